@@ -1,0 +1,254 @@
+//! The domain: what an article is, where it came from, what was taken out of it.
+//!
+//! Useful for everyone: every other module speaks in these types. Not for input or output: nothing
+//! here reads a file, a database or a clock, and nothing here knows another module of the crate.
+//!
+//! An [`Article`] is never edited. It is a function of its [`Sighting`]s (one for each time a
+//! source said something about it), worked out by [`merge::merge`]; so the order in which sources
+//! were read cannot matter.
+
+mod document;
+pub mod html;
+mod ids;
+mod markdown;
+pub mod merge;
+pub mod plain;
+mod source;
+mod time;
+
+pub use document::{Block, Document, Inline, MAX_DEPTH, count_words};
+pub use ids::{ArticleId, CanonicalUrl, Revision, SightingId, Slug, SourceId, WordpressId};
+pub use source::{Channel, Kind, Source};
+pub use time::{DateForm, Timestamp};
+
+use serde::{Deserialize, Serialize};
+
+/// A tag or category of the site: WordPress keeps both a slug for addresses and a name for people.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Tag {
+    /// As in `/tag/leadership/`.
+    pub slug: Slug,
+    /// As in "social work leadership"; the slug with spaces while no source has said it.
+    pub name: String,
+}
+
+impl Tag {
+    /// A tag known by its name alone; the slug is made the way WordPress makes it.
+    pub fn named(name: &str) -> Self {
+        Self { slug: Slug::from_name(name), name: name.trim().to_owned() }
+    }
+
+    /// A tag known by its slug alone.
+    pub fn slugged(slug: Slug) -> Self {
+        Self { name: slug.as_str().replace('-', " "), slug }
+    }
+
+    /// Whether the name is only the slug read aloud, so that any other name is better.
+    pub fn is_nameless(&self) -> bool {
+        self.name == self.slug.as_str().replace('-', " ")
+    }
+}
+
+/// A lead picture. Only its address and caption are kept; the picture itself is not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Image {
+    /// Absolute http or https address.
+    pub url: String,
+    /// Caption or credit, plain text.
+    pub caption: Option<String>,
+}
+
+/// Where in an article something was removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Place {
+    /// The article's title.
+    Title,
+    /// The text of the article.
+    Body,
+    /// The short text that stands for it in lists.
+    Excerpt,
+    /// A byline or author name.
+    Author,
+    /// The article's own address.
+    Address,
+}
+
+impl Place {
+    /// The name in `show --removed` and in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Body => "body",
+            Self::Excerpt => "excerpt",
+            Self::Author => "author",
+            Self::Address => "address",
+        }
+    }
+}
+
+/// Something taken out of what came in, kept so that it can be explained and undone.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Removal {
+    /// Where it stood.
+    #[serde(rename = "where")]
+    pub place: Place,
+    /// What it said, as plain text without control characters.
+    pub text: String,
+    /// The rule that took it out, a short kebab-case name such as `shared-prefix`.
+    pub rule: String,
+}
+
+impl Removal {
+    /// A removal by a named rule.
+    pub fn new(place: Place, text: impl Into<String>, rule: &str) -> Self {
+        Self { place, text: text.into(), rule: rule.to_owned() }
+    }
+}
+
+/// What one source says about one article, cleaned: the unit that comes in.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Item {
+    /// The title as it came: entities decoded, markup and controls gone, junk still there.
+    pub raw_title: String,
+    /// The title without junk, as far as the evidence within this source tells.
+    pub title: String,
+    /// The article's address.
+    pub url: Option<CanonicalUrl>,
+    /// The site's own number, with [`Item::site`] as the site.
+    pub wordpress_id: Option<WordpressId>,
+    /// Canonical host that the number and the address belong to.
+    pub site: Option<String>,
+    /// Canonical host of whoever says all this: the channel's or the page's. A different text that
+    /// claims a known address counts only if it comes from that address's own host.
+    pub claimed_by: Option<String>,
+    /// When the site says it was published.
+    pub published: Option<Timestamp>,
+    /// When the site says it was changed.
+    pub updated: Option<Timestamp>,
+    /// When the copy it comes from was made, as far as the copy says (a feed's `lastBuildDate`).
+    pub fetched: Option<Timestamp>,
+    /// Names, in the order given.
+    pub authors: Vec<String>,
+    /// Tags and categories, in the order given.
+    pub tags: Vec<Tag>,
+    /// How many reader comments the site counts.
+    pub comments: Option<u32>,
+    /// The lead picture.
+    pub image: Option<Image>,
+    /// The short text that the site shows in lists, plain.
+    pub excerpt: Option<String>,
+    /// The text.
+    pub document: Document,
+    /// Whether `document` is the whole text or only its beginning.
+    pub extent: Extent,
+    /// What was taken out, body and title.
+    pub removed: Vec<Removal>,
+    /// The item as it came in, byte for byte, for `show --raw` and for cleaning anew.
+    #[serde(skip)]
+    pub raw: Vec<u8>,
+}
+
+/// How much of an article's text an item carries. A lesser extent never replaces a greater one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Extent {
+    /// No text, or only the first sentences.
+    #[default]
+    Excerpt,
+    /// A full text that was cut off on the way.
+    Cut,
+    /// All of it.
+    Full,
+}
+
+/// One item together with who said it and when: what the store keeps for ever.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sighting {
+    /// Its number in the store.
+    pub id: SightingId,
+    /// The source that said it.
+    pub source: Source,
+    /// The number of that source in the store.
+    pub source_id: SourceId,
+    /// When it was taken in.
+    pub seen: Timestamp,
+    /// What it says.
+    pub item: Item,
+}
+
+/// What a list shows of an article; all of `search --json` but score and snippet.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Summary {
+    /// The number; `None` for what `add --dry-run` would take in.
+    pub id: Option<ArticleId>,
+    /// Cleaned title; may be empty when the source gave none.
+    pub title: String,
+    /// Canonical address.
+    pub url: Option<CanonicalUrl>,
+    /// The site's own number.
+    pub wordpress_id: Option<WordpressId>,
+    /// Earliest publication date that any source gave.
+    pub published: Option<Timestamp>,
+    /// Latest change that any source gave.
+    pub updated: Option<Timestamp>,
+    /// Union over the sources.
+    pub authors: Vec<String>,
+    /// Union over the sources.
+    pub tags: Vec<Tag>,
+    /// The reader's own tags.
+    pub own_tags: Vec<String>,
+    /// Every source that has it, each once.
+    pub sources: Vec<Source>,
+    /// Largest count that any source gave.
+    pub comments: Option<u32>,
+    /// Words of the plain text.
+    pub words: usize,
+    /// Lead picture.
+    pub image: Option<Image>,
+    /// The site's own short text.
+    pub excerpt: Option<String>,
+    /// Read by the person.
+    pub read: bool,
+    /// Starred by the person.
+    pub starred: bool,
+}
+
+/// An article: everything that its sightings say, put together.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Article {
+    /// What lists show.
+    pub summary: Summary,
+    /// The current text.
+    pub document: Document,
+    /// The title as the source of the cleanest title gave it.
+    pub raw_title: String,
+    /// What was taken out of the current text and title.
+    pub removed: Vec<Removal>,
+    /// Every sighting, oldest first.
+    pub seen: Vec<Seen>,
+    /// Earlier full texts, oldest first, without the current one.
+    pub versions: Vec<Version>,
+    /// Near duplicates on other sites.
+    pub also_seen: Vec<ArticleId>,
+}
+
+/// One line of `sightings`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// The source's address; for a file the path as given.
+    pub source: String,
+    /// When it was taken in.
+    pub seen: Timestamp,
+    /// The title as that source gave it.
+    pub raw_title: String,
+}
+
+/// An earlier text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    /// When it was taken in.
+    pub seen: Timestamp,
+    /// Its length in words.
+    pub words: usize,
+}

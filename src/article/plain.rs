@@ -1,0 +1,91 @@
+//! A document as plain text: the `text` of the contract, and what the index reads.
+
+use super::document::{Block, Document, Inline};
+
+impl Document {
+    /// Blocks divided by one empty line, unwrapped, without link targets; list items start with
+    /// `• ` (numbers in numbered lists), a level of nesting is two spaces.
+    pub fn to_text(&self) -> String {
+        let mut out = String::new();
+        write_blocks(&self.blocks, 0, &mut out);
+        out
+    }
+}
+
+/// The text of inlines alone; a line break becomes a new line.
+pub fn inline_text(inlines: &[Inline]) -> String {
+    let mut out = String::new();
+    write_inlines(inlines, &mut out);
+    out
+}
+
+fn write_inlines(inlines: &[Inline], out: &mut String) {
+    for inline in inlines {
+        match inline {
+            Inline::Text(text) | Inline::Code(text) => out.push_str(text),
+            Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Link { content: inner, .. } => {
+                write_inlines(inner, out);
+            }
+            Inline::Break => out.push('\n'),
+        }
+    }
+}
+
+fn write_blocks(blocks: &[Block], depth: usize, out: &mut String) {
+    for block in blocks {
+        let mut piece = String::new();
+        match block {
+            Block::Heading { content, .. } | Block::Paragraph(content) => write_inlines(content, &mut piece),
+            Block::Figure { caption, .. } => write_inlines(caption, &mut piece),
+            Block::Quote(inner) => write_blocks(inner, 0, &mut piece),
+            Block::Preformatted(text) => piece.push_str(text),
+            Block::List { ordered, items } => write_list(*ordered, items, depth, &mut piece),
+            Block::Table { header, rows } => {
+                for row in std::iter::once(header).chain(rows).filter(|row| !row.is_empty()) {
+                    let cells: Vec<String> = row.iter().map(|cell| inline_text(cell).replace('\n', " ")).collect();
+                    line_break(&mut piece);
+                    piece.push_str(&cells.join(" | "));
+                }
+            }
+            Block::Rule => {}
+        }
+        if piece.trim().is_empty() {
+            continue;
+        }
+        if !out.is_empty() {
+            out.push_str("\n\n");
+        }
+        out.push_str(&piece);
+    }
+}
+
+/// One item a line; further blocks of an item follow it, indented like its text.
+fn write_list(ordered: bool, items: &[Vec<Block>], depth: usize, out: &mut String) {
+    let indent = "  ".repeat(depth);
+    for (number, item) in items.iter().enumerate() {
+        let marker = if ordered { format!("{}. ", number + 1) } else { "• ".to_owned() };
+        line_break(out);
+        out.push_str(&indent);
+        out.push_str(&marker);
+        for (place, block) in item.iter().enumerate() {
+            if let Block::List { ordered, items } = block {
+                write_list(*ordered, items, depth + 1, out);
+                continue;
+            }
+            let mut piece = String::new();
+            write_blocks(std::slice::from_ref(block), 0, &mut piece);
+            if place > 0 {
+                line_break(out);
+                out.push_str(&indent);
+                out.push_str("  ");
+            }
+            out.push_str(&piece.replace("\n\n", "\n"));
+        }
+    }
+}
+
+fn line_break(out: &mut String) {
+    if !out.is_empty() {
+        out.push('\n');
+    }
+}

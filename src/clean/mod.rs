@@ -1,0 +1,1 @@
+//! Junk out, markup to documents, every removal with its reason.

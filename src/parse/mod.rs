@@ -1,0 +1,78 @@
+//! One file per shape. A parser never fails: it gives what it could read, and warnings.
+//!
+//! What comes out is as found: markup still markup, junk still there, dates read, addresses as
+//! written. Cleaning is `clean`'s work, putting the two together `ingest`'s.
+
+use crate::article::{Image, Kind, Tag, Timestamp};
+
+/// Everything that one input held.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Parsed {
+    /// The shape it was read as.
+    pub kind: Option<Kind>,
+    /// What the feed says of itself.
+    pub channel: FoundChannel,
+    /// Its items, in the order of the input.
+    pub items: Vec<Found>,
+    /// What could not be read, one line each, for people.
+    pub warnings: Vec<String>,
+}
+
+/// A channel header as found.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct FoundChannel {
+    /// Entities decoded, markup gone, junk still there.
+    pub title: Option<String>,
+    /// As written.
+    pub link: Option<String>,
+    /// As written, such as `en-GB`.
+    pub language: Option<String>,
+    /// When this copy was made (`lastBuildDate`, Atom `updated`).
+    pub built: Option<Timestamp>,
+    /// The site's name where the items say it (the credit before a caption in a flattened feed).
+    pub site_name: Option<String>,
+}
+
+/// One item as found.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Found {
+    /// Plain text: entities decoded, markup gone, junk still there.
+    pub title: String,
+    /// As written; may be relative.
+    pub link: Option<String>,
+    /// As written; an address only if `guid_is_permalink`.
+    pub guid: Option<String>,
+    /// RSS `isPermaLink`.
+    pub guid_is_permalink: bool,
+    /// From `?p=N`, a `post-N` class, a shortlink.
+    pub wordpress_id: Option<u64>,
+    /// Publication date.
+    pub published: Option<Timestamp>,
+    /// Date of the last change.
+    pub updated: Option<Timestamp>,
+    /// Names as written.
+    pub authors: Vec<String>,
+    /// Categories and tags.
+    pub tags: Vec<Tag>,
+    /// `slash:comments`, or a count that the page shows.
+    pub comments: Option<u32>,
+    /// Lead picture; the address may be relative.
+    pub image: Option<Image>,
+    /// Summary.
+    pub excerpt: Option<Body>,
+    /// The text.
+    pub body: Option<Body>,
+    /// Whether the input breaks off inside this item.
+    pub cut_off: bool,
+    /// The bytes of this item alone, as they came.
+    pub raw: Vec<u8>,
+}
+
+/// A text as found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    /// HTML.
+    Html(String),
+    /// Plain text; paragraphs divided by empty lines or, in flattened text, by line feeds.
+    Text(String),
+}

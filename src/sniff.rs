@@ -1,0 +1,1 @@
+//! Bytes and hints to text and kind.

@@ -1,0 +1,128 @@
+//! What a word is, for the index, for queries and for highlights alike: one function, so that the
+//! three can't disagree.
+//!
+//! A word is a run of letters, digits and marks. An apostrophe between letters, straight or curly,
+//! belongs to it and is dropped (`children's` = `childrens`); a point or comma between digits
+//! belongs to it. Han, Hiragana, Katakana and Thai have no spaces: each character is a word.
+//! Folding lowers case and drops accents (NFKD without marks), so "Róisín" is `roisin`.
+
+use std::borrow::Cow;
+use std::ops::Range;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// A word and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// Bytes of the text.
+    pub range: Range<usize>,
+    /// Folded.
+    pub text: String,
+}
+
+/// The words of a text, in order.
+pub fn words(text: &str) -> Words<'_> {
+    Words { text, at: 0 }
+}
+
+/// Iterator of [`words`].
+#[derive(Debug, Clone)]
+pub struct Words<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+/// Longer words are cut here, in characters: no word is that long, and a term must have an end.
+const LONGEST: usize = 60;
+
+impl Iterator for Words<'_> {
+    type Item = Word;
+
+    fn next(&mut self) -> Option<Word> {
+        let rest = &self.text[self.at..];
+        let (skipped, first) = rest.char_indices().find(|(_, c)| c.is_alphanumeric())?;
+        let start = self.at + skipped;
+        let mut end = start + first.len_utf8();
+        if !stands_alone(first) {
+            let mut count = 1;
+            let mut last = first;
+            let mut chars = self.text[end..].chars().peekable();
+            while let Some(c) = chars.next() {
+                let goes_on = count < LONGEST
+                    && if c.is_alphanumeric() {
+                        !stands_alone(c)
+                    } else if is_combining_mark(c) || c == '\u{ad}' {
+                        true
+                    } else {
+                        let next = chars.peek().copied().unwrap_or(' ');
+                        joins(last, c, next)
+                    };
+                if !goes_on {
+                    break;
+                }
+                end += c.len_utf8();
+                count += 1;
+                last = c;
+            }
+        }
+        self.at = end;
+        let text = fold(&self.text[start..end]).into_owned();
+        Some(Word { range: start..end, text })
+    }
+}
+
+fn joins(before: char, c: char, after: char) -> bool {
+    match c {
+        '\'' | '’' | 'ʼ' | '＇' => before.is_alphabetic() && after.is_alphabetic() && !stands_alone(after),
+        '.' | ',' => before.is_ascii_digit() && after.is_ascii_digit(),
+        _ => false,
+    }
+}
+
+/// Characters of scripts that are written without spaces.
+fn stands_alone(c: char) -> bool {
+    matches!(c,
+        '\u{0e00}'..='\u{0eff}' | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}'
+        | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{3ffff}')
+}
+
+/// One word as the index has it: lower case, no accents, no apostrophes, ligatures opened.
+pub fn fold(word: &str) -> Cow<'_, str> {
+    if word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
+        return Cow::Borrowed(word);
+    }
+    let mut out = String::with_capacity(word.len());
+    if word.is_ascii() {
+        out.extend(word.chars().filter(|c| *c != '\'').map(|c| c.to_ascii_lowercase()));
+        return Cow::Owned(out);
+    }
+    for c in word.nfkd().filter(|c| !is_combining_mark(*c)) {
+        match c {
+            '\'' | '’' | 'ʼ' | '＇' | '\u{ad}' | '\u{200c}' | '\u{200d}' => {}
+            'ß' | 'ẞ' => out.push_str("ss"),
+            'æ' | 'Æ' => out.push_str("ae"),
+            'œ' | 'Œ' => out.push_str("oe"),
+            'ø' | 'Ø' => out.push('o'),
+            'ł' | 'Ł' => out.push('l'),
+            'đ' | 'Đ' | 'ð' | 'Ð' => out.push('d'),
+            'þ' | 'Þ' => out.push_str("th"),
+            'ı' => out.push('i'),
+            'ς' => out.push('σ'),
+            c => out.extend(c.to_lowercase().filter(|c| !is_combining_mark(*c))),
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// The English stem (Snowball's English, also called Porter 2) of a folded word.
+pub fn stem(folded: &str) -> Cow<'_, str> {
+    thread_local! {
+        static STEMMER: frostem::Stemmer = frostem::Stemmer::new(frostem::Algorithm::English);
+    }
+    if folded.is_ascii() {
+        STEMMER.with(|stemmer| Cow::Owned(stemmer.stem(folded).into_owned()))
+    } else {
+        Cow::Borrowed(folded)
+    }
+}

@@ -1,0 +1,181 @@
+//! What the reader asks of the workers, and what comes back.
+//!
+//! Every [`Request`] ends in exactly one [`Report::Done`] with its number, errors and panics
+//! included; long ones send [`Report::Progress`] before it.
+
+use super::{Facets, Sort};
+use crate::article::{Article, ArticleId, Summary, Timestamp};
+use std::ops::Range;
+
+/// Numbers requests, so that a late answer to an old question is known as such.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct RequestNumber(pub u64);
+
+/// Something to be done off the main thread.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Request {
+    /// Rows `window` of the answer to a query as typed so far (the last word is a prefix); dates
+    /// mean Europe/London.
+    Search {
+        /// The query's text.
+        query: String,
+        /// The order.
+        sort: Sort,
+        /// Which rows, from 0.
+        window: Range<usize>,
+    },
+    /// Exact counts for the same query.
+    Facets {
+        /// The query's text.
+        query: String,
+    },
+    /// One article, whole.
+    Article(ArticleId),
+    /// Sets or takes away a mark.
+    Mark {
+        /// Whose.
+        id: ArticleId,
+        /// Which.
+        mark: Mark,
+        /// Set or taken away.
+        on: bool,
+    },
+    /// Takes in files or folders.
+    Add(Vec<String>),
+    /// Fills the archive with the bundled sample.
+    AddSample,
+    /// Opens an address in the browser.
+    Browse(String),
+    /// Totals for the top line.
+    Overview,
+}
+
+/// A person's mark on an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Mark {
+    /// Read.
+    Read,
+    /// Starred.
+    Starred,
+}
+
+/// What comes back.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Report {
+    /// A long request goes on.
+    Progress(RequestNumber, Progress),
+    /// A request has ended; the error is one line for people.
+    Done(RequestNumber, Result<Answer, String>),
+}
+
+/// How far taking in has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Progress {
+    /// Files read.
+    pub done: usize,
+    /// Files found so far.
+    pub of: usize,
+    /// Articles that were not there before.
+    pub new: usize,
+    /// Files that gave nothing.
+    pub errors: usize,
+}
+
+/// The answer to a request.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    /// To [`Request::Search`].
+    Search(SearchAnswer),
+    /// To [`Request::Facets`].
+    Facets(Facets),
+    /// To [`Request::Article`].
+    Article(Box<Fetched>),
+    /// To [`Request::Mark`] and [`Request::Browse`].
+    Done,
+    /// To [`Request::Add`] and [`Request::AddSample`].
+    Added(Vec<AddReport>),
+    /// To [`Request::Overview`].
+    Overview(Overview),
+}
+
+/// Rows of a result.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct SearchAnswer {
+    /// How many articles match with all words; with some words if none has all.
+    pub total: usize,
+    /// Rows there are to scroll through, partial matches included.
+    pub rows_in_all: usize,
+    /// Number of the first of `rows`.
+    pub first: usize,
+    /// The rows asked for, as far as there are any.
+    pub rows: Vec<Row>,
+    /// How the query was understood.
+    pub understood: String,
+    /// What was left out of account.
+    pub ignored: Vec<String>,
+    /// Ways on, where little or nothing was found.
+    pub suggestions: Vec<Suggestion>,
+}
+
+/// One row of a result.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// The article.
+    pub summary: Summary,
+    /// Whether it has all words.
+    pub all: bool,
+    /// The passage that matches best; the text's beginning where no words are asked for.
+    pub snippet: String,
+    /// Byte ranges of the snippet.
+    pub highlights: Vec<Range<usize>>,
+    /// Byte ranges of the title.
+    pub title_highlights: Vec<Range<usize>>,
+}
+
+/// Another query that finds something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestion {
+    /// What to show: "Did you mean *bullying*".
+    pub label: String,
+    /// The whole query to run instead.
+    pub query: String,
+    /// What it finds.
+    pub count: usize,
+}
+
+/// An article together with what the reader shows beside it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fetched {
+    /// The article.
+    pub article: Article,
+}
+
+/// What one file or address gave; the contract's `add --json` line.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AddReport {
+    /// As given, or the path within a folder.
+    pub source: String,
+    /// Name of the shape; `None` if it could not be read.
+    pub kind: Option<&'static str>,
+    /// new + merged + unchanged
+    pub articles: usize,
+    /// Not there before.
+    pub new: usize,
+    /// There before, now seen in one source more, or changed.
+    pub merged: usize,
+    /// There before just so.
+    pub unchanged: usize,
+    /// One line each.
+    pub warnings: Vec<String>,
+    /// Why it gave nothing.
+    pub error: Option<String>,
+}
+
+/// Totals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Overview {
+    /// Articles in the archive.
+    pub articles: usize,
+    /// When something was last taken in.
+    pub last_taken_in: Option<Timestamp>,
+}
