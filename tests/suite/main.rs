@@ -1,1 +1,20 @@
-fn main(){}
+//! The one test binary: a file per subject. Tests need neither network nor root, and keep to
+//! temporary folders.
+
+mod clean;
+mod commands;
+mod documents;
+mod feeds;
+mod flattened;
+mod index;
+mod junk;
+mod layout;
+mod pages;
+mod query;
+mod reader_model;
+mod reader_pty;
+mod reader_view;
+mod sample;
+mod store;
+mod texts;
+mod worker;
