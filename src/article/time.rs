@@ -6,7 +6,7 @@ use std::fmt;
 
 /// Seconds since 1970-01-01T00:00:00Z, leap seconds ignored. Years 1900 to 2200 only: what lies
 /// outside is a placeholder of some program, not a date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Timestamp(i64);
 

@@ -1,7 +1,18 @@
 //! What runs off the main thread: requests in, reports out; and the archive that the command line
 //! uses directly.
 
+mod archive;
+pub mod browser;
+mod inputs;
 mod request;
+pub mod sample;
+mod taking_in;
+mod workers;
+
+pub use archive::{Archive, ArchiveError, Reference, complete_query};
+pub use inputs::{Input, inputs};
+pub use taking_in::{TakenIn, dry_run};
+pub use workers::Workers;
 
 pub use crate::index::{Count, Facets, Matched, Sort, TagCount, YearCount, Zone};
 pub use request::{

@@ -42,7 +42,7 @@ pub enum Request {
     },
     /// Takes in files or folders.
     Add(Vec<String>),
-    /// Fills the archive with the bundled sample.
+    /// Puts the bundled sample in the archive's place until the reader is left.
     AddSample,
     /// Opens an address in the browser.
     Browse(String),
@@ -92,6 +92,8 @@ pub enum Answer {
     Article(Box<Fetched>),
     /// To [`Request::Mark`] and [`Request::Browse`].
     Done,
+    /// To a [`Request::Search`] or [`Request::Facets`] that a newer one overtook before it began.
+    Overtaken,
     /// To [`Request::Add`] and [`Request::AddSample`].
     Added(Vec<AddReport>),
     /// To [`Request::Overview`].
@@ -169,6 +171,8 @@ pub struct AddReport {
     pub warnings: Vec<String>,
     /// Why it gave nothing.
     pub error: Option<String>,
+    /// Speaks of a named folder as a whole, after its files.
+    pub is_folder: bool,
 }
 
 /// Totals.

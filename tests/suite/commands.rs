@@ -1,1 +1,356 @@
-//! (empty)
+//! The command line, run as a person or script would run it: the real binary, its output and its
+//! exit codes.
+
+use serde_json::Value;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// A temporary home with an archive of its own.
+struct Home(tempfile::TempDir);
+
+impl Home {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn archive(&self) -> PathBuf {
+        self.0.path().join("archive")
+    }
+
+    fn file(&self, name: &str, content: &str) -> String {
+        let path = self.0.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, content).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cuttings"));
+        command.args(args).env("HOME", self.0.path()).env("CUTTINGS_ARCHIVE", self.archive());
+        for name in ["XDG_DATA_HOME", "XDG_CONFIG_HOME", "NO_COLOR"] {
+            command.env_remove(name);
+        }
+        command.stdin(Stdio::null());
+        command
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        self.command(args).output().unwrap()
+    }
+
+    /// Runs a command that must succeed; its standard output.
+    fn good(&self, args: &[&str]) -> String {
+        let output = self.run(args);
+        assert_eq!(output.status.code(), Some(0), "{args:?}: {}", stderr(&output));
+        stdout(&output)
+    }
+
+    /// Runs a command that must succeed; its lines as JSON.
+    fn json(&self, args: &[&str]) -> Vec<Value> {
+        self.good(args).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// A feed of one tag with an item per title; numbers count up from `first`.
+fn feed(tag: &str, first: u32, titles: &[&str]) -> String {
+    let items: String = titles
+        .iter()
+        .zip(first..)
+        .map(|(title, number)| {
+            format!(
+                "<item><title>{title}</title><link>https://news.example/2024/03/05/story-{number}/</link>\
+                 <guid isPermaLink=\"false\">https://news.example/?p={number}</guid>\
+                 <pubDate>Tue, 05 Mar 2024 09:{:02}:00 +0000</pubDate><dc:creator>Ada Quill</dc:creator>\
+                 <content:encoded><![CDATA[<p>{title} is what story {number} is about, told at some length so that \
+                 it has a body of its own.</p><p>It ends here, number {number}.</p>]]></content:encoded></item>",
+                number % 60
+            )
+        })
+        .collect();
+    format!(
+        "<?xml version=\"1.0\"?><rss version=\"2.0\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" \
+         xmlns:content=\"http://purl.org/rss/1.0/modules/content/\"><channel><title>{tag} Archives - News</title>\
+         <link>https://news.example/tag/{}/</link>{items}</channel></rss>",
+        tag.replace(' ', "-")
+    )
+}
+
+const SEARCH_KEYS: [&str; 20] = [
+    "authors", "comments", "excerpt", "highlights", "id", "image", "matched", "own_tags", "published", "read",
+    "score", "snippet", "sources", "starred", "tags", "title", "updated", "url", "words", "wordpress_id",
+];
+
+const SHOW_KEYS: [&str; 23] = [
+    "also_seen", "authors", "comments", "excerpt", "id", "image", "markdown", "own_tags", "published", "raw_title",
+    "read", "removed", "sightings", "sources", "starred", "tags", "text", "title", "updated", "url", "versions",
+    "words", "wordpress_id",
+];
+
+fn keys(value: &Value) -> Vec<&str> {
+    value.as_object().unwrap().keys().map(String::as_str).collect()
+}
+
+#[test]
+fn adding_a_feed_makes_its_articles_findable() {
+    let home = Home::new();
+    let path = home.file("feed.xml", &feed("care leavers", 1, &["A roof over their heads", "The last review"]));
+    let report = &home.json(&["add", "--json", &path])[0];
+    assert_eq!((&report["kind"], &report["new"], &report["articles"]), (&"rss".into(), &2.into(), &2.into()));
+    let found = home.json(&["search", "--json", "roof"]);
+    assert_eq!(found[0]["title"], "A roof over their heads");
+    assert_eq!(found[0]["tags"], serde_json::json!(["care leavers"]));
+}
+
+#[test]
+fn adding_the_same_file_again_changes_nothing_and_says_so() {
+    let home = Home::new();
+    let path = home.file("feed.xml", &feed("pay", 1, &["One", "Two"]));
+    home.good(&["add", &path]);
+    let before = home.json(&["stats", "--json"]);
+    assert_eq!(home.good(&["add", &path]), "nothing new: 2 articles there already\n");
+    let report = &home.json(&["add", "--json", &path])[0];
+    assert_eq!((&report["unchanged"], &report["new"], &report["merged"]), (&2.into(), &0.into(), &0.into()));
+    assert_eq!(home.json(&["stats", "--json"]), before);
+}
+
+#[test]
+fn an_article_in_two_feeds_is_one_article_with_both_tags() {
+    let home = Home::new();
+    let pay = home.file("pay.xml", &feed("pay", 7, &["Seen twice"]));
+    let unions = home.file("unions.xml", &feed("unions", 7, &["Seen twice"]));
+    home.good(&["add", &pay, &unions]);
+    let found = home.json(&["search", "--json"]);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0]["tags"], serde_json::json!(["pay", "unions"]));
+    assert_eq!(found[0]["sources"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn json_objects_have_every_key_of_the_contract_and_no_other() {
+    let home = Home::new();
+    let path = home.file("note.txt", "A note without anything\n\nJust a text, a line or two of it.\n");
+    home.good(&["add", &path]);
+    assert_eq!(keys(&home.json(&["search", "--json"])[0]), SEARCH_KEYS);
+    assert_eq!(keys(&home.json(&["show", "1", "--format", "json"])[0]), SHOW_KEYS);
+    let dry = home.json(&["add", "--dry-run", "--json", &path]);
+    assert_eq!(keys(&dry[0]), SHOW_KEYS);
+    assert_eq!(dry[0]["id"], Value::Null);
+    let report = home.json(&["add", "--json", &path]);
+    let names = ["articles", "error", "kind", "merged", "new", "source", "unchanged", "warnings"];
+    assert_eq!(keys(&report[0]), names);
+    let names = ["articles", "authors", "bytes", "index", "sightings", "sources", "tags", "words"];
+    assert_eq!(keys(&home.json(&["stats", "--json"])[0]), names);
+}
+
+#[test]
+fn a_dry_run_leaves_no_archive_behind() {
+    let home = Home::new();
+    let path = home.file("feed.xml", &feed("pay", 1, &["One", "Two"]));
+    assert_eq!(home.json(&["add", "--dry-run", "--json", &path]).len(), 2);
+    assert!(!home.archive().exists());
+}
+
+#[test]
+fn looking_at_no_archive_finds_nothing_and_makes_none() {
+    let home = Home::new();
+    for command in [&["search", "--json"][..], &["list", "tags", "--json"], &["search", "anything", "--json"]] {
+        assert_eq!(home.good(command), "", "{command:?}");
+    }
+    assert_eq!(home.json(&["search", "--count"])[0]["total"], 0);
+    assert!(!home.archive().exists());
+}
+
+#[test]
+fn what_can_not_be_read_is_named_and_the_rest_still_taken_in() {
+    let home = Home::new();
+    let good = home.file("feed.xml", &feed("pay", 1, &["One"]));
+    let empty = home.file("empty.txt", " \n ");
+    let missing = home.0.path().join("missing.xml").to_str().unwrap().to_owned();
+    let binary = home.file("binary.bin", "\u{0}\u{1}\u{2}PK\u{0}\u{0}");
+    let output = home.run(&["add", &empty, &missing, &good, &binary]);
+    assert_eq!(output.status.code(), Some(1));
+    let lines: Vec<String> = stderr(&output).lines().map(str::to_owned).collect();
+    assert_eq!(lines.len(), 3, "one line each: {lines:?}");
+    for (line, name) in lines.iter().zip([&empty, &missing, &binary]) {
+        assert!(line.contains(name.as_str()), "{line} names {name}");
+    }
+    assert_eq!(home.json(&["search", "--count", "--json"])[0]["total"], 1);
+}
+
+#[test]
+fn an_unreadable_file_inside_a_folder_is_a_warning_not_an_error() {
+    let home = Home::new();
+    home.file("saved/feed.xml", &feed("pay", 1, &["One"]));
+    home.file("saved/blank.txt", "\n");
+    home.file("saved/style.css", "body { color: red }");
+    home.file("saved/data.json", "{\"answer\": 42}");
+    home.file("saved/.hidden.txt", "A hidden text that stays out.");
+    let folder = home.0.path().join("saved");
+    let reports = home.json(&["add", "--json", folder.to_str().unwrap()]);
+    assert!(reports.iter().all(|report| report["error"].is_null()), "{reports:?}");
+    assert_eq!(home.json(&["search", "--count"])[0]["total"], 1);
+}
+
+#[test]
+fn a_folder_with_nothing_in_it_is_an_error() {
+    let home = Home::new();
+    home.file("pictures/a.png", "not even a picture");
+    let folder = home.0.path().join("pictures");
+    let output = home.run(&["add", folder.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("pictures"), "{}", stderr(&output));
+}
+
+#[test]
+fn standard_input_is_a_source() {
+    let home = Home::new();
+    let mut child = home.command(&["add", "-", "--json"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(feed("pay", 1, &["From a pipe"]).as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success());
+    let shown = home.json(&["show", "1", "--format", "json"]);
+    assert_eq!(shown[0]["sightings"][0]["source"], "-");
+}
+
+#[test]
+fn a_single_dash_word_is_part_of_the_query() {
+    let home = Home::new();
+    let path = home.file("feed.xml", &feed("pay", 1, &["Pay and agency work", "Pay and pensions"]));
+    home.good(&["add", &path]);
+    let titles = |args: &[&str]| -> Vec<String> {
+        home.json(args).iter().map(|found| found["title"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(titles(&["search", "pay", "-agency", "--json"]), ["Pay and pensions"]);
+    assert_eq!(titles(&["search", "--json", "pay -agency"]), ["Pay and pensions"]);
+    assert_eq!(titles(&["search", "--json", "--", "pay", "-agency"]), ["Pay and pensions"]);
+}
+
+#[test]
+fn counts_facets_and_rows_agree() {
+    let home = Home::new();
+    let pay = home.file("pay.xml", &feed("pay", 1, &["One strike", "Two strikes", "Three"]));
+    home.good(&["add", &pay]);
+    for query in ["", "strike", "tag:pay", "author:quill -three"] {
+        let rows = home.json(&["search", "--json", query]);
+        let full = rows.iter().filter(|row| row["matched"] == "all").count();
+        assert_eq!(home.json(&["search", "--count", query])[0]["total"], full, "{query}");
+        let facets = &home.json(&["search", "--facets", "--json", query])[0];
+        assert_eq!(facets["total"], full, "{query}");
+        assert_eq!(facets["tags"][0]["count"], full, "{query}");
+    }
+}
+
+#[test]
+fn an_article_is_found_by_number_address_and_wordpress_number() {
+    let home = Home::new();
+    let path = home.file("feed.xml", &feed("pay", 4711, &["By any name"]));
+    home.good(&["add", &path]);
+    let names = ["1", "https://news.example/2024/03/05/story-4711/", "http://news.example/2024/03/05/story-4711?utm_source=x", "?p=4711"];
+    for name in names {
+        assert_eq!(home.json(&["show", name, "--format", "json"])[0]["wordpress_id"], 4711, "{name}");
+    }
+}
+
+#[test]
+fn an_unknown_article_is_one_clear_line_and_exit_1() {
+    let home = Home::new();
+    for name in ["77", "?p=1", "https://nowhere.example/x/", "no such thing"] {
+        let output = home.run(&["show", name]);
+        assert_eq!(output.status.code(), Some(1), "{name}");
+        assert_eq!(stderr(&output).lines().count(), 1);
+        assert!(stderr(&output).contains(name), "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_wrong_command_line_is_exit_2() {
+    let home = Home::new();
+    for args in [&["frobnicate"][..], &["add"], &["search", "--sort", "sideways"], &["show"], &["list", "cats"]] {
+        assert_eq!(home.run(args).status.code(), Some(2), "{args:?}");
+    }
+}
+
+#[test]
+fn without_a_terminal_the_reader_says_so_and_exits_2() {
+    let home = Home::new();
+    for args in [&[][..], &["demo"]] {
+        let output = home.run(args);
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        assert!(stderr(&output).contains("terminal"), "{}", stderr(&output));
+    }
+    assert!(!home.archive().exists());
+}
+
+#[test]
+fn raw_gives_back_the_bytes_that_came_in() {
+    let home = Home::new();
+    let path = home.file("note.txt", "A note\r\n\r\nwith \u{1b}[31mred\u{1b}[0m and all of it kept.\n");
+    home.good(&["add", &path]);
+    assert_eq!(home.run(&["show", "1", "--raw"]).stdout, std::fs::read(&path).unwrap());
+    assert!(!home.good(&["show", "1"]).contains('\u{1b}'));
+}
+
+#[test]
+fn forgetting_a_source_keeps_what_others_say_and_restoring_brings_it_back() {
+    let home = Home::new();
+    let pay = home.file("pay.xml", &feed("pay", 7, &["In both", "In one"]));
+    let unions = home.file("unions.xml", &feed("unions", 7, &["In both"]));
+    home.good(&["add", &pay, &unions]);
+    assert_eq!(home.run(&["forget", &pay]).status.code(), Some(2), "asks, and there is nobody to ask");
+    home.good(&["forget", &pay, "--yes"]);
+    let left = home.json(&["search", "--json"]);
+    assert_eq!(left.len(), 1);
+    assert_eq!(left[0]["tags"], serde_json::json!(["unions"]));
+    home.good(&["forget", "--restore"]);
+    assert_eq!(home.json(&["search", "--count"])[0]["total"], 2);
+    let output = home.run(&["forget", "nothing-like-it", "--yes"]);
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn a_value_that_lost_its_quotes_gets_a_hint() {
+    let home = Home::new();
+    let path = home.file("feed.xml", &feed("care leavers", 1, &["One"]));
+    home.good(&["add", &path]);
+    let output = home.run(&["search", "--json", "tag:care leavers"]);
+    assert_eq!(output.status.code(), Some(0));
+    let hinted = stderr(&output).contains("tag:\"care leavers\"");
+    assert!(hinted || !output.stdout.is_empty(), "{}", stderr(&output));
+}
+
+#[test]
+fn a_closed_pipe_is_not_an_error() {
+    let home = Home::new();
+    let titles: Vec<String> = (0..400).map(|number| format!("Story {number}")).collect();
+    let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+    let path = home.file("feed.xml", &feed("pay", 1, &titles));
+    home.good(&["add", &path]);
+    let mut child = home.command(&["search", "--json"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
+}
+
+#[test]
+fn demo_runs_any_command_and_touches_nothing() {
+    let home = Home::new();
+    let found = home.json(&["demo", "search", "bullying", "--json"]);
+    assert!(found.iter().filter(|row| row["matched"] == "all").count() >= 6);
+    let id = found[0]["id"].to_string();
+    assert_eq!(home.json(&["demo", "show", &id, "--format", "json"])[0]["title"], found[0]["title"]);
+    assert!(home.json(&["demo", "list", "tags", "--json"]).len() >= 20);
+    assert!(is_untouched(home.0.path()), "demo must leave nothing in the home folder");
+}
+
+fn is_untouched(home: &Path) -> bool {
+    std::fs::read_dir(home).unwrap().next().is_none()
+}

@@ -1,1 +1,128 @@
-//! (empty)
+//! The workers' promise: every request ends in exactly one report with its number.
+
+use cuttings::article::ArticleId;
+use cuttings::work::{Answer, Mark, Report, Request, RequestNumber, Sort, Workers};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+struct Bench {
+    workers: Workers,
+    folder: tempfile::TempDir,
+    next: u64,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let workers = Workers::start(folder.path().join("archive")).unwrap();
+        Self { workers, folder, next: 1 }
+    }
+
+    fn send(&mut self, request: Request) -> RequestNumber {
+        let number = RequestNumber(self.next);
+        self.next += 1;
+        self.workers.send(number, request);
+        number
+    }
+
+    /// Everything that comes back until all requests have ended.
+    fn reports(&self) -> Vec<Report> {
+        let mut reports = Vec::new();
+        let mut ended = 0;
+        while ended + 1 < self.next {
+            let report = self.workers.reports().recv_timeout(Duration::from_secs(60)).expect("a request never ended");
+            ended += u64::from(matches!(report, Report::Done(..)));
+            reports.push(report);
+        }
+        reports
+    }
+
+    fn answer(&mut self, request: Request) -> Result<Answer, String> {
+        let number = self.send(request);
+        loop {
+            match self.workers.reports().recv_timeout(Duration::from_secs(60)).expect("a request never ended") {
+                Report::Done(ended, answer) if ended == number => return answer,
+                _ => {}
+            }
+        }
+    }
+}
+
+fn search(query: &str) -> Request {
+    Request::Search { query: query.to_owned(), sort: Sort::Relevance, window: 0..20 }
+}
+
+#[test]
+fn every_request_ends_in_exactly_one_report() {
+    let mut bench = Bench::new();
+    let file = bench.folder.path().join("note.txt");
+    std::fs::write(&file, "A note on bullying\n\nIt says little, but it says it.\n").unwrap();
+    bench.send(Request::Add(vec![file.to_str().unwrap().to_owned(), "no-such-file".to_owned()]));
+    for query in ["b", "bu", "bul", "bull", "bully", "\"unfinished", "tag:", "(((", ""] {
+        bench.send(search(query));
+        bench.send(Request::Facets { query: query.to_owned() });
+    }
+    bench.send(Request::Article(ArticleId(999)));
+    bench.send(Request::Mark { id: ArticleId(999), mark: Mark::Read, on: true });
+    bench.send(Request::Browse("javascript:alert(1)".to_owned()));
+    bench.send(Request::Overview);
+    let mut ended: BTreeMap<RequestNumber, usize> = BTreeMap::new();
+    for report in bench.reports() {
+        if let Report::Done(number, _) = report {
+            *ended.entry(number).or_default() += 1;
+        }
+    }
+    assert_eq!(ended.len() as u64, bench.next - 1);
+    assert!(ended.values().all(|times| *times == 1), "{ended:?}");
+}
+
+#[test]
+fn what_is_taken_in_is_found_by_the_next_search() {
+    let mut bench = Bench::new();
+    let file = bench.folder.path().join("note.txt");
+    std::fs::write(&file, "A note on bullying\n\nIt says little, but it says it.\n").unwrap();
+    let Answer::Search(before) = bench.answer(search("bullying")).unwrap() else { panic!() };
+    assert_eq!(before.total, 0);
+    bench.answer(Request::Add(vec![file.to_str().unwrap().to_owned()])).unwrap();
+    let Answer::Search(after) = bench.answer(search("bull")).unwrap() else { panic!() };
+    assert_eq!((after.total, after.rows.len()), (1, 1));
+    assert_eq!(after.rows[0].summary.title, "A note on bullying");
+}
+
+#[test]
+fn the_sample_takes_the_archives_place_without_touching_it() {
+    let mut bench = Bench::new();
+    bench.answer(Request::Overview).unwrap();
+    bench.answer(Request::AddSample).unwrap();
+    let Answer::Overview(overview) = bench.answer(Request::Overview).unwrap() else { panic!() };
+    assert_eq!(overview.articles, 68);
+    let again = Workers::start(bench.folder.path().join("archive")).unwrap();
+    again.send(RequestNumber(1), Request::Overview);
+    let report = again.reports().recv_timeout(Duration::from_secs(60)).unwrap();
+    assert!(matches!(report, Report::Done(_, Ok(Answer::Overview(overview))) if overview.articles == 0));
+}
+
+#[test]
+fn a_search_with_nothing_found_offers_ways_on() {
+    let mut bench = Bench::new();
+    bench.answer(Request::AddSample).unwrap();
+    for query in ["bulying", "supervision before:2001", "bullying author:nobody"] {
+        let Answer::Search(answer) = bench.answer(search(query)).unwrap() else { panic!() };
+        assert!(!answer.suggestions.is_empty(), "{query}");
+        for suggestion in &answer.suggestions {
+            let Answer::Search(found) = bench.answer(search(&suggestion.query)).unwrap() else { panic!() };
+            assert_eq!(found.total, suggestion.count, "{suggestion:?}");
+            assert!(found.total > 0);
+        }
+    }
+}
+
+#[test]
+fn a_mark_set_is_seen_in_the_next_row() {
+    let mut bench = Bench::new();
+    bench.answer(Request::AddSample).unwrap();
+    bench.answer(Request::Mark { id: ArticleId(1), mark: Mark::Starred, on: true }).unwrap();
+    let Answer::Search(starred) = bench.answer(search("is:starred")).unwrap() else { panic!() };
+    assert_eq!(starred.rows.iter().map(|row| row.summary.id).collect::<Vec<_>>(), [Some(ArticleId(1))]);
+    assert!(starred.rows[0].summary.starred);
+}

@@ -1,0 +1,249 @@
+//! The command line as typed. Names, options and defaults are a contract with scripts.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// A press-cuttings library for the terminal: take in a news site's archives, search and read them
+/// offline.
+///
+/// Without a command the reader opens.
+#[derive(Debug, Parser)]
+#[command(name = "cuttings", version, max_term_width = 100, disable_help_subcommand = false)]
+pub struct Cli {
+    /// Where the archive is [default: $CUTTINGS_ARCHIVE, else $XDG_DATA_HOME/cuttings]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub archive: Option<PathBuf>,
+    /// What to do; without it the reader opens
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Look round: the reader, or any command, on a bundled sample archive
+    ///
+    /// Needs no network and touches nothing of yours: what a command changes is gone afterwards.
+    Demo(DemoArgs),
+    /// Take in files, folders or standard input (-)
+    ///
+    /// RSS, Atom and JSON feeds, feeds saved as HTML or flattened to text, article pages and plain
+    /// texts are told apart by their content. Adding the same again changes nothing.
+    Add(AddArgs),
+    /// Search, newest or best first
+    ///
+    /// Words must all be there: bullying manager. More: "a phrase", -without, tag:leadership,
+    /// author:"Rob Preston", after:2022-05, before:2023, date:2022-03..2022-09, bull*, (a OR b).
+    /// What has only some of the words follows after what has all.
+    Search(SearchArgs),
+    /// Show an article: its number, its address or its WordPress number as ?p=216431
+    Show(ShowArgs),
+    /// Open an article's page in the browser
+    Open(OpenArgs),
+    /// Take sources or articles out again; they go to a bin first
+    Forget(ForgetArgs),
+    /// List all tags, authors or sources with their numbers of articles
+    List(ListArgs),
+    /// Count what the archive holds
+    Stats(StatsArgs),
+    /// Check that the archive is sound and its index level with it
+    Doctor(DoctorArgs),
+}
+
+/// `demo`
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Any other command with its options; without one the reader opens
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "COMMAND")]
+    pub command: Vec<OsString>,
+}
+
+/// `add`
+#[derive(Debug, Args)]
+pub struct AddArgs {
+    /// Files, folders, or - for standard input
+    #[arg(required = true, value_name = "SOURCE")]
+    pub sources: Vec<String>,
+    /// Show what would be taken in, without an archive
+    #[arg(long)]
+    pub dry_run: bool,
+    /// One JSON object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `search`
+#[derive(Debug, Args)]
+pub struct SearchArgs {
+    /// The query, in one argument or several; none: everything, newest first
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// The order of results
+    #[arg(long, value_enum, default_value_t = SortName::Relevance)]
+    pub sort: SortName,
+    /// How many results at most; 0: all [default: 20, with --json all]
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// Only how many there are
+    #[arg(long)]
+    pub count: bool,
+    /// Only how many there are for each tag, author, year and source
+    #[arg(long, conflicts_with = "count")]
+    pub facets: bool,
+    /// One JSON object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Values of `--sort`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SortName {
+    /// Best first
+    Relevance,
+    /// Newest first
+    Newest,
+    /// Oldest first
+    Oldest,
+}
+
+/// `show`
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// A number as search prints it, an address, or ?p=N
+    #[arg(value_name = "ARTICLE")]
+    pub article: String,
+    /// The form to show it in
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format")]
+    pub json: bool,
+    /// What was taken out when it came in, and by which rule
+    #[arg(long)]
+    pub removed: bool,
+    /// As it came in, byte for byte
+    #[arg(long, conflicts_with_all = ["removed", "format", "json"])]
+    pub raw: bool,
+}
+
+/// Values of `--format`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Plain text
+    Text,
+    /// `CommonMark`
+    Markdown,
+    /// A clean HTML fragment
+    Html,
+    /// Everything that is known of it
+    Json,
+}
+
+/// `open`
+#[derive(Debug, Args)]
+pub struct OpenArgs {
+    /// A number as search prints it, an address, or ?p=N
+    #[arg(value_name = "ARTICLE")]
+    pub article: String,
+}
+
+/// `forget`
+#[derive(Debug, Args)]
+pub struct ForgetArgs {
+    /// Sources (as `list sources` prints them) or articles
+    #[arg(required_unless_present_any = ["restore", "empty"], value_name = "SOURCE|ARTICLE")]
+    pub what: Vec<String>,
+    /// Don't ask
+    #[arg(long)]
+    pub yes: bool,
+    /// Take everything in the bin back
+    #[arg(long, conflicts_with_all = ["what", "empty"])]
+    pub restore: bool,
+    /// Empty the bin for good
+    #[arg(long, conflicts_with = "what")]
+    pub empty: bool,
+    /// One JSON object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `list`
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// What to list
+    #[arg(value_enum)]
+    pub what: Listed,
+    /// One JSON object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What `list` can list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Listed {
+    /// The sites' tags and categories
+    Tags,
+    /// Authors
+    Authors,
+    /// Files and addresses that articles came from
+    Sources,
+}
+
+/// `stats`
+#[derive(Debug, Args)]
+pub struct StatsArgs {
+    /// One JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `doctor`
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
+    /// Make the index anew from the store
+    #[arg(long)]
+    pub repair: bool,
+}
+
+/// Moves the words of a `search` behind `--`, so that `-word` is a word and not an option: options
+/// are what is declared, everything else with one dash is the query's.
+pub fn with_query_last(args: Vec<OsString>) -> Vec<OsString> {
+    let Some(at) = search_position(&args) else { return args };
+    let mut options: Vec<OsString> = args[..=at].to_vec();
+    let mut query = Vec::new();
+    let mut rest = args.into_iter().skip(at + 1);
+    while let Some(arg) = rest.next() {
+        let text = arg.to_string_lossy().into_owned();
+        if text == "--" {
+            query.extend(rest.by_ref());
+        } else if text == "-h" || text.starts_with("--") {
+            let takes_value = matches!(text.as_str(), "--sort" | "--limit" | "--archive");
+            options.push(arg);
+            if takes_value {
+                options.extend(rest.next());
+            }
+        } else {
+            query.push(arg);
+        }
+    }
+    if !query.is_empty() {
+        options.push("--".into());
+        options.append(&mut query);
+    }
+    options
+}
+
+/// Where the word `search` stands as the command, past global options and their values.
+fn search_position(args: &[OsString]) -> Option<usize> {
+    let mut at = 1;
+    while let Some(arg) = args.get(at) {
+        match arg.to_str() {
+            Some("--archive") => at += 2,
+            Some("search") => return Some(at),
+            Some(option) if option.starts_with('-') => at += 1,
+            _ => return None,
+        }
+    }
+    None
+}

@@ -1,0 +1,77 @@
+//! `cuttings forget`: sources and articles out of the archive, into a bin, and back.
+
+use super::add::count;
+use super::args::ForgetArgs;
+use super::out::Out;
+use super::{Failure, Outcome, Place, article_named};
+use crate::work::{Archive, Forgettable};
+use serde_json::json;
+use std::io::IsTerminal;
+
+pub fn run(args: &ForgetArgs, place: &Place, out: &mut Out) -> Outcome {
+    let mut archive = place.look()?;
+    if args.restore {
+        let restored = archive.restore()?;
+        return tell(args.json, "restored", None, restored, out);
+    }
+    if args.empty {
+        confirm(args, "Empty the bin for good?", out)?;
+        let emptied = archive.empty_bin()?;
+        return tell(args.json, "emptied", None, emptied, out);
+    }
+    // What can't be found is told and the rest still done.
+    let mut missing = false;
+    let mut found = Vec::new();
+    for name in &args.what {
+        match find(&archive, name) {
+            Ok(what) => found.push((name, what)),
+            Err(Failure::Error(error)) => {
+                missing = true;
+                out.complain(&format!("{error:#}"));
+            }
+            Err(other) => return Err(other),
+        }
+    }
+    if !found.is_empty() {
+        let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+        confirm(args, &format!("Forget {}? (forget --restore takes it back)", names.join(", ")), out)?;
+    }
+    for (name, what) in found {
+        let forgotten = archive.forget(&what)?;
+        tell(args.json, "forgotten", Some(name), forgotten, out)?;
+    }
+    if missing { Err(Failure::Told) } else { Ok(()) }
+}
+
+/// A source by its address, path or name, else an article.
+fn find(archive: &Archive, name: &str) -> Result<Forgettable, Failure> {
+    if let Some(source) = archive.source_named(name)? {
+        return Ok(source);
+    }
+    match article_named(archive, name) {
+        Ok(id) => Ok(Forgettable::Article(id)),
+        Err(_) => Err(anyhow::anyhow!(
+            "there is no source or article “{}”; cuttings list sources shows the sources",
+            crate::text::safe_line(name)
+        )
+        .into()),
+    }
+}
+
+fn confirm(args: &ForgetArgs, question: &str, out: &mut Out) -> Result<(), Failure> {
+    if args.yes {
+        return Ok(());
+    }
+    if !std::io::stdin().is_terminal() {
+        return Err(Failure::Usage("forget asks first, and there is no terminal to ask on; add --yes".to_owned()));
+    }
+    if out.ask(question)? { Ok(()) } else { Err(Failure::Usage("nothing was changed".to_owned())) }
+}
+
+fn tell(json: bool, done: &str, name: Option<&str>, articles: usize, out: &mut Out) -> Outcome {
+    if json {
+        return out.json(&json!({ "what": name, "done": done, "articles": articles }));
+    }
+    let name = name.map(|name| format!("{}: ", crate::text::safe_line(name))).unwrap_or_default();
+    out.line(&format!("{name}{} {done}", count(articles, "article")))
+}

@@ -1,0 +1,177 @@
+//! The command line: one file per command. Stands on `work`; prints, and decides exit codes.
+//!
+//! Exit 0: all done. 1: something named could not be done; what could, was. 2: the command line is
+//! wrong. A closed pipe is not an error.
+
+mod add;
+pub mod args;
+mod demo;
+mod doctor;
+mod forget;
+mod json;
+mod list;
+mod open;
+mod out;
+mod search;
+mod show;
+mod stats;
+
+use crate::article::ArticleId;
+use crate::text::safe_line;
+use crate::work::{Archive, Reference};
+use args::{Cli, Command};
+use clap::Parser;
+use out::Out;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Why a command did not do all that it was asked.
+#[derive(Debug)]
+pub enum Failure {
+    /// The command line asks for what can't be: exit 2.
+    Usage(String),
+    /// Something went wrong: exit 1, one line.
+    Error(anyhow::Error),
+    /// Already told on stderr: exit 1.
+    Told,
+    /// Already told on stderr: exit 2.
+    ToldUsage,
+}
+
+impl<E: Into<anyhow::Error>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::Error(error.into())
+    }
+}
+
+/// What a command comes to.
+pub type Outcome = Result<(), Failure>;
+
+/// Runs a command line, the program's name first.
+pub fn main(args: Vec<OsString>) -> ExitCode {
+    let mut out = Out::standard();
+    let outcome = match Cli::try_parse_from(args::with_query_last(args)) {
+        Ok(cli) => run(cli, &mut out),
+        Err(error) => {
+            // Help and version come this way too, with code 0.
+            let code = u8::try_from(error.exit_code()).unwrap_or(2);
+            return if error.print().is_ok() { ExitCode::from(code) } else { ExitCode::SUCCESS };
+        }
+    };
+    let outcome = outcome.and_then(|()| out.finish());
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Error(error)) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(Failure::Error(error)) => {
+            out.complain(&format!("{error:#}"));
+            ExitCode::from(1)
+        }
+        Err(Failure::Told) => ExitCode::from(1),
+        Err(Failure::ToldUsage) => ExitCode::from(2),
+        Err(Failure::Usage(message)) => {
+            out.complain(&message);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(cli: Cli, out: &mut Out) -> Outcome {
+    match cli.command {
+        Some(Command::Demo(args)) => demo::run(args, out),
+        None => reader(&Place::named(cli.archive)?),
+        Some(command) => run_command(command, &Place::named(cli.archive)?, out),
+    }
+}
+
+/// A command on the archive at `place`; `demo` calls it too.
+fn run_command(command: Command, place: &Place, out: &mut Out) -> Outcome {
+    match command {
+        Command::Demo(_) => Err(Failure::Usage("demo runs the other commands, not itself".to_owned())),
+        Command::Add(args) => add::run(&args, place, out),
+        Command::Search(args) => search::run(&args, place, out),
+        Command::Show(args) => show::run(&args, place, out),
+        Command::Open(args) => open::run(&args, place),
+        Command::Forget(args) => forget::run(&args, place, out),
+        Command::List(args) => list::run(&args, place, out),
+        Command::Stats(args) => stats::run(&args, place, out),
+        Command::Doctor(args) => doctor::run(&args, place, out),
+    }
+}
+
+fn needs_terminal() -> Outcome {
+    use std::io::IsTerminal;
+    if std::io::stdin().is_terminal() && std::io::stdout().is_terminal() {
+        return Ok(());
+    }
+    Err(Failure::Usage(
+        "the reader needs a terminal; without one, try: cuttings search WORDS, or cuttings --help".to_owned(),
+    ))
+}
+
+fn reader(place: &Place) -> Outcome {
+    needs_terminal()?;
+    let workers = crate::work::Workers::start(place.folder.clone())?;
+    crate::tui::run(&workers)?;
+    Ok(())
+}
+
+/// Which archive a command works on.
+pub struct Place {
+    folder: PathBuf,
+}
+
+impl Place {
+    /// `--archive`, else `CUTTINGS_ARCHIVE`, else the data folder.
+    fn named(option: Option<PathBuf>) -> Result<Self, Failure> {
+        let variable = || std::env::var_os("CUTTINGS_ARCHIVE").filter(|value| !value.is_empty()).map(PathBuf::from);
+        let folder = option.or_else(variable).or_else(crate::config::data_folder);
+        let missing = || Failure::Usage("no home folder is known; name a folder with --archive DIR".to_owned());
+        folder.map(|folder| Self { folder }).ok_or_else(missing)
+    }
+
+    fn at(folder: &Path) -> Self {
+        Self { folder: folder.to_owned() }
+    }
+
+    /// Opens the archive, making it if it is not there.
+    fn open(&self) -> Result<Archive, Failure> {
+        Ok(Archive::open(&self.folder)?)
+    }
+
+    /// Opens the archive for reading; where there is none it is empty, and stays unmade.
+    fn look(&self) -> Result<Archive, Failure> {
+        Ok(Archive::open_or_empty(&self.folder)?)
+    }
+
+    fn path(&self) -> &Path {
+        &self.folder
+    }
+}
+
+/// The one article that a person named.
+fn article_named(archive: &Archive, name: &str) -> Result<ArticleId, Failure> {
+    let found = Reference::read(name).map(|reference| archive.find(&reference)).transpose()?.unwrap_or_default();
+    match found.as_slice() {
+        [id] => Ok(*id),
+        [] => Err(Failure::Error(anyhow::anyhow!(
+            "there is no article “{}”; cuttings search prints each article's number and address",
+            safe_line(name)
+        ))),
+        several => {
+            let ids: Vec<String> = several.iter().map(ToString::to_string).collect();
+            Err(Failure::Error(anyhow::anyhow!(
+                "“{}” stands for several articles ({}); name one by its number",
+                safe_line(name),
+                ids.join(", ")
+            )))
+        }
+    }
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
+        .any(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+}

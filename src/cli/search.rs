@@ -1,0 +1,157 @@
+//! `cuttings search`: the same engine as the reader's, for scripts and for a quick look.
+
+use super::add::count;
+use super::args::{SearchArgs, SortName};
+use super::json::HitJson;
+use super::out::Out;
+use super::{Outcome, Place};
+use crate::article::{DateForm, Summary};
+use crate::work::{Archive, Row, Sort, Zone, complete_query};
+use serde_json::json;
+
+/// Rows are fetched and printed this many at a time, so that the first come at once.
+const PAGE: usize = 200;
+/// Without `--json` and `--limit`.
+const DEFAULT_LIMIT: usize = 20;
+
+pub fn run(args: &SearchArgs, place: &Place, out: &mut Out) -> Outcome {
+    let archive = place.look()?;
+    let text = args.query.join(" ");
+    let query = complete_query(&text);
+    for note in query.ignored() {
+        out.complain(&note);
+    }
+    if args.facets {
+        return facets(args, &archive, &query, out);
+    }
+    let limit = match args.limit {
+        _ if args.count => Some(0),
+        Some(0) => None,
+        Some(limit) => Some(limit),
+        None if args.json => None,
+        None => Some(DEFAULT_LIMIT),
+    };
+    let sort = match args.sort {
+        SortName::Relevance => Sort::Relevance,
+        SortName::Newest => Sort::Newest,
+        SortName::Oldest => Sort::Oldest,
+    };
+    let hits = archive.search(&query, sort, Zone::Utc, 0, limit)?;
+    if hits.total == 0 {
+        hint(args, &archive, &text, out)?;
+    }
+    if args.count {
+        return if args.json || !out.is_terminal() {
+            out.json(&json!({ "total": hits.total }))
+        } else {
+            out.line(&hits.total.to_string())
+        };
+    }
+    let needles = query.needles();
+    let mut told_of_partial = hits.partial;
+    for page in hits.rows.chunks(PAGE) {
+        for (row, score) in archive.rows(page, &needles)? {
+            if args.json {
+                out.json(&HitJson::new(&row.summary, score, &row.snippet, &row.highlights, row.all))?;
+                continue;
+            }
+            if !row.all && !told_of_partial {
+                told_of_partial = true;
+                out.line("\nWith some of the words:\n")?;
+            }
+            print(&row, out)?;
+        }
+        out.flush()?;
+    }
+    if !args.json {
+        let shown = hits.rows.len();
+        let some = if hits.partial { " with some of the words" } else { "" };
+        let cut = if shown < hits.total { format!("; {shown} shown, --limit 0 shows all") } else { String::new() };
+        out.remark(&format!("{}{some}{cut}", count(hits.total, "article")));
+    }
+    Ok(())
+}
+
+fn print(row: &Row, out: &mut Out) -> Outcome {
+    let summary = &row.summary;
+    let id = summary.id.map(|id| id.to_string()).unwrap_or_default();
+    let title = if summary.title.is_empty() { "(no title)" } else { &summary.title };
+    let title = out.highlighted(title, &row.title_highlights);
+    out.line(&format!("{id:>6}  {}", out.bold(&title)))?;
+    out.line(&format!("        {}", byline(summary)))?;
+    if !row.snippet.is_empty() {
+        out.line(&format!("        {}", out.highlighted(&row.snippet, &row.highlights)))?;
+    }
+    out.line("")
+}
+
+/// `2022-06-05 · Rob Preston · leadership, workforce`
+pub fn byline(summary: &Summary) -> String {
+    let date = summary.published.map_or_else(|| "no date".to_owned(), |date| date.format(DateForm::Day));
+    let tags: Vec<&str> = summary.tags.iter().map(|tag| tag.name.as_str()).collect();
+    let parts = [date, summary.authors.join(", "), tags.join(", ")];
+    parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" · ")
+}
+
+fn facets(args: &SearchArgs, archive: &Archive, query: &crate::query::Query, out: &mut Out) -> Outcome {
+    let facets = archive.facets(query, Zone::Utc)?;
+    if args.json || !out.is_terminal() {
+        return out.json(&json!({
+            "total": facets.total,
+            "tags": facets.tags.iter()
+                .map(|tag| json!({ "name": tag.name, "slug": tag.slug, "count": tag.count })).collect::<Vec<_>>(),
+            "authors": facets.authors.iter()
+                .map(|author| json!({ "name": author.name, "count": author.count })).collect::<Vec<_>>(),
+            "years": facets.years.iter()
+                .map(|year| json!({ "year": year.year, "count": year.count })).collect::<Vec<_>>(),
+            "sources": facets.sources.iter()
+                .map(|source| json!({ "name": source.name, "count": source.count })).collect::<Vec<_>>(),
+        }));
+    }
+    out.line(&out.bold(&count(facets.total, "article")))?;
+    let tags = facets.tags.iter().map(|tag| (tag.name.clone(), tag.count)).collect();
+    let authors = facets.authors.iter().map(|author| (author.name.clone(), author.count)).collect();
+    let years = facets.years.iter().map(|year| (year.year.to_string(), year.count)).collect();
+    let sources = facets.sources.iter().map(|source| (source.name.clone(), source.count)).collect();
+    for (heading, values) in [("Tags", tags), ("Authors", authors), ("Years", years), ("Sources", sources)] {
+        let values: Vec<(String, usize)> = values;
+        if values.is_empty() {
+            continue;
+        }
+        out.line(&format!("\n{}", out.bold(heading)))?;
+        for (name, count) in values {
+            out.line(&format!("{count:>7}  {name}"))?;
+        }
+    }
+    Ok(())
+}
+
+/// Nothing was found: what to try next, on stderr. The exit code stays 0.
+fn hint(args: &SearchArgs, archive: &Archive, text: &str, out: &mut Out) -> Outcome {
+    if archive.is_empty()? {
+        out.complain("the archive is empty; fill it with: cuttings add FILE-OR-FOLDER");
+        return Ok(());
+    }
+    if let Some(quoted) = lost_quotes(&args.query) {
+        out.complain(&format!("nothing found; if the value has several words, quote it: '{quoted}'"));
+        return Ok(());
+    }
+    let suggestions = archive.suggestions(text)?;
+    if let Some((query, _)) = suggestions.first() {
+        out.complain(&format!("nothing found; did you mean: {query}"));
+    }
+    Ok(())
+}
+
+/// `tag:two words` from a shell that ate the quotes, as it was probably meant: `tag:"two words"`.
+fn lost_quotes(query: &[String]) -> Option<String> {
+    let joined = query.join(" ");
+    let words: Vec<&str> = joined.split_whitespace().collect();
+    let at = words.iter().position(|word| {
+        let name = word.trim_start_matches('-').split_once(':').filter(|(_, value)| !value.is_empty());
+        name.is_some_and(|(name, value)| matches!(name, "tag" | "author" | "source") && !value.contains(['"', '(', '“']))
+    })?;
+    let (name, first) = words[at].split_once(':')?;
+    let rest: Vec<&str> = words[at + 1..].iter().take_while(|word| !word.contains([':', '"', '('])).copied().collect();
+    (!rest.is_empty()).then(|| format!("{name}:\"{first} {}\"", rest.join(" ")))
+}

@@ -1,0 +1,109 @@
+//! `cuttings show`: one article as text, Markdown, HTML or JSON; what was removed; what came in.
+
+use super::args::{Format, ShowArgs};
+use super::json::ArticleJson;
+use super::out::Out;
+use super::{Outcome, Place, article_named};
+use crate::article::Article;
+use crate::article::html::escape;
+use crate::text::safe;
+
+pub fn run(args: &ShowArgs, place: &Place, out: &mut Out) -> Outcome {
+    let archive = place.look()?;
+    let id = article_named(&archive, &args.article)?;
+    if args.raw {
+        return raw(&archive.raw(id)?, out);
+    }
+    let Some(article) = archive.article(id)? else {
+        return Err(anyhow::anyhow!("article {id} is not in the archive any more").into());
+    };
+    match (args.format, args.json) {
+        (_, true) | (Format::Json, _) => return out.json(&ArticleJson::new(&article)),
+        _ if args.removed => return removed(&article, out),
+        (Format::Text, _) => text(&article, out),
+        (Format::Markdown, _) => markdown(&article, out),
+        (Format::Html, _) => html(&article, out),
+    }
+}
+
+fn text(article: &Article, out: &mut Out) -> Outcome {
+    let summary = &article.summary;
+    out.line(&out.bold(&summary.title))?;
+    out.line(&super::search::byline(summary))?;
+    if let Some(url) = &summary.url {
+        out.line(url.as_str())?;
+    }
+    out.line("")?;
+    out.line(&article.document.to_text())?;
+    if let Some(caption) = summary.image.as_ref().and_then(|image| image.caption.as_ref()) {
+        out.line(&format!("\nPicture: {caption}"))?;
+    }
+    Ok(())
+}
+
+fn markdown(article: &Article, out: &mut Out) -> Outcome {
+    let summary = &article.summary;
+    out.line(&format!("# {}\n", summary.title))?;
+    out.line(&super::search::byline(summary))?;
+    if let Some(url) = &summary.url {
+        out.line(&format!("<{url}>"))?;
+    }
+    out.line("")?;
+    out.line(&article.document.to_markdown())
+}
+
+fn html(article: &Article, out: &mut Out) -> Outcome {
+    let summary = &article.summary;
+    out.line("<article>")?;
+    out.line(&format!("<h1>{}</h1>", escape(&summary.title)))?;
+    out.line(&format!("<p>{}</p>", escape(&super::search::byline(summary))))?;
+    if let Some(url) = &summary.url {
+        out.line(&format!("<p><a href=\"{0}\">{0}</a></p>", escape(url.as_str())))?;
+    }
+    out.line(article.document.to_html().trim_end())?;
+    out.line("</article>")
+}
+
+fn removed(article: &Article, out: &mut Out) -> Outcome {
+    if article.removed.is_empty() {
+        return out.line("nothing was taken out of this article");
+    }
+    for removal in &article.removed {
+        out.line(&format!("{}: {}", removal.place.name(), out.bold(&removal.rule)))?;
+        for line in removal.text.lines() {
+            out.line(&format!("    {line}"))?;
+        }
+    }
+    Ok(())
+}
+
+/// Into a pipe byte for byte; on a terminal with controls made harmless.
+fn raw(items: &[(String, Vec<u8>)], out: &mut Out) -> Outcome {
+    for (number, (source, bytes)) in items.iter().enumerate() {
+        if !out.is_terminal() {
+            // One sighting is what came in; the rest said the same again.
+            return out.bytes(bytes);
+        }
+        if number > 0 {
+            out.line("")?;
+        }
+        out.line(&out.bold(source))?;
+        out.line(&safe(&escaped(bytes)))?;
+    }
+    Ok(())
+}
+
+/// Controls as `\u{1b}`, bytes that are no UTF-8 as U+FFFD.
+fn escaped(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        let harmless = matches!(c, '\n' | '\t') || !(c.is_control() || safe(&c.to_string()).is_empty());
+        if harmless {
+            out.push(c);
+        } else {
+            out.extend(c.escape_unicode());
+        }
+    }
+    out
+}

@@ -1,0 +1,232 @@
+//! The archive as a whole: the store and the index that follows it, behind one door.
+//!
+//! The command line uses it directly, the reader through [`super::Workers`]. A change goes to the
+//! store in one transaction; [`Archive::level`] then brings the index after it. Whoever finds the
+//! index behind levels it, so a crash between the two heals at the next start.
+
+use super::{Mark, Row};
+use crate::article::{Article, ArticleId, Document, Revision};
+use crate::clean::address;
+use crate::index::{Facets, Hit, Hits, Index, IndexError, Marks, Matched, Search, Sort, Zone};
+use crate::query::{self, Query, Typing};
+use crate::store::{self, Store, StoreError};
+use crate::text::{Needles, snippet};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+/// What can go wrong with an archive as a whole.
+#[derive(Debug, thiserror::Error)]
+pub enum ArchiveError {
+    /// The store's part.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The index's part.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// Reading or writing outside both.
+    #[error("{path}: {error}")]
+    Io {
+        /// What was read or written.
+        path: String,
+        /// Why it failed.
+        error: std::io::Error,
+    },
+}
+
+/// How an article is named by a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference(store::Reference);
+
+impl Reference {
+    /// A number of this archive, `?p=N` alone or in an address, or an address; `None` for anything
+    /// else.
+    pub fn read(name: &str) -> Option<Self> {
+        let name = name.trim();
+        if let Ok(id) = name.parse() {
+            return Some(Self(store::Reference::Id(ArticleId(id))));
+        }
+        if let Some(number) = address::number(name) {
+            return Some(Self(store::Reference::Number(crate::article::WordpressId(number))));
+        }
+        let with_scheme = if name.contains("://") { name.to_owned() } else { format!("https://{name}") };
+        let url = address::canonical(&with_scheme, None).filter(|url| url.host().contains('.'))?;
+        Some(Self(store::Reference::Address(url)))
+    }
+}
+
+/// Snippets are about this long, in characters.
+const SNIPPET_WIDTH: usize = 160;
+
+/// An open archive.
+pub struct Archive {
+    /// The truth.
+    pub(super) store: Store,
+    index: Index,
+    folder: PathBuf,
+    /// Keeps the folder of an archive that is only there for the moment.
+    _temporary: Option<tempfile::TempDir>,
+}
+
+impl Archive {
+    /// Opens the archive in `folder`, making it if it is not there, and brings its index level.
+    pub fn open(folder: &Path) -> Result<Self, ArchiveError> {
+        let store = Store::open(folder)?;
+        let index = Index::open(folder)?;
+        let mut archive = Self { store, index, folder: folder.to_owned(), _temporary: None };
+        archive.level()?;
+        Ok(archive)
+    }
+
+    /// Opens the archive in `folder` if there is one, else an empty one that is gone afterwards:
+    /// looking at nothing must not leave anything behind.
+    pub fn open_or_empty(folder: &Path) -> Result<Self, ArchiveError> {
+        if Store::exists(folder) { Self::open(folder) } else { Self::temporary() }
+    }
+
+    /// An empty archive that is gone when it is dropped.
+    pub fn temporary() -> Result<Self, ArchiveError> {
+        let folder = tempfile::Builder::new()
+            .prefix("cuttings-")
+            .tempdir()
+            .map_err(|error| ArchiveError::Io { path: std::env::temp_dir().display().to_string(), error })?;
+        let mut archive = Self::open(folder.path())?;
+        archive._temporary = Some(folder);
+        Ok(archive)
+    }
+
+    /// Where it is.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Brings the index to the store's revision. Cheap when it is there. If another program is at
+    /// it just now, that one is left to finish.
+    pub fn level(&mut self) -> Result<(), ArchiveError> {
+        self.index.reload()?;
+        let target = self.store.revision()?;
+        if self.index.revision() == target {
+            return Ok(());
+        }
+        let mut writer = match self.index.writer() {
+            Ok(writer) => writer,
+            Err(IndexError::Busy) => return Ok(()),
+            Err(error) => return Err(error.into()),
+        };
+        // An index ahead of its store belongs to another store: all is made anew.
+        let mut from = self.index.revision();
+        if from > target {
+            writer.clear()?;
+            from = Revision(0);
+        }
+        for change in self.store.changes_since(from)? {
+            match self.store.article(change.id)? {
+                Some(article) if !change.gone => writer.put(&article)?,
+                _ => writer.remove(change.id),
+            }
+        }
+        writer.commit(target)?;
+        self.index.reload()?;
+        Ok(())
+    }
+
+    /// Makes the index anew from the store.
+    pub fn rebuild_index(&mut self) -> Result<(), ArchiveError> {
+        let mut writer = self.index.writer()?;
+        writer.clear()?;
+        writer.commit(Revision(0))?;
+        drop(writer);
+        self.level()
+    }
+
+    /// Runs a query; dates mean days of `zone`.
+    pub fn search(
+        &self,
+        query: &Query,
+        sort: Sort,
+        zone: Zone,
+        offset: usize,
+        limit: Option<usize>,
+    ) -> Result<Hits, ArchiveError> {
+        let marks = self.marks()?;
+        Ok(self.index.search(&Search { query, sort, offset, limit, zone, marks: &marks })?)
+    }
+
+    /// Exact counts for a query.
+    pub fn facets(&self, query: &Query, zone: Zone) -> Result<Facets, ArchiveError> {
+        Ok(self.index.facets(query, zone, &self.marks()?)?)
+    }
+
+    /// Other queries where this one finds nothing: the whole query and the word changed.
+    pub fn suggestions(&self, text: &str) -> Result<Vec<(String, String)>, ArchiveError> {
+        Ok(self.index.suggest(text)?)
+    }
+
+    fn marks(&self) -> Result<Marks, ArchiveError> {
+        let (read, starred) = self.store.marks()?;
+        Ok(Marks { read, starred })
+    }
+
+    /// What a list shows for these hits, in their order.
+    pub fn rows(&self, hits: &[Hit], needles: &Needles) -> Result<Vec<(Row, f32)>, ArchiveError> {
+        let ids: Vec<ArticleId> = hits.iter().map(|hit| hit.id).collect();
+        let documents: HashMap<ArticleId, Document> = self.store.documents(&ids)?.into_iter().collect();
+        let by_id: HashMap<ArticleId, &Hit> = hits.iter().map(|hit| (hit.id, hit)).collect();
+        let mut rows = Vec::with_capacity(hits.len());
+        for summary in self.store.summaries(&ids)? {
+            let Some((id, hit)) = summary.id.and_then(|id| Some((id, by_id.get(&id)?))) else { continue };
+            let text = documents.get(&id).map(Document::to_text).unwrap_or_default();
+            let snippet = snippet::snippet(&text, needles, SNIPPET_WIDTH);
+            rows.push((
+                Row {
+                    title_highlights: needles.ranges(&summary.title),
+                    summary,
+                    all: hit.matched == Matched::All,
+                    snippet: snippet.text,
+                    highlights: snippet.highlights,
+                },
+                hit.score,
+            ));
+        }
+        Ok(rows)
+    }
+
+    /// One article, whole.
+    pub fn article(&self, id: ArticleId) -> Result<Option<Article>, ArchiveError> {
+        Ok(self.store.article(id)?)
+    }
+
+    /// The articles that a reference stands for.
+    pub fn find(&self, reference: &Reference) -> Result<Vec<ArticleId>, ArchiveError> {
+        Ok(self.store.find(&reference.0)?)
+    }
+
+    /// An article's items as they came in, with the source of each.
+    pub fn raw(&self, id: ArticleId) -> Result<Vec<(String, Vec<u8>)>, ArchiveError> {
+        Ok(self.store.raw(id)?)
+    }
+
+    /// Sets or takes away a mark. Marks are not in the index, so nothing else follows.
+    pub fn mark(&mut self, id: ArticleId, mark: Mark, on: bool) -> Result<(), ArchiveError> {
+        let mark = match mark {
+            Mark::Read => store::Mark::Read,
+            Mark::Starred => store::Mark::Starred,
+        };
+        Ok(self.store.set_mark(id, mark, on)?)
+    }
+
+    /// The store's counts and lists, for `list`, `stats`, `forget`.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Revision of the index, and how many the store is ahead.
+    pub fn index_state(&self) -> Result<(Revision, u64), ArchiveError> {
+        let index = self.index.revision();
+        Ok((index, self.store.revision()?.0.saturating_sub(index.0)))
+    }
+}
+
+/// A query as a script gives it, complete.
+pub fn complete_query(text: &str) -> Query {
+    query::parse(text, Typing::Done)
+}

@@ -1,0 +1,355 @@
+//! Taking in: inputs are read, parsed and packed on all cores, and go to the store in their order.
+//!
+//! Two threads hand over in batches: one reads and parses the next batch with every core while the
+//! other stores the last. A batch is one transaction, so stopping half-way keeps what was
+//! committed. Batches are cut by count and size alone and stored in order, so the archive does not
+//! depend on how many cores there are.
+
+use super::archive::{Archive, ArchiveError};
+use super::inputs::Input;
+use super::{AddReport, Progress};
+use crate::article::{Article, Kind, Timestamp};
+use crate::ingest::{self, Intake, Origin};
+use crate::store::{Delivery, Known, Packed, Store, StoreError, pack};
+use crate::text::safe_line;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::sync_channel;
+
+/// A batch ends after this many inputs …
+const BATCH_INPUTS: usize = 64;
+/// … or this many bytes, whichever comes first.
+const BATCH_BYTES: u64 = 32 << 20;
+/// One input may have this many bytes at most.
+const LARGEST_INPUT: u64 = 2 << 30;
+/// The index follows after this many articles even while more are coming in.
+const LEVEL_AFTER: usize = 20_000;
+
+/// An input after the parse workers are done with it.
+struct Prepared {
+    report: AddReport,
+    packed: Option<Packed>,
+}
+
+/// What was taken in, and how it went.
+#[derive(Debug, Default)]
+pub struct TakenIn {
+    /// One for each input that was read, in order.
+    pub reports: Vec<AddReport>,
+    /// Inputs not read because the person stopped it.
+    pub left_out: usize,
+}
+
+impl TakenIn {
+    /// A folder that was named and gave no article at all is an error like any other source.
+    fn complain_of_empty_folders(&mut self, folders: &[Option<Arc<str>>]) {
+        let mut articles: BTreeMap<&Arc<str>, usize> = BTreeMap::new();
+        for (folder, report) in folders.iter().zip(&self.reports) {
+            if let Some(folder) = folder {
+                *articles.entry(folder).or_default() += report.articles;
+            }
+        }
+        for (folder, _) in articles.into_iter().filter(|(_, articles)| *articles == 0 && self.left_out == 0) {
+            let error = Some("has no article in it".to_owned());
+            self.reports.push(AddReport { source: folder.to_string(), error, is_folder: true, ..AddReport::default() });
+        }
+    }
+
+    /// Whether something named could not be taken in.
+    pub fn has_errors(&self) -> bool {
+        self.reports.iter().any(|report| report.error.is_some())
+    }
+}
+
+impl Archive {
+    /// Takes inputs in and brings the index level. `told` hears of every input once it is
+    /// committed. Stops between batches when `stop` is set; what was committed stays.
+    ///
+    /// # Errors
+    /// Only the archive's own; what is wrong with an input is in its report.
+    pub fn take_in(
+        &mut self,
+        inputs: Vec<Input>,
+        stop: &AtomicBool,
+        told: &mut dyn FnMut(&AddReport, Progress),
+    ) -> Result<TakenIn, ArchiveError> {
+        let of = inputs.len();
+        let folders = folders(&inputs);
+        let mut progress = Progress { of, ..Progress::default() };
+        let mut taken = TakenIn::default();
+        let mut since_level = 0;
+        let mut failed = None;
+        let path = self.folder().to_owned();
+        run(inputs, Some(&path), stop, &mut |batch| {
+            let reports = match store_batch(&mut self.store, batch) {
+                Ok(reports) => reports,
+                Err(error) => {
+                    failed = Some(ArchiveError::from(error));
+                    return false;
+                }
+            };
+            for report in reports {
+                progress.done += 1;
+                progress.new += report.new;
+                progress.errors += usize::from(report.error.is_some());
+                since_level += report.new + report.merged;
+                told(&report, progress);
+                taken.reports.push(report);
+            }
+            if since_level >= LEVEL_AFTER {
+                since_level = 0;
+                failed = self.level().err();
+            }
+            failed.is_none()
+        });
+        if let Some(error) = failed {
+            return Err(error);
+        }
+        taken.left_out = of - progress.done;
+        taken.complain_of_empty_folders(&folders);
+        self.level()?;
+        Ok(taken)
+    }
+}
+
+/// What `inputs` would give: the articles, merged among themselves, and the reports.
+pub fn dry_run(inputs: Vec<Input>) -> Result<(Vec<Article>, TakenIn), ArchiveError> {
+    let folder = tempfile::tempdir()
+        .map_err(|error| ArchiveError::Io { path: std::env::temp_dir().display().to_string(), error })?;
+    let mut store = Store::open(folder.path())?;
+    let folders = folders(&inputs);
+    let mut taken = TakenIn::default();
+    let mut failed = None;
+    run(inputs, None, &AtomicBool::new(false), &mut |batch| {
+        match store_batch(&mut store, batch) {
+            Ok(reports) => taken.reports.extend(reports),
+            Err(error) => failed = Some(error),
+        }
+        failed.is_none()
+    });
+    if let Some(error) = failed {
+        return Err(error.into());
+    }
+    taken.complain_of_empty_folders(&folders);
+    let mut articles = Vec::new();
+    for change in store.changes_since(crate::article::Revision(0))? {
+        if let Some(mut article) = store.article(change.id)? {
+            article.summary.id = None;
+            articles.push(article);
+        }
+    }
+    Ok((articles, taken))
+}
+
+/// Reads and prepares batches on one thread and hands them to `store` on this one, in order, until
+/// it returns false.
+fn run(
+    inputs: Vec<Input>,
+    archive: Option<&Path>,
+    stop: &AtomicBool,
+    store: &mut dyn FnMut(Vec<Prepared>) -> bool,
+) {
+    let (sender, receiver) = sync_channel::<Vec<Prepared>>(1);
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            let known = archive.and_then(|path| Store::open_existing(path).ok().flatten());
+            for batch in batches(inputs) {
+                if stop.load(Ordering::Relaxed) {
+                    return;
+                }
+                if sender.send(prepare(&batch, known.as_ref())).is_err() {
+                    return;
+                }
+            }
+        });
+        // The receiver goes first when `store` has had enough, so that the sender ends too.
+        let receiver = receiver;
+        for batch in &receiver {
+            if !store(batch) {
+                break;
+            }
+        }
+        drop(receiver);
+    });
+}
+
+fn folders(inputs: &[Input]) -> Vec<Option<Arc<str>>> {
+    inputs.iter().map(|input| input.folder().cloned()).collect()
+}
+
+fn batches(inputs: Vec<Input>) -> Vec<Vec<Input>> {
+    let mut batches = vec![Vec::new()];
+    let mut bytes = 0;
+    for input in inputs {
+        let size = match &input {
+            Input::File { path, .. } => std::fs::metadata(path).map_or(0, |meta| meta.len()),
+            _ => 0,
+        };
+        let full = batches.last().is_some_and(|batch| {
+            !batch.is_empty() && (batch.len() >= BATCH_INPUTS || bytes + size > BATCH_BYTES)
+        });
+        if full {
+            batches.push(Vec::new());
+            bytes = 0;
+        }
+        bytes += size;
+        if let Some(batch) = batches.last_mut() {
+            batch.push(input);
+        }
+    }
+    batches.retain(|batch| !batch.is_empty());
+    batches
+}
+
+fn prepare(batch: &[Input], known: Option<&Store>) -> Vec<Prepared> {
+    let read: Vec<Result<(Vec<u8>, [u8; 32]), String>> = batch
+        .par_iter()
+        .map(|input| read(input).map(|bytes| (*blake3::hash(&bytes).as_bytes(), bytes)).map(|(h, b)| (b, h)))
+        .collect();
+    let unchanged: Vec<Option<Known>> = batch
+        .iter()
+        .zip(&read)
+        .map(|(input, read)| {
+            let (_, hash) = read.as_ref().ok()?;
+            known?.known(&key(input, hash), hash).ok().flatten()
+        })
+        .collect();
+    batch
+        .par_iter()
+        .zip(read)
+        .zip(unchanged)
+        .map(|((input, read), unchanged)| {
+            let mut report = AddReport { source: input.address(), ..AddReport::default() };
+            let packed = match (read, unchanged) {
+                (_, Some(known)) => {
+                    report.kind = Some(known.kind.name());
+                    report.articles = known.articles;
+                    report.unchanged = known.articles;
+                    None
+                }
+                (Ok((bytes, hash)), None) => parse(&bytes, hash, input, &mut report),
+                (Err(reason), None) => {
+                    fail(&mut report, input, reason);
+                    None
+                }
+            };
+            Prepared { report, packed }
+        })
+        .collect()
+}
+
+/// What identifies a source: two pieces of standard input are two sources.
+fn key(input: &Input, hash: &[u8; 32]) -> String {
+    match input {
+        Input::File { path, .. } => {
+            let absolute = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+            format!("file:{}", absolute.to_string_lossy())
+        }
+        Input::Stdin => format!("stdin:{}", blake3::Hash::from_bytes(*hash).to_hex()),
+        Input::Bundled(name, _) => format!("bundled:{name}"),
+        Input::Unreadable { source, .. } => source.clone(),
+    }
+}
+
+fn read(input: &Input) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    let took = match input {
+        Input::File { path, .. } => {
+            std::fs::File::open(path).and_then(|file| file.take(LARGEST_INPUT + 1).read_to_end(&mut bytes))
+        }
+        Input::Stdin => std::io::stdin().lock().take(LARGEST_INPUT + 1).read_to_end(&mut bytes),
+        Input::Bundled(_, bundled) => return Ok(bundled.to_vec()),
+        Input::Unreadable { reason, .. } => return Err(reason.clone()),
+    };
+    match took {
+        Err(error) => Err(format!("can't be read: {error}")),
+        Ok(length) if length as u64 > LARGEST_INPUT => Err("is larger than 2 GB; split it first".to_owned()),
+        Ok(_) => Ok(bytes),
+    }
+}
+
+fn parse(bytes: &[u8], content: [u8; 32], input: &Input, report: &mut AddReport) -> Option<Packed> {
+    let origin = Origin { address: input.address(), key: key(input, &content) };
+    let outcome = catch_unwind(AssertUnwindSafe(|| ingest::ingest(bytes, &origin)));
+    let intake = match outcome {
+        Ok(Ok(intake)) if input.folder().is_some() && is_data(&intake, bytes) => {
+            return None;
+        }
+        Ok(Ok(intake)) => intake,
+        Ok(Err(error)) => {
+            fail(report, input, error.to_string());
+            return None;
+        }
+        Err(_) => {
+            fail(report, input, "could not be read: the program made a mistake; nothing of it was taken in".to_owned());
+            return None;
+        }
+    };
+    report.kind = Some(intake.source.kind.name());
+    report.warnings.extend(intake.warnings.iter().map(|warning| safe_line(warning)));
+    let Intake { source, source_key, channel, items, warnings } = intake;
+    Some(pack(Delivery { source, source_key, content, channel, items, warnings: warnings.len() }))
+}
+
+/// JSON that is no feed reads as a text, but is data: folders are full of it.
+fn is_data(intake: &Intake, bytes: &[u8]) -> bool {
+    intake.source.kind == Kind::Text
+        && bytes.trim_ascii_start().starts_with_any(b"{[")
+        && serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok()
+}
+
+trait StartsWithAny {
+    fn starts_with_any(&self, any: &[u8]) -> bool;
+}
+
+impl StartsWithAny for [u8] {
+    fn starts_with_any(&self, any: &[u8]) -> bool {
+        self.first().is_some_and(|first| any.contains(first))
+    }
+}
+
+/// Nothing came of an input: an error if it was named, a warning inside a folder.
+fn fail(report: &mut AddReport, input: &Input, reason: String) {
+    let reason = safe_line(&reason);
+    if input.folder().is_none() {
+        report.error = Some(reason);
+    } else {
+        report.warnings.push(reason);
+    }
+}
+
+/// One transaction.
+fn store_batch(store: &mut Store, batch: Vec<Prepared>) -> Result<Vec<AddReport>, StoreError> {
+    if batch.iter().all(|prepared| prepared.packed.is_none()) {
+        return Ok(batch.into_iter().map(|prepared| prepared.report).collect());
+    }
+    let now = Timestamp::from_chrono(&chrono::Utc::now()).unwrap_or_default();
+    let mut writer = store.write()?;
+    let mut reports = Vec::with_capacity(batch.len());
+    for Prepared { mut report, packed } in batch {
+        if let Some(packed) = packed {
+            let taken = writer.take_in(&packed, now)?;
+            report.new = taken.new;
+            report.merged = taken.merged;
+            report.unchanged = taken.unchanged;
+            report.articles = taken.new + taken.merged + taken.unchanged;
+            report.warnings.extend(taken.refused);
+        }
+        reports.push(report);
+    }
+    let mut titles = Vec::new();
+    for evidence in writer.evidence()? {
+        let raw: Vec<&str> = evidence.titles.iter().map(|(_, title)| title.as_str()).collect();
+        let channels: Vec<&str> = evidence.channel_titles.iter().map(String::as_str).collect();
+        let cleaned = ingest::clean_titles(&channels, &raw);
+        titles.extend(evidence.titles.iter().zip(cleaned).map(|((id, _), (title, removed))| (*id, title, removed)));
+    }
+    writer.retitle(titles)?;
+    writer.commit()?;
+    Ok(reports)
+}

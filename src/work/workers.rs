@@ -1,0 +1,252 @@
+//! The reader's workers: threads that do what may take time.
+//!
+//! Searching, counting, everything short, and taking in have a thread each, so that none waits for
+//! another: typing never waits for counts, a mark never for taking in. Each thread has its own
+//! connection to the store and its own view of the index. A search that was overtaken by a newer
+//! one before it began is not run; it still ends in a report.
+
+use super::archive::{Archive, ArchiveError};
+use super::inputs::{Input, inputs};
+use super::request::{Answer, Fetched, Overview, Report, Request, RequestNumber, SearchAnswer, Suggestion};
+use super::{Zone, browser, sample};
+use crate::query::{self, Typing};
+use crossbeam_channel::{Receiver, Sender, unbounded};
+use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+type Job = (RequestNumber, Request);
+
+/// The running workers. Dropping them stops what is being taken in after its current batch.
+pub struct Workers {
+    searching: Sender<Job>,
+    counting: Sender<Job>,
+    short: Sender<Job>,
+    taking_in: Sender<Job>,
+    reports: Receiver<Report>,
+    stop: Arc<AtomicBool>,
+}
+
+/// Which archive the workers are at; [`Request::AddSample`] changes it.
+struct Place {
+    folder: PathBuf,
+    changes: u64,
+    /// Keeps the sample's folder as long as it is looked at.
+    sample: Option<Archive>,
+}
+
+/// What every thread has.
+#[derive(Clone)]
+struct Desk {
+    place: Arc<Mutex<Place>>,
+    reports: Sender<Report>,
+    stop: Arc<AtomicBool>,
+}
+
+impl Workers {
+    /// Starts the threads; nothing is opened before the first request.
+    pub fn start(folder: PathBuf) -> std::io::Result<Self> {
+        let (report_sender, reports) = unbounded();
+        let stop = Arc::new(AtomicBool::new(false));
+        let desk = Desk {
+            place: Arc::new(Mutex::new(Place { folder, changes: 0, sample: None })),
+            reports: report_sender,
+            stop: Arc::clone(&stop),
+        };
+        Ok(Self {
+            searching: desk.spawn("searching", true)?,
+            counting: desk.spawn("counting", true)?,
+            short: desk.spawn("short", false)?,
+            taking_in: desk.spawn("taking-in", false)?,
+            reports,
+            stop,
+        })
+    }
+
+    /// Hands a request to its thread. It ends in exactly one [`Report::Done`] with this number.
+    pub fn send(&self, number: RequestNumber, request: Request) {
+        let thread = match &request {
+            Request::Search { .. } => &self.searching,
+            Request::Facets { .. } => &self.counting,
+            Request::Add(_) | Request::AddSample => &self.taking_in,
+            Request::Article(_) | Request::Mark { .. } | Request::Browse(_) | Request::Overview => &self.short,
+        };
+        // The threads end only when these senders are dropped.
+        let _ = thread.send((number, request));
+    }
+
+    /// What comes back.
+    pub fn reports(&self) -> &Receiver<Report> {
+        &self.reports
+    }
+}
+
+impl Drop for Workers {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Desk {
+    /// A thread that works off its queue. `latest`: of several waiting requests only the newest
+    /// counts.
+    fn spawn(&self, name: &str, latest: bool) -> std::io::Result<Sender<Job>> {
+        let (sender, queue) = unbounded::<Job>();
+        let desk = self.clone();
+        std::thread::Builder::new().name(name.to_owned()).spawn(move || {
+            let mut open = None;
+            while let Ok(mut job) = queue.recv() {
+                while let Some(newer) = latest.then(|| queue.try_recv().ok()).flatten() {
+                    desk.done(job.0, Ok(Answer::Overtaken));
+                    job = newer;
+                }
+                let (number, request) = job;
+                let answer = catch_unwind(AssertUnwindSafe(|| desk.answer(number, request, &mut open)));
+                let answer = answer.unwrap_or_else(|_| {
+                    open = None;
+                    Err("the program made a mistake; nothing was changed by it".to_owned())
+                });
+                desk.done(number, answer);
+            }
+        })?;
+        Ok(sender)
+    }
+
+    fn done(&self, number: RequestNumber, answer: Result<Answer, String>) {
+        // Nobody listens any more once the reader has ended.
+        let _ = self.reports.send(Report::Done(number, answer));
+    }
+
+    fn place(&self) -> std::sync::MutexGuard<'_, Place> {
+        self.place.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The thread's own archive, opened at first use and when the place has changed. Threads open
+    /// one after the other, since the first one may have to make it.
+    fn archive<'a>(&self, open: &'a mut Option<(u64, Archive)>) -> Result<&'a mut Archive, ArchiveError> {
+        let place = self.place();
+        if open.as_ref().is_none_or(|(changes, _)| *changes != place.changes) {
+            *open = Some((place.changes, Archive::open(&place.folder)?));
+        }
+        drop(place);
+        match open {
+            Some((_, archive)) => Ok(archive),
+            None => Archive::temporary().map(|archive| &mut open.insert((0, archive)).1),
+        }
+    }
+
+    fn answer(
+        &self,
+        number: RequestNumber,
+        request: Request,
+        open: &mut Option<(u64, Archive)>,
+    ) -> Result<Answer, String> {
+        if let Request::Browse(address) = &request {
+            return browser::open(address).map(|()| Answer::Done);
+        }
+        if request == Request::AddSample {
+            return self.open_sample().map_err(|error| error.to_string());
+        }
+        let archive = self.archive(open).map_err(|error| error.to_string())?;
+        let answer = match request {
+            Request::Search { query, sort, window } => {
+                archive.level().and_then(|()| search(archive, &query, sort, &window)).map(Answer::Search)
+            }
+            Request::Facets { query } => archive.level().and_then(|()| {
+                archive.facets(&query::parse(&query, Typing::Live), Zone::London).map(Answer::Facets)
+            }),
+            Request::Article(id) => match archive.article(id) {
+                Ok(Some(article)) => Ok(Answer::Article(Box::new(Fetched { article }))),
+                Ok(None) => return Err(format!("article {id} is not in the archive any more")),
+                Err(error) => Err(error),
+            },
+            Request::Mark { id, mark, on } => archive.mark(id, mark, on).map(|()| Answer::Done),
+            Request::Overview => overview(archive).map(Answer::Overview),
+            Request::Add(sources) => self.take_in(number, archive, inputs(&sources)).map(Answer::Added),
+            Request::AddSample | Request::Browse(_) => Ok(Answer::Done),
+        };
+        answer.map_err(|error| error.to_string())
+    }
+
+    fn take_in(
+        &self,
+        number: RequestNumber,
+        archive: &mut Archive,
+        inputs: Vec<Input>,
+    ) -> Result<Vec<super::AddReport>, ArchiveError> {
+        let taken = archive.take_in(inputs, &self.stop, &mut |_, progress| {
+            let _ = self.reports.send(Report::Progress(number, progress));
+        })?;
+        Ok(taken.reports)
+    }
+
+    /// The sample takes the archive's place until the reader is left; the archive stays as it is.
+    fn open_sample(&self) -> Result<Answer, ArchiveError> {
+        let mut archive = Archive::temporary()?;
+        let taken = archive.take_in(sample::inputs(), &self.stop, &mut |_, _| {})?;
+        let mut place = self.place();
+        place.folder = archive.folder().to_owned();
+        place.changes += 1;
+        place.sample = Some(archive);
+        Ok(Answer::Added(taken.reports))
+    }
+}
+
+fn overview(archive: &Archive) -> Result<Overview, ArchiveError> {
+    let stats = archive.store().stats()?;
+    Ok(Overview { articles: stats.articles, last_taken_in: stats.last_taken_in })
+}
+
+/// Fewer hits than this, and other spellings are looked for.
+const FEW: usize = 1;
+
+fn search(
+    archive: &Archive,
+    text: &str,
+    sort: super::Sort,
+    window: &Range<usize>,
+) -> Result<SearchAnswer, ArchiveError> {
+    let query = query::parse(text, Typing::Live);
+    let hits = archive.search(&query, sort, Zone::London, window.start, Some(window.len()))?;
+    let rows = archive.rows(&hits.rows, &query.needles())?;
+    let suggestions = if hits.total < FEW || hits.partial { suggestions(archive, text)? } else { Vec::new() };
+    Ok(SearchAnswer {
+        total: hits.total,
+        rows_in_all: hits.rows_in_all,
+        first: window.start,
+        rows: rows.into_iter().map(|(row, _)| row).collect(),
+        understood: query.understood(),
+        ignored: query.ignored(),
+        suggestions,
+    })
+}
+
+/// Other spellings, then the query without one of its filters; only what finds something.
+fn suggestions(archive: &Archive, text: &str) -> Result<Vec<Suggestion>, ArchiveError> {
+    let mut candidates: Vec<(String, String)> = archive
+        .suggestions(text)?
+        .into_iter()
+        .map(|(query, word)| (format!("Did you mean {word}"), query))
+        .collect();
+    for token in query::parse(text, Typing::Live).tokens() {
+        let Some(shown) = text.get(token.range.clone()) else { continue };
+        let (without, _) = query::without_token(text, token.range.end);
+        if !without.trim().is_empty() {
+            candidates.push((format!("Without {shown}"), without.trim().to_owned()));
+        }
+    }
+    let mut suggestions: Vec<Suggestion> = Vec::new();
+    for (label, query) in candidates {
+        if suggestions.len() == 5 || suggestions.iter().any(|known| known.query == query) {
+            continue;
+        }
+        let parsed = query::parse(&query, Typing::Live);
+        let hits = archive.search(&parsed, super::Sort::Relevance, Zone::London, 0, Some(0))?;
+        if hits.total > 0 && !hits.partial {
+            suggestions.push(Suggestion { label, query, count: hits.total });
+        }
+    }
+    Ok(suggestions)
+}
