@@ -1,6 +1,353 @@
-//! The index: tantivy, made from the store.
+//! The index: tantivy, made from the store and thrown away whenever it does not fit.
+//!
+//! For finding: which articles match a query, in which order, with which counts beside them. Not
+//! for showing: it gives numbers, the store has the articles. It follows the store by revision:
+//! whoever changes the store writes here too and commits with the store's revision; [`Index::open`]
+//! starts anew, at revision 0, where what is on disk can't be read or was written by another
+//! version. Several processes may read while one writes. Called by `work`.
 
-use crate::article::ArticleId;
+mod body;
+mod collect;
+mod compile;
+mod names;
+mod schema;
+mod suggest;
+mod tokens;
+mod vocabulary;
+mod writer;
+
+pub use writer::Writer;
+
+use crate::article::{ArticleId, Revision};
+use crate::query::Query;
+use collect::{Ranked, count, facets, top};
+use compile::{Compiler, Plan};
+use names::Names;
+use schema::Fields;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use tantivy::directory::MmapDirectory;
+use tantivy::directory::error::LockError;
+use tantivy::{IndexReader, ReloadPolicy, Searcher, TantivyError};
+
+/// What can go wrong.
+#[derive(Debug, thiserror::Error)]
+pub enum IndexError {
+    /// Another process is writing.
+    #[error("another cuttings is indexing {dir}: wait until it has finished")]
+    Busy {
+        /// The index's folder.
+        dir: PathBuf,
+    },
+    /// It could be neither opened nor made anew.
+    #[error("the index in {dir} can't be opened or made: {source}; check the folder's permissions and space")]
+    Open {
+        /// The index's folder.
+        dir: PathBuf,
+        /// What tantivy says.
+        source: TantivyError,
+    },
+    /// A change failed.
+    #[error("the index in {dir} can't be written: {source}; check that there is space left")]
+    Write {
+        /// The index's folder.
+        dir: PathBuf,
+        /// What tantivy says.
+        source: TantivyError,
+    },
+    /// A search failed.
+    #[error("the index in {dir} can't be read: {source}; `cuttings doctor --repair` makes it anew")]
+    Read {
+        /// The index's folder.
+        dir: PathBuf,
+        /// What tantivy says.
+        source: TantivyError,
+    },
+}
+
+/// A set of article numbers, which are given from 1 on without big gaps.
+#[derive(Debug, Clone, Default)]
+pub struct IdSet(Arc<Vec<u64>>);
+
+impl FromIterator<ArticleId> for IdSet {
+    fn from_iter<I: IntoIterator<Item = ArticleId>>(ids: I) -> Self {
+        let mut bits = Vec::new();
+        for ArticleId(id) in ids {
+            let at = (id / 64) as usize;
+            if at >= bits.len() {
+                bits.resize(at + 1, 0);
+            }
+            bits[at] |= 1 << (id % 64);
+        }
+        Self(Arc::new(bits))
+    }
+}
+
+impl IdSet {
+    /// Whether the article is in it.
+    pub fn contains(&self, id: ArticleId) -> bool {
+        self.contains_number(id.0)
+    }
+
+    fn contains_number(&self, id: u64) -> bool {
+        self.0.get((id / 64) as usize).is_some_and(|bits| bits >> (id % 64) & 1 == 1)
+    }
+}
+
+/// The person's marks, which live in the store.
+#[derive(Debug, Clone, Default)]
+pub struct Marks {
+    /// Articles read.
+    pub read: IdSet,
+    /// Articles starred.
+    pub starred: IdSet,
+}
+
+/// A question.
+#[derive(Debug, Clone, Copy)]
+pub struct Search<'a> {
+    /// What is asked for.
+    pub query: &'a Query,
+    /// The order.
+    pub sort: Sort,
+    /// Rows to pass over.
+    pub offset: usize,
+    /// Rows wanted; `None` for all.
+    pub limit: Option<usize>,
+    /// Whose days dates mean.
+    pub zone: Zone,
+    /// For `is:`.
+    pub marks: &'a Marks,
+}
+
+/// The answer.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Hits {
+    /// The rows asked for: full matches, then, where there are fewer of these than asked for, partial
+    /// ones.
+    pub rows: Vec<Hit>,
+    /// How many full matches there are; how many partial ones where there is no full one.
+    pub total: usize,
+    /// Whether `total` counts partial matches.
+    pub partial: bool,
+    /// How many rows there are, partial ones that follow full ones included.
+    pub rows_in_all: usize,
+}
+
+/// An open index.
+pub struct Index {
+    dir: PathBuf,
+    inner: tantivy::Index,
+    fields: Fields,
+    reader: IndexReader,
+    /// What the reader has loaded.
+    loaded: Mutex<Option<State>>,
+    names: Mutex<Option<(u64, Arc<Names>)>>,
+}
+
+/// Commits and merges change it.
+type State = (u64, Vec<(String, u32)>);
+
+impl Index {
+    /// Opens the index in `dir/index/`; makes an empty one where there is none or none that can be
+    /// used.
+    pub fn open(dir: &Path) -> Result<Self, IndexError> {
+        let dir = dir.join("index");
+        let failed = |source: TantivyError| IndexError::Open { dir: dir.clone(), source };
+        std::fs::create_dir_all(&dir).map_err(|error| failed(error.into()))?;
+        let existing = std::panic::catch_unwind(|| Self::open_existing(&dir));
+        if let Ok(Ok(Some(index))) = existing {
+            return Ok(index);
+        }
+        if let Ok(Err(error)) = &existing
+            && is_busy(error)
+        {
+            return Err(IndexError::Busy { dir: dir.clone() });
+        }
+        std::fs::remove_dir_all(&dir).map_err(|error| failed(error.into()))?;
+        std::fs::create_dir_all(&dir).map_err(|error| failed(error.into()))?;
+        let (schema, fields) = schema::schema();
+        let made = tantivy::Index::create_in_dir(&dir, schema).and_then(|inner| Self::with(&dir, inner, fields));
+        made.map_err(failed)
+    }
+
+    /// `None` if there is none or another version wrote it.
+    fn open_existing(dir: &Path) -> tantivy::Result<Option<Self>> {
+        let directory = MmapDirectory::open(dir)?;
+        if !tantivy::Index::exists(&directory)? {
+            return Ok(None);
+        }
+        let inner = tantivy::Index::open(directory)?;
+        let (schema, fields) = schema::schema();
+        let metas = inner.load_metas()?;
+        let ours = match &metas.payload {
+            Some(payload) => writer::revision_of(payload).is_some(),
+            None => metas.segments.is_empty(),
+        };
+        if inner.schema() != schema || !ours {
+            return Ok(None);
+        }
+        Self::with(dir, inner, fields).map(Some)
+    }
+
+    fn with(dir: &Path, mut inner: tantivy::Index, fields: Fields) -> tantivy::Result<Self> {
+        inner.set_tokenizers(tokens::tokenizers());
+        let reader = inner.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let index =
+            Self { dir: dir.to_owned(), inner, fields, reader, loaded: Mutex::default(), names: Mutex::default() };
+        *locked(&index.loaded) = Some(index.state()?);
+        // what can't be counted can't be searched: a damaged index shows here rather than later
+        index.names(&index.reader.searcher())?;
+        Ok(index)
+    }
+
+    /// Up to which of the store's revisions the index on disk follows.
+    pub fn revision(&self) -> Revision {
+        let payload = self.inner.load_metas().ok().and_then(|metas| metas.payload);
+        payload.and_then(|payload| writer::revision_of(&payload)).unwrap_or_default()
+    }
+
+    /// How many articles the state last loaded has.
+    pub fn articles(&self) -> usize {
+        self.reader.searcher().num_docs() as usize
+    }
+
+    /// A writer; [`IndexError::Busy`] while another process, or this one, has one.
+    pub fn writer(&self) -> Result<Writer, IndexError> {
+        let (threads, memory) = writer::threads_and_memory();
+        let inner = self.inner.writer_with_num_threads(threads, memory).map_err(|source| {
+            let dir = self.dir.clone();
+            if is_busy(&source) { IndexError::Busy { dir } } else { IndexError::Write { dir, source } }
+        })?;
+        let segments = self.inner.searchable_segment_metas().map_err(|source| self.unreadable(source))?;
+        let fresh = segments.is_empty().then(HashSet::new);
+        Ok(Writer { dir: self.dir.clone(), inner, fields: self.fields, fresh })
+    }
+
+    /// Makes the last commit, of whichever process, visible to searches. Cheap when there is none.
+    pub fn reload(&self) -> Result<(), IndexError> {
+        let state = self.state().map_err(|source| self.unreadable(source))?;
+        let mut loaded = locked(&self.loaded);
+        if loaded.as_ref() != Some(&state) {
+            self.reader.reload().map_err(|source| self.unreadable(source))?;
+            *loaded = Some(state);
+        }
+        Ok(())
+    }
+
+    /// Finds.
+    pub fn search(&self, search: &Search) -> Result<Hits, IndexError> {
+        self.run(search).map_err(|source| self.unreadable(source))
+    }
+
+    /// Exact counts for the matches that [`Hits::total`] counts.
+    pub fn facets(&self, query: &Query, zone: Zone, marks: &Marks) -> Result<Facets, IndexError> {
+        let run = || -> tantivy::Result<Facets> {
+            let searcher = self.reader.searcher();
+            let plan = self.plan(&searcher, query, zone, marks)?;
+            let full = facets(&searcher, plan.full.as_ref(), zone)?;
+            match plan.partial {
+                Some(partial) if full.total == 0 => facets(&searcher, partial.as_ref(), zone),
+                _ => Ok(full),
+            }
+        };
+        run().map_err(|source| self.unreadable(source))
+    }
+
+    /// Other queries that may have been meant, the likeliest first: the whole text to run, and the
+    /// words that are new in it. For where nothing is found; it reads the whole vocabulary.
+    pub fn suggest(&self, query: &Query) -> Result<Vec<(String, String)>, IndexError> {
+        let searcher = self.reader.searcher();
+        let names = self.names(&searcher).map_err(|source| self.unreadable(source))?;
+        suggest::suggest(&searcher, &self.fields, &names, query).map_err(|source| self.unreadable(source))
+    }
+
+    fn run(&self, search: &Search) -> tantivy::Result<Hits> {
+        let searcher = self.reader.searcher();
+        let plan = self.plan(&searcher, search.query, search.zone, search.marks)?;
+        let sort = match search.sort {
+            Sort::Relevance if !plan.ranked => Sort::Newest,
+            sort => sort,
+        };
+        let wanted = search.limit.map(|limit| limit.saturating_add(search.offset));
+        let mut rows = top(&searcher, plan.full.as_ref(), sort, wanted, &HashSet::new())?;
+        let full = self.total(&searcher, plan.full.as_ref(), rows.len(), wanted)?;
+        let shown = rows.len();
+        let mut some = 0;
+        if let Some(partial) = plan.partial.filter(|_| wanted.is_none_or(|wanted| full < wanted)) {
+            let except: HashSet<_> = rows.iter().map(|row| row.address).collect();
+            let room = wanted.map(|wanted| wanted - full);
+            let more = top(&searcher, partial.as_ref(), sort, room, &except)?;
+            some = match room {
+                Some(room) if more.len() >= room => count(&searcher, partial.as_ref())?.saturating_sub(full),
+                _ => more.len(),
+            };
+            rows.extend(more);
+        }
+        let hit = |(at, row): (usize, &Ranked)| Hit {
+            id: ArticleId(row.id),
+            score: row.score,
+            matched: if at < shown { Matched::All } else { Matched::Some },
+        };
+        Ok(Hits {
+            rows: rows.iter().enumerate().skip(search.offset).map(hit).collect(),
+            total: if full == 0 { some } else { full },
+            partial: full == 0 && some > 0,
+            rows_in_all: full + some,
+        })
+    }
+
+    /// How many match, where `found` were found of at most `wanted`.
+    fn total(
+        &self,
+        searcher: &Searcher,
+        query: &dyn tantivy::query::Query,
+        found: usize,
+        wanted: Option<usize>,
+    ) -> tantivy::Result<usize> {
+        match wanted {
+            Some(wanted) if found >= wanted => count(searcher, query),
+            _ => Ok(found),
+        }
+    }
+
+    fn plan(&self, searcher: &Searcher, query: &Query, zone: Zone, marks: &Marks) -> tantivy::Result<Plan> {
+        let names = self.names(searcher)?;
+        Compiler { searcher, fields: &self.fields, names: &names, zone, marks }.plan(query)
+    }
+
+    fn names(&self, searcher: &Searcher) -> tantivy::Result<Arc<Names>> {
+        let generation = searcher.generation().generation_id();
+        let mut names = locked(&self.names);
+        if let Some((known, names)) = names.as_ref()
+            && *known == generation
+        {
+            return Ok(names.clone());
+        }
+        let read = Arc::new(Names::read(searcher, &self.fields)?);
+        *names = Some((generation, read.clone()));
+        Ok(read)
+    }
+
+    fn state(&self) -> tantivy::Result<State> {
+        let metas = self.inner.load_metas()?;
+        let segments = metas.segments.iter().map(|meta| (meta.id().uuid_string(), meta.num_deleted_docs()));
+        Ok((metas.opstamp, segments.collect()))
+    }
+
+    fn unreadable(&self, source: TantivyError) -> IndexError {
+        IndexError::Read { dir: self.dir.clone(), source }
+    }
+}
+
+fn is_busy(error: &TantivyError) -> bool {
+    matches!(error, TantivyError::LockFailure(LockError::LockBusy, _))
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// The order of results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

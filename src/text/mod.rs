@@ -3,8 +3,9 @@
 
 pub mod highlight;
 mod safe;
+pub mod snippet;
 mod words;
 
 pub use highlight::{Needle, Needles};
 pub use safe::{safe, safe_line};
-pub use words::{Word, fold, stem, words};
+pub use words::{Word, Words, fold, stem, words};

@@ -4,9 +4,11 @@
 //! A word is a run of letters, digits and marks. An apostrophe between letters, straight or curly,
 //! belongs to it and is dropped (`children's` = `childrens`); a point or comma between digits
 //! belongs to it. Han, Hiragana, Katakana and Thai have no spaces: each character is a word.
-//! Folding lowers case and drops accents (NFKD without marks), so "Róisín" is `roisin`.
+//! Folding lowers case and drops accents (NFKD without marks), so "Róisín" is `roisin`. A sign that
+//! stands for several words (`㏂`, `㍿`) is those words, so that the words of a word are itself.
 
 use std::borrow::Cow;
+use std::collections::VecDeque;
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -22,7 +24,7 @@ pub struct Word {
 
 /// The words of a text, in order.
 pub fn words(text: &str) -> Words<'_> {
-    Words { text, at: 0 }
+    Words { text, at: 0, pending: VecDeque::new() }
 }
 
 /// Iterator of [`words`].
@@ -30,6 +32,8 @@ pub fn words(text: &str) -> Words<'_> {
 pub struct Words<'a> {
     text: &'a str,
     at: usize,
+    /// Further words of a sign that stands for several.
+    pending: VecDeque<Word>,
 }
 
 /// Longer words are cut here, in characters: no word is that long, and a term must have an end.
@@ -39,6 +43,23 @@ impl Iterator for Words<'_> {
     type Item = Word;
 
     fn next(&mut self) -> Option<Word> {
+        loop {
+            if let Some(word) = self.pending.pop_front() {
+                return Some(word);
+            }
+            let range = self.next_run()?;
+            let text = fold(&self.text[range.clone()]);
+            if text.is_ascii() && text.bytes().all(|b| b.is_ascii_alphanumeric()) {
+                return Some(Word { range, text: text.into_owned() });
+            }
+            self.pending = pieces(&text).map(|text| Word { range: range.clone(), text }).collect();
+        }
+    }
+}
+
+impl Words<'_> {
+    /// The next run of characters that belong together, unfolded.
+    fn next_run(&mut self) -> Option<Range<usize>> {
         let rest = &self.text[self.at..];
         let (skipped, first) = rest.char_indices().find(|(_, c)| c.is_alphanumeric())?;
         let start = self.at + skipped;
@@ -54,8 +75,7 @@ impl Iterator for Words<'_> {
                     } else if is_combining_mark(c) || c == '\u{ad}' {
                         true
                     } else {
-                        let next = chars.peek().copied().unwrap_or(' ');
-                        joins(last, c, next)
+                        joins(last, c, chars.peek().copied().unwrap_or(' '))
                     };
                 if !goes_on {
                     break;
@@ -66,9 +86,31 @@ impl Iterator for Words<'_> {
             }
         }
         self.at = end;
-        let text = fold(&self.text[start..end]).into_owned();
-        Some(Word { range: start..end, text })
+        Some(start..end)
     }
+}
+
+/// What folding made of one run, taken apart where it is not one word any more. Folding can leave
+/// nothing at all of a run of vowel signs.
+fn pieces(folded: &str) -> impl Iterator<Item = String> {
+    let mut pieces: Vec<String> = Vec::new();
+    let mut open = false;
+    let mut chars = folded.chars().peekable();
+    let mut before = ' ';
+    while let Some(c) = chars.next() {
+        let inside = c.is_alphanumeric() || open && joins(before, c, chars.peek().copied().unwrap_or(' '));
+        match pieces.last_mut() {
+            Some(piece) if inside && open && !stands_alone(c) => piece.push(c),
+            _ if inside => pieces.push(c.to_string()),
+            _ => {}
+        }
+        open = inside && !stands_alone(c);
+        before = c;
+    }
+    pieces.into_iter().map(|piece| match piece.char_indices().nth(LONGEST) {
+        Some((end, _)) => piece[..end].to_owned(),
+        None => piece,
+    })
 }
 
 fn joins(before: char, c: char, after: char) -> bool {

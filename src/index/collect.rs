@@ -1,0 +1,207 @@
+//! Running a query over the segments: the best rows, how many there are, and the counts of facets.
+
+use super::names::tag_parts;
+use super::schema::{AUTHOR, ID, MONTH_LONDON, MONTH_UTC, PUBLISHED, SOURCE, TAG};
+use super::{Count, Facets, Sort, TagCount, YearCount, Zone};
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BinaryHeap, HashMap, HashSet};
+use tantivy::query::{EnableScoring, Query};
+use tantivy::{DocAddress, DocId, Searcher, SegmentReader};
+
+/// A match with all that its place depends on.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ranked {
+    pub score: f32,
+    pub published: Option<i64>,
+    pub id: u64,
+    pub address: DocAddress,
+    sort: Sort,
+}
+
+impl Ord for Ranked {
+    /// What comes first is less: by score, then the newest, then the smallest number.
+    fn cmp(&self, other: &Self) -> Ordering {
+        let newest = || other.published.cmp(&self.published);
+        let by = match self.sort {
+            Sort::Relevance => other.score.total_cmp(&self.score).then_with(newest),
+            Sort::Newest => newest(),
+            Sort::Oldest => {
+                let undated_last = |published: Option<i64>| (published.is_none(), published);
+                undated_last(self.published).cmp(&undated_last(other.published))
+            }
+        };
+        by.then_with(|| self.id.cmp(&other.id))
+    }
+}
+
+impl PartialOrd for Ranked {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Ranked {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Ranked {}
+
+/// Sums of floats depend on the order of adding; what differs by less than this share is equal.
+const SAME_SCORE: f32 = 2e-5;
+
+/// Cuts off the digits of a score that depend on the order of adding.
+fn rounded(score: f32) -> f32 {
+    f32::from_bits((score.to_bits() + 0x40) & !0x7f)
+}
+
+/// The first `most` matches in order, leaving out `except`; all of them if `most` is `None`.
+pub(super) fn top(
+    searcher: &Searcher,
+    query: &dyn Query,
+    sort: Sort,
+    most: Option<usize>,
+    except: &HashSet<DocAddress>,
+) -> tantivy::Result<Vec<Ranked>> {
+    let scoring = match sort {
+        Sort::Relevance => EnableScoring::enabled_from_searcher(searcher),
+        Sort::Newest | Sort::Oldest => EnableScoring::disabled_from_searcher(searcher),
+    };
+    let weight = query.weight(scoring)?;
+    let most = most.unwrap_or(usize::MAX);
+    let mut best: BinaryHeap<Ranked> = BinaryHeap::new();
+    for (number, segment) in searcher.segment_readers().iter().enumerate() {
+        let ids = segment.fast_fields().u64(ID)?;
+        let published = segment.fast_fields().i64(PUBLISHED)?;
+        let alive = segment.alive_bitset();
+        let mut take = |article: DocId, score: f32| {
+            let address = DocAddress::new(number as u32, article);
+            if alive.is_none_or(|alive| alive.is_alive(article)) && !except.contains(&address) {
+                let published = published.first(article);
+                // most matches are no better than what is held already: look at one column first
+                let mut row = Ranked { score: rounded(score), published, id: 0, address, sort };
+                if best.len() < most || best.peek().is_some_and(|worst| row <= *worst) {
+                    row.id = ids.first(article).unwrap_or_default();
+                    best.push(row);
+                    if best.len() > most {
+                        best.pop();
+                    }
+                }
+            }
+            match best.peek() {
+                Some(worst) if best.len() >= most => worst.score * (1.0 - SAME_SCORE) - f32::MIN_POSITIVE,
+                _ => f32::MIN,
+            }
+        };
+        if most == 0 {
+            break;
+        } else if sort == Sort::Relevance {
+            weight.for_each_pruning(f32::MIN, segment, &mut take)?;
+        } else {
+            weight.for_each_no_score(segment, &mut |articles| {
+                for article in articles {
+                    take(*article, 0.0);
+                }
+            })?;
+        }
+    }
+    Ok(best.into_sorted_vec())
+}
+
+/// How many match.
+pub(super) fn count(searcher: &Searcher, query: &dyn Query) -> tantivy::Result<usize> {
+    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+    let mut count = 0;
+    for segment in searcher.segment_readers() {
+        count += weight.count(segment)? as usize;
+    }
+    Ok(count)
+}
+
+/// Counts over all matches.
+pub(super) fn facets(searcher: &Searcher, query: &dyn Query, zone: Zone) -> tantivy::Result<Facets> {
+    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+    let mut total = 0;
+    let mut tags = HashMap::new();
+    let mut authors = HashMap::new();
+    let mut sources = HashMap::new();
+    let mut years: BTreeMap<i32, [usize; 12]> = BTreeMap::new();
+    for segment in searcher.segment_readers() {
+        let alive = segment.alive_bitset();
+        let mut articles: Vec<DocId> = Vec::new();
+        weight.for_each_no_score(segment, &mut |block| {
+            articles.extend(block.iter().filter(|article| alive.is_none_or(|alive| alive.is_alive(**article))));
+        })?;
+        total += articles.len();
+        count_names(segment, TAG, &articles, &mut tags)?;
+        count_names(segment, AUTHOR, &articles, &mut authors)?;
+        count_names(segment, SOURCE, &articles, &mut sources)?;
+        let months = segment.fast_fields().u64(match zone {
+            Zone::Utc => MONTH_UTC,
+            Zone::London => MONTH_LONDON,
+        })?;
+        for month in articles.iter().filter_map(|article| months.first(*article)) {
+            years.entry((month / 12) as i32).or_default()[(month % 12) as usize] += 1;
+        }
+    }
+    let years = years.into_iter().map(|(year, months)| YearCount { year, count: months.iter().sum(), months });
+    let mut years: Vec<YearCount> = years.collect();
+    years.sort_by_key(|year| (std::cmp::Reverse(year.count), year.year));
+    Ok(Facets { total, tags: by_slug(tags), authors: by_count(authors), years, sources: by_count(sources) })
+}
+
+/// Adds up how many of the articles have each value of a field.
+fn count_names(
+    segment: &SegmentReader,
+    field: &str,
+    articles: &[DocId],
+    counts: &mut HashMap<String, usize>,
+) -> tantivy::Result<()> {
+    let Some(column) = segment.fast_fields().str(field)? else { return Ok(()) };
+    let mut by_number = vec![0_usize; column.num_terms()];
+    let numbers = column.ords();
+    for article in articles {
+        for number in numbers.values_for_doc(*article) {
+            if let Some(count) = by_number.get_mut(number as usize) {
+                *count += 1;
+            }
+        }
+    }
+    let mut name = String::new();
+    for (number, count) in by_number.into_iter().enumerate().filter(|(_, count)| *count > 0) {
+        name.clear();
+        if column.ord_to_str(number as u64, &mut name)? {
+            *counts.entry(name.clone()).or_insert(0) += count;
+        }
+    }
+    Ok(())
+}
+
+fn by_count(counts: HashMap<String, usize>) -> Vec<Count> {
+    let mut counts: Vec<Count> = counts.into_iter().map(|(name, count)| Count { name, count }).collect();
+    counts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(&b.name)));
+    counts
+}
+
+/// One count a slug, under the name that most articles have for it; the slug read aloud is the
+/// name of last resort.
+fn by_slug(counts: HashMap<String, usize>) -> Vec<TagCount> {
+    let mut slugs: HashMap<&str, (usize, Vec<(bool, usize, &str)>)> = HashMap::new();
+    for (term, count) in &counts {
+        let (slug, name) = tag_parts(term);
+        let entry = slugs.entry(slug).or_default();
+        entry.0 += count;
+        entry.1.push((name == slug.replace('-', " "), *count, name));
+    }
+    let mut tags: Vec<TagCount> = slugs
+        .into_iter()
+        .map(|(slug, (count, mut names))| {
+            names.sort_by(|a, b| (a.0, b.1, a.2).cmp(&(b.0, a.1, b.2)));
+            let name = names.first().map_or(slug, |(_, _, name)| name).to_owned();
+            TagCount { name, slug: slug.to_owned(), count }
+        })
+        .collect();
+    tags.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| (&a.name, &a.slug).cmp(&(&b.name, &b.slug))));
+    tags
+}

@@ -1,0 +1,74 @@
+//! What the index knows of an article. Texts are not stored: the store has them.
+
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
+};
+
+/// Goes up when terms change their form although the fields are the same (words, stems, weights).
+pub(super) const VERSION: u32 = 1;
+
+/// Divides the parts of a packed value; cleaned text has no control characters.
+pub(super) const UNIT: char = '\u{1f}';
+
+/// Names of the tokenizers in `tokens`.
+pub(super) const WEIGHTED: &str = "cuttings-weighted";
+pub(super) const SURFACE: &str = "cuttings-surface";
+pub(super) const STEMMED: &str = "cuttings-stemmed";
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fields {
+    pub id: Field,
+    /// Stems of title and body, the title's more than once: one list per word is what makes
+    /// searching fast, and what counts in a title counts more.
+    pub text: Field,
+    /// Stems of the title alone, for `title:`.
+    pub title: Field,
+    /// Words as they are written: exact forms, prefixes, suggestions.
+    pub surface: Field,
+    /// Slug and name.
+    pub tag: Field,
+    pub author: Field,
+    pub source: Field,
+    pub address: Field,
+    /// Seconds since 1970; none where it is not known.
+    pub published: Field,
+    /// Year times twelve plus month from 0.
+    pub month_utc: Field,
+    pub month_london: Field,
+}
+
+pub(super) const ID: &str = "id";
+pub(super) const TAG: &str = "tag";
+pub(super) const AUTHOR: &str = "author";
+pub(super) const SOURCE: &str = "source";
+pub(super) const PUBLISHED: &str = "published";
+pub(super) const MONTH_UTC: &str = "month_utc";
+pub(super) const MONTH_LONDON: &str = "month_london";
+
+pub(super) fn schema() -> (Schema, Fields) {
+    let mut schema = Schema::builder();
+    let words = |tokenizer: &str, option: IndexRecordOption| {
+        TextOptions::default()
+            .set_indexing_options(TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(option))
+    };
+    let name = || {
+        let indexing =
+            TextFieldIndexing::default().set_tokenizer("raw").set_index_option(IndexRecordOption::Basic).set_fieldnorms(false);
+        TextOptions::default().set_indexing_options(indexing)
+    };
+    let fast = || NumericOptions::from(FAST);
+    let fields = Fields {
+        id: schema.add_u64_field(ID, INDEXED | FAST),
+        text: schema.add_text_field("text", words(WEIGHTED, IndexRecordOption::WithFreqsAndPositions)),
+        title: schema.add_text_field("title", words(STEMMED, IndexRecordOption::WithFreqsAndPositions)),
+        surface: schema.add_text_field("surface", words(SURFACE, IndexRecordOption::WithFreqs)),
+        tag: schema.add_text_field(TAG, name().set_fast("raw")),
+        author: schema.add_text_field(AUTHOR, name().set_fast("raw")),
+        source: schema.add_text_field(SOURCE, name().set_fast("raw")),
+        address: schema.add_text_field("address", name()),
+        published: schema.add_i64_field(PUBLISHED, fast()),
+        month_utc: schema.add_u64_field(MONTH_UTC, fast()),
+        month_london: schema.add_u64_field(MONTH_LONDON, fast()),
+    };
+    (schema.build(), fields)
+}

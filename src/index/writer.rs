@@ -1,0 +1,127 @@
+//! Articles into the index. One writer at a time over all processes.
+
+use super::schema::{Fields, UNIT, VERSION};
+use super::tokens::pack;
+use super::{IndexError, Zone};
+use crate::article::{Article, ArticleId, Revision, Timestamp};
+use chrono::Datelike;
+use std::collections::HashSet;
+use std::path::PathBuf;
+use tantivy::{IndexWriter, TantivyDocument, Term};
+
+/// Bytes of memory for words that are not on disk yet, all threads together.
+const MEMORY: usize = 120_000_000;
+/// Names longer than this, in characters, are cut: no tag and no author has so long a one.
+const LONGEST_NAME: usize = 200;
+
+/// Changes to the index; nothing is seen by searches before [`Writer::commit`].
+pub struct Writer {
+    pub(super) dir: PathBuf,
+    pub(super) inner: IndexWriter,
+    pub(super) fields: Fields,
+    /// While the index holds only what this writer put in: which articles, so that there is
+    /// nothing to be looked for and taken out first.
+    pub(super) fresh: Option<HashSet<ArticleId>>,
+}
+
+pub(super) fn threads_and_memory() -> (usize, usize) {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).clamp(1, 4);
+    (threads, MEMORY)
+}
+
+impl Writer {
+    /// Puts an article in, in place of an earlier one with its number. One without a number is
+    /// passed over: it is not in the archive.
+    pub fn put(&mut self, article: &Article) -> Result<(), IndexError> {
+        let Some(id) = article.summary.id else { return Ok(()) };
+        let known = self.fresh.as_mut().is_none_or(|fresh| !fresh.insert(id));
+        if known {
+            self.inner.delete_term(Term::from_field_u64(self.fields.id, id.0));
+        }
+        let document = document(article, id, &self.fields);
+        self.inner.add_document(document).map(|_| ()).map_err(|source| self.failed(source))
+    }
+
+    /// Takes an article out.
+    pub fn remove(&mut self, id: ArticleId) -> Result<(), IndexError> {
+        self.inner.delete_term(Term::from_field_u64(self.fields.id, id.0));
+        Ok(())
+    }
+
+    /// Makes all changes visible at once, and the index level with this revision of the store.
+    pub fn commit(&mut self, revision: Revision) -> Result<(), IndexError> {
+        let commit = |inner: &mut IndexWriter| {
+            let mut prepared = inner.prepare_commit()?;
+            prepared.set_payload(&format!("{VERSION}:{revision}"));
+            prepared.commit()
+        };
+        commit(&mut self.inner).map(|_| ()).map_err(|source| self.failed(source))
+    }
+
+    /// Waits until small parts of the index have been put together in the background.
+    pub fn finish(self) -> Result<(), IndexError> {
+        let dir = self.dir;
+        self.inner.wait_merging_threads().map_err(|source| IndexError::Write { dir, source })
+    }
+
+    fn failed(&self, source: tantivy::TantivyError) -> IndexError {
+        IndexError::Write { dir: self.dir.clone(), source }
+    }
+}
+
+/// The revision in a commit's payload; `None` for one that another version wrote.
+pub(super) fn revision_of(payload: &str) -> Option<Revision> {
+    let (version, revision) = payload.split_once(':')?;
+    (version.parse() == Ok(VERSION)).then(|| revision.parse().ok().map(Revision)).flatten()
+}
+
+fn document(article: &Article, id: ArticleId, fields: &Fields) -> TantivyDocument {
+    let summary = &article.summary;
+    let mut document = TantivyDocument::default();
+    let tags = summary.tags.iter().map(|tag| tag.name.as_str());
+    let packed = pack(tags, &summary.title, &article.document.to_text());
+    document.add_u64(fields.id, id.0);
+    document.add_text(fields.title, &summary.title);
+    document.add_text(fields.surface, &packed);
+    document.add_text(fields.text, packed);
+    let slugs = once_each(summary.tags.iter(), |tag| tag.slug.as_str());
+    let tags = slugs.map(|tag| format!("{}{UNIT}{}", cut(tag.slug.as_str()), cut(&tag.name)));
+    tags.for_each(|tag| document.add_text(fields.tag, tag));
+    for author in once_each(summary.authors.iter(), |author| author.as_str()) {
+        document.add_text(fields.author, cut(author));
+    }
+    for source in once_each(summary.sources.iter(), |source| source.name.as_str()) {
+        document.add_text(fields.source, cut(&source.name));
+    }
+    for source in once_each(summary.sources.iter(), |source| source.address.as_str()) {
+        document.add_text(fields.address, cut(&source.address));
+    }
+    if let Some(published) = summary.published {
+        document.add_i64(fields.published, published.seconds());
+        document.add_u64(fields.month_utc, month(published, Zone::Utc));
+        document.add_u64(fields.month_london, month(published, Zone::London));
+    }
+    document
+}
+
+fn once_each<'a, T: 'a>(
+    items: impl Iterator<Item = &'a T>,
+    key: impl Fn(&'a T) -> &'a str,
+) -> impl Iterator<Item = &'a T> {
+    let mut known = HashSet::new();
+    items.filter(move |item| !key(item).trim().is_empty() && known.insert(key(item)))
+}
+
+fn cut(name: &str) -> &str {
+    name.char_indices().nth(LONGEST_NAME).map_or(name, |(end, _)| &name[..end])
+}
+
+/// Year times twelve plus month from 0. Timestamps begin in 1900.
+fn month(moment: Timestamp, zone: Zone) -> u64 {
+    let utc = moment.to_chrono();
+    let day = match zone {
+        Zone::Utc => utc.date_naive(),
+        Zone::London => utc.with_timezone(&chrono_tz::Europe::London).date_naive(),
+    };
+    u64::from(day.year().unsigned_abs()) * 12 + u64::from(day.month0())
+}
