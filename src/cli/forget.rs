@@ -49,7 +49,7 @@ fn find(archive: &Archive, name: &str) -> Result<Forgettable, Failure> {
         return Ok(source);
     }
     match article_named(archive, name) {
-        Ok(id) => Ok(Forgettable::Article(id)),
+        Ok(id) => Ok(Forgettable::article(id)),
         Err(_) => Err(anyhow::anyhow!(
             "there is no source or article “{}”; cuttings list sources shows the sources",
             crate::text::safe_line(name)

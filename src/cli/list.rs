@@ -13,20 +13,22 @@ pub fn run(args: &ListArgs, place: &Place, out: &mut Out) -> Outcome {
         Listed::Tags => store
             .tags()?
             .into_iter()
-            .map(|(tag, count)| {
-                let line = format!("{}  ({})", tag.name, tag.slug);
-                (json!({ "name": tag.name, "slug": tag.slug, "count": count }), count, line)
+            .map(|known| {
+                let line = format!("{}  ({})", known.tag.name, known.tag.slug);
+                let value = json!({ "name": known.tag.name, "slug": known.tag.slug, "count": known.count });
+                (value, known.count, line)
             })
             .collect(),
         Listed::Authors => store
             .authors()?
             .into_iter()
-            .map(|(name, count)| (json!({ "name": name, "count": count }), count, name))
+            .map(|known| (json!({ "name": known.name, "count": known.count }), known.count, known.name))
             .collect(),
         Listed::Sources => store
             .sources()?
             .into_iter()
-            .map(|(source, count)| {
+            .map(|known| {
+                let (source, count) = (known.source, known.count);
                 let line = format!("{}  {}  {}", source.name, source.kind, source.address);
                 let kind = source.kind.name();
                 let value = json!({ "name": source.name, "address": source.address, "kind": kind, "count": count });

@@ -6,6 +6,7 @@ use super::json::HitJson;
 use super::out::Out;
 use super::{Outcome, Place};
 use crate::article::{DateForm, Summary};
+use crate::query::Query;
 use crate::work::{Archive, Row, Sort, Zone, complete_query};
 use serde_json::json;
 
@@ -38,7 +39,7 @@ pub fn run(args: &SearchArgs, place: &Place, out: &mut Out) -> Outcome {
     };
     let hits = archive.search(&query, sort, Zone::Utc, 0, limit)?;
     if hits.total == 0 {
-        hint(args, &archive, &text, out)?;
+        hint(args, &archive, &query, out)?;
     }
     if args.count {
         return if args.json || !out.is_terminal() {
@@ -93,7 +94,7 @@ pub fn byline(summary: &Summary) -> String {
     parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" · ")
 }
 
-fn facets(args: &SearchArgs, archive: &Archive, query: &crate::query::Query, out: &mut Out) -> Outcome {
+fn facets(args: &SearchArgs, archive: &Archive, query: &Query, out: &mut Out) -> Outcome {
     let facets = archive.facets(query, Zone::Utc)?;
     if args.json || !out.is_terminal() {
         return out.json(&json!({
@@ -127,7 +128,7 @@ fn facets(args: &SearchArgs, archive: &Archive, query: &crate::query::Query, out
 }
 
 /// Nothing was found: what to try next, on stderr. The exit code stays 0.
-fn hint(args: &SearchArgs, archive: &Archive, text: &str, out: &mut Out) -> Outcome {
+fn hint(args: &SearchArgs, archive: &Archive, query: &Query, out: &mut Out) -> Outcome {
     if archive.is_empty()? {
         out.complain("the archive is empty; fill it with: cuttings add FILE-OR-FOLDER");
         return Ok(());
@@ -136,7 +137,7 @@ fn hint(args: &SearchArgs, archive: &Archive, text: &str, out: &mut Out) -> Outc
         out.complain(&format!("nothing found; if the value has several words, quote it: '{quoted}'"));
         return Ok(());
     }
-    let suggestions = archive.suggestions(text)?;
+    let suggestions = archive.suggestions(query)?;
     if let Some((query, _)) = suggestions.first() {
         out.complain(&format!("nothing found; did you mean: {query}"));
     }

@@ -48,6 +48,12 @@ impl Writer {
         Ok(())
     }
 
+    /// Takes every article out.
+    pub fn clear(&mut self) -> Result<(), IndexError> {
+        self.fresh = Some(HashSet::new());
+        self.inner.delete_all_documents().map(|_| ()).map_err(|source| self.failed(source))
+    }
+
     /// Makes all changes visible at once, and the index level with this revision of the store.
     pub fn commit(&mut self, revision: Revision) -> Result<(), IndexError> {
         let commit = |inner: &mut IndexWriter| {

@@ -54,6 +54,17 @@ impl Reference {
     }
 }
 
+/// What can be put into the bin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Forgettable(store::What);
+
+impl Forgettable {
+    /// One article, from all its sources.
+    pub fn article(id: ArticleId) -> Self {
+        Self(store::What::Article(id))
+    }
+}
+
 /// Snippets are about this long, in characters.
 const SNIPPET_WIDTH: usize = 160;
 
@@ -156,14 +167,14 @@ impl Archive {
         Ok(self.index.facets(query, zone, &self.marks()?)?)
     }
 
-    /// Other queries where this one finds nothing: the whole query and the word changed.
-    pub fn suggestions(&self, text: &str) -> Result<Vec<(String, String)>, ArchiveError> {
-        Ok(self.index.suggest(text)?)
+    /// Other queries where this one finds nothing: the whole query and the words new in it.
+    pub fn suggestions(&self, query: &Query) -> Result<Vec<(String, String)>, ArchiveError> {
+        Ok(self.index.suggest(query)?)
     }
 
     fn marks(&self) -> Result<Marks, ArchiveError> {
-        let (read, starred) = self.store.marks()?;
-        Ok(Marks { read, starred })
+        let store::Marks { read, starred } = self.store.marks()?;
+        Ok(Marks { read: read.into_iter().collect(), starred: starred.into_iter().collect() })
     }
 
     /// What a list shows for these hits, in their order.
@@ -214,9 +225,51 @@ impl Archive {
         Ok(self.store.set_mark(id, mark, on)?)
     }
 
-    /// The store's counts and lists, for `list`, `stats`, `forget`.
+    /// The store's counts and lists, for `list`, `stats`, `doctor`.
     pub fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// Whether nothing was taken in yet.
+    pub fn is_empty(&self) -> Result<bool, ArchiveError> {
+        Ok(self.store.revision()? == Revision(0))
+    }
+
+    /// The source with this address, path or name.
+    pub fn source_named(&self, name: &str) -> Result<Option<Forgettable>, ArchiveError> {
+        let known = self.store.sources()?.into_iter().any(|known| {
+            let source = known.source;
+            source.address == name || source.name == name
+        });
+        Ok(known.then(|| Forgettable(store::What::Source(name.to_owned()))))
+    }
+
+    /// Puts something into the bin; how many articles are gone with it.
+    pub fn forget(&mut self, what: &Forgettable) -> Result<usize, ArchiveError> {
+        let forgotten = self.store.forget(&what.0)?;
+        self.level()?;
+        Ok(forgotten.articles)
+    }
+
+    /// Takes everything in the bin back; how many articles came back.
+    pub fn restore(&mut self) -> Result<usize, ArchiveError> {
+        let restored = self.store.restore()?;
+        self.level()?;
+        Ok(restored.articles)
+    }
+
+    /// Gives up what is in the bin; how many articles lay in it.
+    pub fn empty_bin(&mut self) -> Result<usize, ArchiveError> {
+        let articles = self.store.bin()?.iter().map(|binned| binned.articles).sum();
+        self.store.empty_bin()?;
+        self.level()?;
+        Ok(articles)
+    }
+
+    /// Bytes of the index on the disk.
+    pub fn index_bytes(&self) -> u64 {
+        let files = std::fs::read_dir(self.folder.join("index")).into_iter().flatten().flatten();
+        files.filter_map(|file| file.metadata().ok()).map(|meta| meta.len()).sum()
     }
 
     /// Revision of the index, and how many the store is ahead.

@@ -9,7 +9,7 @@ pub mod sample;
 mod taking_in;
 mod workers;
 
-pub use archive::{Archive, ArchiveError, Reference, complete_query};
+pub use archive::{Archive, ArchiveError, Forgettable, Reference, complete_query};
 pub use inputs::{Input, inputs};
 pub use taking_in::{TakenIn, dry_run};
 pub use workers::Workers;

@@ -9,7 +9,7 @@ use super::archive::{Archive, ArchiveError};
 use super::inputs::{Input, inputs};
 use super::request::{Answer, Fetched, Overview, Report, Request, RequestNumber, SearchAnswer, Suggestion};
 use super::{Zone, browser, sample};
-use crate::query::{self, Typing};
+use crate::query::{self, Query, Typing};
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -201,6 +201,8 @@ fn overview(archive: &Archive) -> Result<Overview, ArchiveError> {
 
 /// Fewer hits than this, and other spellings are looked for.
 const FEW: usize = 1;
+/// Rows of ways on are no more than this.
+const MOST_SUGGESTIONS: usize = 5;
 
 fn search(
     archive: &Archive,
@@ -211,7 +213,7 @@ fn search(
     let query = query::parse(text, Typing::Live);
     let hits = archive.search(&query, sort, Zone::London, window.start, Some(window.len()))?;
     let rows = archive.rows(&hits.rows, &query.needles())?;
-    let suggestions = if hits.total < FEW || hits.partial { suggestions(archive, text)? } else { Vec::new() };
+    let suggestions = if hits.total < FEW || hits.partial { suggestions(archive, &query)? } else { Vec::new() };
     Ok(SearchAnswer {
         total: hits.total,
         rows_in_all: hits.rows_in_all,
@@ -224,13 +226,14 @@ fn search(
 }
 
 /// Other spellings, then the query without one of its filters; only what finds something.
-fn suggestions(archive: &Archive, text: &str) -> Result<Vec<Suggestion>, ArchiveError> {
+fn suggestions(archive: &Archive, query: &Query) -> Result<Vec<Suggestion>, ArchiveError> {
+    let text = query.text();
     let mut candidates: Vec<(String, String)> = archive
-        .suggestions(text)?
+        .suggestions(query)?
         .into_iter()
         .map(|(query, word)| (format!("Did you mean {word}"), query))
         .collect();
-    for token in query::parse(text, Typing::Live).tokens() {
+    for token in query.tokens() {
         let Some(shown) = text.get(token.range.clone()) else { continue };
         let (without, _) = query::without_token(text, token.range.end);
         if !without.trim().is_empty() {
@@ -239,7 +242,7 @@ fn suggestions(archive: &Archive, text: &str) -> Result<Vec<Suggestion>, Archive
     }
     let mut suggestions: Vec<Suggestion> = Vec::new();
     for (label, query) in candidates {
-        if suggestions.len() == 5 || suggestions.iter().any(|known| known.query == query) {
+        if suggestions.len() == MOST_SUGGESTIONS || suggestions.iter().any(|known| known.query == query) {
             continue;
         }
         let parsed = query::parse(&query, Typing::Live);
