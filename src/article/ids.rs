@@ -75,6 +75,11 @@ impl Slug {
         Self::from_name(slug)
     }
 
+    /// Takes a slug that was one already, from the store.
+    pub fn from_stored(slug: String) -> Self {
+        Self(slug)
+    }
+
     /// The slug that WordPress would make of a name: accents and apostrophes dropped, every other
     /// run of characters that are neither letters nor digits one hyphen.
     pub fn from_name(name: &str) -> Self {

@@ -1,108 +1,189 @@
 //! One article from all that was seen of it, and whether a sighting belongs to it at all.
 //!
 //! Everything here is a function of the set of sightings: no rule looks at the order they came in
-//! or at the numbers the store gave them, except to list them.
+//! or at the numbers the store gave them. Called by the store, and by whoever shows what would be
+//! taken in. Which sightings are of one article is the store's to find out.
 
 use super::{
-    Article, ArticleId, Document, Extent, Item, Place, Removal, Seen, Sighting, Slug, Source, Summary, Tag, Version, count_words,
+    Article, ArticleId, Document, Extent, Item, Place, Seen, Sighting, Slug, Source, Summary, Tag, Timestamp,
+    Version, count_words,
 };
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashSet};
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Puts an article together from its sightings. Own tags, read and star marks and near duplicates
 /// are the store's to add. Without sightings the article is empty.
 pub fn merge(id: ArticleId, sightings: &[Sighting]) -> Article {
-    let mut order: Vec<&Sighting> = sightings.iter().collect();
-    order.sort_by_cached_key(|s| rank(s));
+    let order = ranked(sightings);
     let Some(current) = order.first() else {
         return Article { summary: Summary { id: Some(id), ..Summary::default() }, ..Article::default() };
     };
-    let titled = order.iter().filter(|s| !s.item.title.is_empty()).min_by_key(|s| title_rank(s)).unwrap_or(current);
-    let text = current.item.document.to_text();
-
-    let mut removed: Vec<Removal> = current.item.removed.iter().filter(|r| r.place != Place::Title).cloned().collect();
-    removed.extend(titled.item.removed.iter().filter(|r| r.place == Place::Title).cloned());
-
-    let mut sources: Vec<Source> = order.iter().map(|s| s.source.clone()).collect();
-    sources.sort();
-    sources.dedup();
-
-    let summary = Summary {
-        id: Some(id),
-        title: titled.item.title.clone(),
-        url: order.iter().find_map(|s| s.item.url.clone()),
-        wordpress_id: order.iter().find_map(|s| s.item.wordpress_id),
-        published: order.iter().filter_map(|s| s.item.published).min(),
-        updated: order.iter().filter_map(|s| s.item.updated).max(),
-        authors: authors(&order),
-        tags: tags(&order),
-        own_tags: Vec::new(),
-        sources,
-        comments: order.iter().filter_map(|s| s.item.comments).max(),
-        words: count_words(&text),
-        image: order
-            .iter()
-            .filter_map(|s| s.item.image.as_ref())
-            .min_by_key(|image| image.caption.is_none())
-            .cloned(),
-        excerpt: order.iter().find_map(|s| s.item.excerpt.clone()),
-        read: false,
-        starred: false,
-    };
+    let titled = best_title(&order).unwrap_or(current);
+    let body = current.item().removed.iter().filter(|r| r.place != Place::Title);
+    let title = titled.item().removed.iter().filter(|r| r.place == Place::Title);
     Article {
-        summary,
-        document: current.item.document.clone(),
-        raw_title: titled.item.raw_title.clone(),
-        removed,
+        summary: summary(id, &order, titled),
+        document: current.item().document.clone(),
+        raw_title: titled.item().raw_title.clone(),
+        removed: body.chain(title).cloned().collect(),
         seen: seen(sightings),
-        versions: versions(&order, &text),
+        versions: versions(&order),
         also_seen: Vec::new(),
     }
 }
 
-/// Least is best: the fullest text first, then the one that the site changed last, then the one
-/// whose copy was made last, then the longest; the text itself decides what is left.
-fn rank(sighting: &Sighting) -> impl Ord + use<> {
-    let item = &sighting.item;
-    let text = item.document.to_text();
-    (
-        Reverse(item.extent),
-        Reverse(item.updated),
-        Reverse(item.fetched),
-        Reverse(text.len()),
-        text,
-        sighting.source.clone(),
-    )
+/// The summary of [`merge`] alone, and which of the sightings has the current text.
+pub fn summarize(id: ArticleId, sightings: &[Sighting]) -> Option<(Summary, usize)> {
+    let order = ranked(sightings);
+    let current = order.first()?;
+    let titled = best_title(&order).unwrap_or(current);
+    Some((summary(id, &order, titled), current.place))
 }
 
-/// Least is best: a title that needed no cleaning first, then the newest, then the shortest.
-fn title_rank(sighting: &Sighting) -> impl Ord + use<> {
-    let item = &sighting.item;
-    let cleaned = item.removed.iter().any(|r| r.place == Place::Title);
-    (cleaned, Reverse(item.updated), Reverse(item.fetched), item.title.len(), item.title.clone())
+/// A sighting with what is needed of it more than once.
+struct Told<'a> {
+    sighting: &'a Sighting,
+    place: usize,
+    text: String,
+    extent: Extent,
+    trusted: bool,
+    as_of: Option<Timestamp>,
+}
+
+impl Told<'_> {
+    fn item(&self) -> &Item {
+        &self.sighting.item
+    }
+}
+
+/// All that was told, the one with the current text first.
+fn ranked(sightings: &[Sighting]) -> Vec<Told<'_>> {
+    let mut order: Vec<Told> = sightings
+        .iter()
+        .enumerate()
+        .map(|(place, sighting)| {
+            let item = &sighting.item;
+            let text = item.document.to_text();
+            // What says nothing can't be a full text, whatever it claims.
+            let extent = if text.is_empty() { Extent::Excerpt } else { item.extent };
+            Told { sighting, place, text, extent, trusted: is_trusted(item), as_of: item.updated.or(item.fetched) }
+        })
+        .collect();
+    order.sort_by(by_text);
+    order
+}
+
+/// The fullest text first; the site's own before what others say of it; of full texts the newest,
+/// of beginnings the longest. The rest only makes the order total.
+fn by_text(a: &Told, b: &Told) -> Ordering {
+    let newest = |a: &Told, b: &Told| b.as_of.cmp(&a.as_of).then(b.item().fetched.cmp(&a.item().fetched));
+    let longest = |a: &Told, b: &Told| b.text.len().cmp(&a.text.len());
+    b.extent
+        .cmp(&a.extent)
+        .then(b.trusted.cmp(&a.trusted))
+        .then_with(|| match a.extent {
+            Extent::Full => newest(a, b).then_with(|| longest(a, b)),
+            Extent::Cut | Extent::Excerpt => longest(a, b).then_with(|| newest(a, b)),
+        })
+        .then_with(|| a.text.cmp(&b.text))
+        .then_with(|| by_markup(&a.item().document, &b.item().document))
+        .then_with(|| a.sighting.source.cmp(&b.sighting.source))
+        .then_with(|| by_fields(a.item(), b.item()))
+        .then_with(|| a.sighting.seen.cmp(&b.sighting.seen))
+}
+
+/// Of one text with and without links and headings, the richer is better.
+fn by_markup(a: &Document, b: &Document) -> Ordering {
+    if a == b {
+        return Ordering::Equal;
+    }
+    let (a, b) = (a.to_html(), b.to_html());
+    b.len().cmp(&a.len()).then_with(|| a.cmp(&b))
+}
+
+fn by_fields(a: &Item, b: &Item) -> Ordering {
+    (&a.raw_title, &a.url, a.wordpress_id, &a.excerpt).cmp(&(&b.raw_title, &b.url, b.wordpress_id, &b.excerpt))
+}
+
+/// The site's own title before what others call it, one that needed no cleaning before one that
+/// did, then the newest, then the shortest.
+fn best_title<'o, 'a>(order: &'o [Told<'a>]) -> Option<&'o Told<'a>> {
+    let cleaned = |told: &Told| told.item().removed.iter().any(|r| r.place == Place::Title);
+    order.iter().filter(|told| !told.item().title.is_empty()).min_by(|a, b| {
+        let (x, y) = (a.item(), b.item());
+        b.trusted
+            .cmp(&a.trusted)
+            .then_with(|| cleaned(a).cmp(&cleaned(b)))
+            .then(b.as_of.cmp(&a.as_of))
+            .then(x.title.len().cmp(&y.title.len()))
+            .then_with(|| (&x.title, &x.raw_title).cmp(&(&y.title, &y.raw_title)))
+    })
+}
+
+fn summary(id: ArticleId, order: &[Told], titled: &Told) -> Summary {
+    let items = || order.iter().map(Told::item);
+    let (url, wordpress_id) = address(order);
+    let mut sources: Vec<Source> = order.iter().map(|told| told.sighting.source.clone()).collect();
+    sources.sort();
+    sources.dedup();
+    Summary {
+        id: Some(id),
+        title: titled.item().title.clone(),
+        url,
+        wordpress_id,
+        published: items().filter_map(|item| item.published).min(),
+        updated: items().filter_map(|item| item.updated).max(),
+        authors: authors(order),
+        tags: tags(order),
+        own_tags: Vec::new(),
+        sources,
+        comments: items().filter_map(|item| item.comments).max(),
+        words: order.first().map_or(0, |told| count_words(&told.text)),
+        image: items().filter_map(|item| item.image.as_ref()).min_by_key(|image| image.caption.is_none()).cloned(),
+        excerpt: items().find_map(|item| item.excerpt.clone()),
+        read: false,
+        starred: false,
+    }
+}
+
+/// Address and number, of one site if it can be, and not by hearsay if it can be.
+fn address(order: &[Told]) -> (Option<super::CanonicalUrl>, Option<super::WordpressId>) {
+    let trusted = order.iter().any(|told| told.trusted);
+    let items: Vec<&Item> = order.iter().filter(|told| told.trusted == trusted).map(Told::item).collect();
+    let numbered = items.iter().find(|item| item.wordpress_id.is_some());
+    let url = numbered
+        .and_then(|numbered| items.iter().filter(|item| item.site == numbered.site).find_map(|item| item.url.clone()))
+        .or_else(|| items.iter().find_map(|item| item.url.clone()))
+        .or_else(|| order.iter().find_map(|told| told.item().url.clone()));
+    (url, numbered.and_then(|item| item.wordpress_id))
 }
 
 /// The current text's own authors in its order, then the others by name.
-fn authors(order: &[&Sighting]) -> Vec<String> {
-    let mut rest: Vec<&String> = order.iter().skip(1).flat_map(|s| &s.item.authors).collect();
+fn authors(order: &[Told]) -> Vec<String> {
+    let mut rest: Vec<&String> = order.iter().skip(1).flat_map(|told| &told.item().authors).collect();
     rest.sort();
-    let first = order.first().into_iter().flat_map(|s| &s.item.authors);
+    let first = order.first().into_iter().flat_map(|told| &told.item().authors);
     let mut known = HashSet::new();
     first.chain(rest).filter(|name| known.insert(Slug::from_name(name))).cloned().collect()
 }
 
 /// By name; the same slug under several names takes the name that is more than its slug.
-fn tags(order: &[&Sighting]) -> Vec<Tag> {
+fn tags(order: &[Told]) -> Vec<Tag> {
     let mut by_slug: BTreeMap<&Slug, &Tag> = BTreeMap::new();
-    for tag in order.iter().flat_map(|s| &s.item.tags) {
+    for tag in order.iter().flat_map(|told| &told.item().tags).filter(|tag| !tag.slug.is_empty()) {
         let best = by_slug.entry(&tag.slug).or_insert(tag);
         if (tag.is_nameless(), &tag.name) < (best.is_nameless(), &best.name) {
             *best = tag;
         }
     }
     let mut tags: Vec<Tag> = by_slug.into_values().cloned().collect();
-    tags.sort_by(|a, b| (a.name.to_lowercase(), &a.slug).cmp(&(b.name.to_lowercase(), &b.slug)));
+    sort_tags(&mut tags);
     tags
+}
+
+/// The order in which an article's tags are shown: by name, capitals aside.
+pub fn sort_tags(tags: &mut [Tag]) {
+    tags.sort_by(|a, b| (a.name.to_lowercase(), &a.slug).cmp(&(b.name.to_lowercase(), &b.slug)));
 }
 
 fn seen(sightings: &[Sighting]) -> Vec<Seen> {
@@ -110,21 +191,20 @@ fn seen(sightings: &[Sighting]) -> Vec<Seen> {
         .iter()
         .map(|s| Seen { source: s.source.address.clone(), seen: s.seen, raw_title: s.item.raw_title.clone() })
         .collect();
-    seen.sort_by(|a, b| (a.seen, &a.source).cmp(&(b.seen, &b.source)));
+    seen.sort_by(|a, b| (a.seen, &a.source, &a.raw_title).cmp(&(b.seen, &b.source, &b.raw_title)));
     seen
 }
 
-/// Other full texts than the current one, each once.
-fn versions(order: &[&Sighting], current: &str) -> Vec<Version> {
-    let mut known: HashSet<String> = HashSet::from([current.to_owned()]);
-    let mut versions = Vec::new();
-    for sighting in order.iter().filter(|s| s.item.extent == Extent::Full) {
-        let text = sighting.item.document.to_text();
-        let words = count_words(&text);
-        if known.insert(text) {
-            versions.push(Version { seen: sighting.seen, words });
-        }
+/// Other full texts than the current one, each once, dated by when it was first taken in.
+fn versions(order: &[Told]) -> Vec<Version> {
+    let current = order.first().map_or("", |told| told.text.as_str());
+    let mut first_seen: HashMap<&str, Timestamp> = HashMap::new();
+    for told in order.iter().filter(|told| told.extent == Extent::Full && told.text != current) {
+        let seen = first_seen.entry(&told.text).or_insert(told.sighting.seen);
+        *seen = told.sighting.seen.min(*seen);
     }
+    let mut versions: Vec<Version> =
+        first_seen.into_iter().map(|(text, seen)| Version { seen, words: count_words(text) }).collect();
     versions.sort_by_key(|version| (version.seen, version.words));
     versions
 }
@@ -132,7 +212,8 @@ fn versions(order: &[&Sighting], current: &str) -> Vec<Version> {
 /// Whether what this item claims (a number, an address) may be believed without looking at its
 /// text: it comes from the claimed address's own site, or from a file that names no site.
 pub fn is_trusted(item: &Item) -> bool {
-    match (&item.claimed_by, &item.site) {
+    let site = item.site.as_deref().or(item.url.as_ref().map(super::CanonicalUrl::host));
+    match (&item.claimed_by, site) {
         (Some(claimed_by), Some(site)) => same_site(claimed_by, site),
         _ => true,
     }
@@ -140,22 +221,72 @@ pub fn is_trusted(item: &Item) -> bool {
 
 /// The same host, or a sub-domain of the other's `www.` or bare domain (staging hosts, mirrors).
 pub fn same_site(a: &str, b: &str) -> bool {
-    let bare = |host: &str| host.strip_prefix("www.").unwrap_or(host).to_owned();
+    fn bare(host: &str) -> &str {
+        host.strip_prefix("www.").unwrap_or(host)
+    }
+    // A name without a point in it is a top-level domain, which everyone is below.
+    fn is_below(host: &str, domain: &str) -> bool {
+        domain.contains('.') && host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
+    }
     let (a, b) = (bare(a), bare(b));
-    a == b || a.ends_with(&format!(".{b}")) || b.ends_with(&format!(".{a}"))
+    a == b || is_below(a, b) || is_below(b, a)
+}
+
+/// Whether two items that claim one number or address may be about one article: their texts are
+/// one, or one of them has next to no text and their titles are one.
+pub fn agree(a: &Item, b: &Item) -> bool {
+    let (x, y) = (bare_words(&a.document.to_text()), bare_words(&b.document.to_text()));
+    let short = x.split(' ').count().min(y.split(' ').count()) < SHORT;
+    (short && !a.raw_title.is_empty() && bare_words(&a.raw_title) == bare_words(&b.raw_title)) || same_words(&x, &y)
 }
 
 /// Whether two texts are one text, shortened or touched up: most three-word runs of the shorter
 /// stand in the longer. Texts under 12 words must be equal.
 pub fn same_text(a: &Document, b: &Document) -> bool {
-    let (a, b) = (a.to_text(), b.to_text());
-    let words = |text: &str| text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect::<Vec<_>>();
-    let (a, b) = (words(&a), words(&b));
-    if a.len().min(b.len()) < 12 {
-        return a == b;
+    same_words(&bare_words(&a.to_text()), &bare_words(&b.to_text()))
+}
+
+/// Fewer words say too little to be compared run by run.
+const SHORT: usize = 12;
+
+fn same_words(a: &str, b: &str) -> bool {
+    if a == b {
+        return true;
     }
-    let runs = |words: &[String]| words.windows(3).map(|run| run.join(" ")).collect::<HashSet<_>>();
-    let (a, b) = (runs(&a), runs(&b));
+    let words = |text: &'_ str| text.split(' ').count();
+    if words(a).min(words(b)) < SHORT {
+        return false;
+    }
+    let (a, b) = (runs_of_three(a), runs_of_three(b));
     let shared = a.intersection(&b).count();
     shared * 10 >= a.len().min(b.len()) * 6
+}
+
+fn runs_of_three(words: &str) -> HashSet<&str> {
+    let starts: Vec<usize> = std::iter::once(0).chain(words.match_indices(' ').map(|(at, _)| at + 1)).collect();
+    let ends = starts.iter().skip(3).map(|next| next - 1).chain(std::iter::once(words.len()));
+    starts.iter().zip(ends).filter_map(|(start, end)| words.get(*start..end)).collect()
+}
+
+/// A text without what copying changes: runs of letters and digits in lower case, divided by
+/// single spaces.
+pub fn bare_words(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut between = false;
+    for c in text.chars() {
+        if !c.is_alphanumeric() {
+            between = true;
+            continue;
+        }
+        if between && !out.is_empty() {
+            out.push(' ');
+        }
+        between = false;
+        if c.is_ascii() {
+            out.push(c.to_ascii_lowercase());
+        } else {
+            out.extend(c.to_lowercase());
+        }
+    }
+    out
 }

@@ -1,1 +1,99 @@
-//! The store: one SQLite file, the truth.
+//! The store: one `SQLite` file in the archive folder, the truth about everything that came in.
+//!
+//! It keeps for ever what sources said about articles (sightings: the item as it came and what
+//! cleaning made of it) and derives the articles from them, within the transaction that took them
+//! in. An article is a pure function of its sightings (`article::merge`), and which sightings are
+//! of one article a pure function of all sightings (`identity`), so the order of reading cannot
+//! matter. The index follows by [`Revision`].
+//!
+//! For `work` and `cli`. Not for searching, and not for judging what is junk: it hands out the
+//! evidence and takes the verdicts.
+//!
+//! Several programs may have one archive open: readers see the last commit, writers take turns
+//! with a lock on a file beside it.
+
+mod bin;
+mod blob;
+mod error;
+mod identity;
+mod lists;
+mod lock;
+mod marks;
+mod pack;
+mod place;
+mod read;
+mod row;
+mod schema;
+mod sightings;
+mod write;
+
+pub use bin::{Binned, Forgotten, What};
+pub use error::StoreError;
+pub use lists::{AuthorCount, SourceCount, Stats, TagCount};
+pub use marks::{Mark, Marks};
+pub use pack::{Delivery, Packed, pack};
+pub use read::{Change, Reference};
+pub use write::{Evidence, Taken, Writer};
+
+use crate::article::Revision;
+use lock::WriteLock;
+use rusqlite::{Connection, TransactionBehavior};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How long to wait for another program's transaction.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// An open archive. One connection: for use from several threads, open it several times.
+#[derive(Debug)]
+pub struct Store {
+    conn: Connection,
+    dir: PathBuf,
+    patience: Duration,
+}
+
+impl Store {
+    /// Opens the archive in a folder; makes both where they are missing.
+    pub fn open(dir: &Path) -> Result<Self, StoreError> {
+        match schema::open(dir, true, PATIENCE)? {
+            Some(conn) => Ok(Self { conn, dir: dir.to_owned(), patience: PATIENCE }),
+            None => Err(StoreError::damaged("a new archive is empty")),
+        }
+    }
+
+    /// Opens the archive in a folder; `None` where there is none yet. Makes nothing.
+    pub fn open_existing(dir: &Path) -> Result<Option<Self>, StoreError> {
+        let conn = schema::open(dir, false, PATIENCE)?;
+        Ok(conn.map(|conn| Self { conn, dir: dir.to_owned(), patience: PATIENCE }))
+    }
+
+    /// Waits no longer than this for another program that is writing.
+    #[must_use]
+    pub fn with_patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// The folder that the archive is in.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Grows by one with each commit that changed what articles are or say; marks don't count.
+    pub fn revision(&self) -> Result<Revision, StoreError> {
+        let mut select = self.conn.prepare_cached("SELECT revision FROM state")?;
+        Ok(Revision(select.query_row([], |row| row.get::<_, i64>(0))?.cast_unsigned()))
+    }
+
+    /// Begins a transaction; waits while another program is in one.
+    pub fn write(&mut self) -> Result<Writer<'_>, StoreError> {
+        let lock = WriteLock::take(&self.dir, self.patience)?;
+        let path = self.dir.join(schema::NAME);
+        self.conn.busy_timeout(self.patience)?;
+        let tx = self
+            .conn
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(|error| schema::explain(&path, error))?;
+        Writer::begin(tx, lock)
+    }
+}

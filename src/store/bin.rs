@@ -1,0 +1,178 @@
+//! Forgetting: sightings go to a bin, from which they come back until it is emptied. What other
+//! sources say of an article stays.
+
+use super::{Store, StoreError, Writer, blob};
+use crate::article::ArticleId;
+use rusqlite::{OptionalExtension, params};
+use std::collections::BTreeSet;
+
+/// What to forget.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// Everything that sources with this key, address or name have said.
+    Source(String),
+    /// Everything that was said about this article.
+    Article(ArticleId),
+}
+
+/// What forgetting took away, or restoring brought back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Forgotten {
+    /// Articles gone or back.
+    pub articles: usize,
+    /// Sources of which nothing is left, or of which there is something again.
+    pub sources: usize,
+}
+
+/// One thing in the bin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Binned {
+    /// What it is, for people: a source's address or an article's title.
+    pub what: String,
+    /// How many sightings of it lie in the bin.
+    pub sightings: usize,
+    /// How many articles they are of.
+    pub articles: usize,
+}
+
+impl Store {
+    /// Puts something into the bin. Nothing is forgotten where nothing is found.
+    pub fn forget(&mut self, what: &What) -> Result<Forgotten, StoreError> {
+        let mut writer = self.write()?;
+        let forgotten = writer.forget(what)?;
+        writer.commit()?;
+        Ok(forgotten)
+    }
+
+    /// Brings back all that lies in the bin.
+    pub fn restore(&mut self) -> Result<Forgotten, StoreError> {
+        let mut writer = self.write()?;
+        let restored = writer.restore()?;
+        writer.commit()?;
+        Ok(restored)
+    }
+
+    /// Gives up for good what lies in the bin. Returns how many sightings there were.
+    pub fn empty_bin(&mut self) -> Result<usize, StoreError> {
+        let mut writer = self.write()?;
+        let sightings = writer.empty_bin()?;
+        writer.commit()?;
+        if sightings > 0 {
+            let mut vacuum = self.conn.prepare("PRAGMA incremental_vacuum")?;
+            let mut pages = vacuum.query([])?;
+            while pages.next()?.is_some() {}
+        }
+        Ok(sightings)
+    }
+
+    /// What lies in the bin, oldest first.
+    pub fn bin(&self) -> Result<Vec<Binned>, StoreError> {
+        let mut select = self.conn.prepare_cached(
+            "SELECT what, count(*), count(DISTINCT article) FROM sightings AS s JOIN bin ON bin.id = s.bin
+             WHERE s.bin IS NOT NULL GROUP BY bin.id ORDER BY bin.id",
+        )?;
+        let rows = select.query_map([], |row| {
+            Ok(Binned {
+                what: row.get(0)?,
+                sightings: row.get::<_, i64>(1)?.cast_unsigned() as usize,
+                articles: row.get::<_, i64>(2)?.cast_unsigned() as usize,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+impl Writer<'_> {
+    fn forget(&mut self, what: &What) -> Result<Forgotten, StoreError> {
+        let before = self.live()?;
+        for (condition, value, label) in self.found(what)? {
+            let which = format!("SELECT id FROM sightings WHERE bin IS NULL AND {condition} = ?1");
+            let removed: Vec<i64> = self.column(&which, value)?;
+            if removed.is_empty() {
+                continue;
+            }
+            let bin = self.tx.prepare_cached("INSERT INTO bin (what) VALUES (?1)")?.insert([label])?;
+            let articles = format!("SELECT DISTINCT article FROM sightings WHERE bin IS NULL AND {condition} = ?1");
+            let articles = self.column(&articles, value)?;
+            self.dirty.extend(articles);
+            let around = self.neighbours(&removed)?;
+            self.tx
+                .prepare_cached(&format!("UPDATE sightings SET bin = ?2 WHERE bin IS NULL AND {condition} = ?1"))?
+                .execute([value, bin])?;
+            self.regroup(&around, None)?;
+        }
+        self.settle_and_compare(before)
+    }
+
+    /// The column and value that select the sightings to forget, and what to call them.
+    fn found(&self, what: &What) -> Result<Vec<(&'static str, i64, String)>, StoreError> {
+        match what {
+            What::Source(name) => {
+                let mut select = self
+                    .tx
+                    .prepare_cached("SELECT id, address FROM sources WHERE key = ?1 OR address = ?1 OR name = ?1")?;
+                let rows = select.query_map([name], |row| Ok(("source", row.get(0)?, row.get(1)?)))?;
+                Ok(rows.collect::<Result<_, _>>()?)
+            }
+            What::Article(id) => {
+                let mut select = self.tx.prepare_cached(
+                    "SELECT id, title FROM articles
+                     WHERE id = coalesce((SELECT article FROM aliases WHERE id = ?1), ?1)",
+                )?;
+                let found = select.query_row([id.0.cast_signed()], |row| Ok(("article", row.get(0)?, row.get(1)?)));
+                Ok(found.optional()?.into_iter().collect())
+            }
+        }
+    }
+
+    fn restore(&mut self) -> Result<Forgotten, StoreError> {
+        let before = self.live()?;
+        let restored = self.column("SELECT id FROM sightings WHERE bin IS NOT NULL AND ?1 = 0 ORDER BY id", 0)?;
+        let articles = self.column("SELECT DISTINCT article FROM sightings WHERE bin IS NOT NULL AND ?1 = 0", 0)?;
+        self.dirty.extend(articles);
+        self.tx.execute("UPDATE sightings SET bin = NULL WHERE bin IS NOT NULL", [])?;
+        self.tx.execute("DELETE FROM bin", [])?;
+        self.regroup(&restored, None)?;
+        self.settle_and_compare(before)
+    }
+
+    fn empty_bin(&mut self) -> Result<usize, StoreError> {
+        let sightings = self.tx.execute("DELETE FROM sightings WHERE bin IS NOT NULL", [])?;
+        if sightings == 0 {
+            return Ok(0);
+        }
+        self.changed = true;
+        self.tx.execute_batch(
+            "DELETE FROM bin;
+             DELETE FROM deliveries WHERE source NOT IN (SELECT source FROM sightings);
+             DELETE FROM sources WHERE id NOT IN (SELECT source FROM sightings);
+             DELETE FROM marks WHERE article NOT IN (SELECT article FROM sightings);
+             DELETE FROM aliases WHERE article NOT IN (SELECT article FROM sightings);",
+        )?;
+        blob::sweep(&self.tx)?;
+        Ok(sightings)
+    }
+
+    fn column(&self, sql: &str, value: i64) -> Result<Vec<i64>, StoreError> {
+        let mut select = self.tx.prepare_cached(sql)?;
+        let rows = select.query_map(params![value], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Articles and sources of which there is something.
+    fn live(&self) -> Result<(BTreeSet<i64>, BTreeSet<i64>), StoreError> {
+        let distinct = |column: &str| -> Result<BTreeSet<i64>, StoreError> {
+            let sql = format!("SELECT DISTINCT {column} FROM sightings WHERE bin IS NULL AND ?1 = 0");
+            Ok(self.column(&sql, 0)?.into_iter().collect())
+        };
+        Ok((distinct("article")?, distinct("source")?))
+    }
+
+    fn settle_and_compare(&self, before: (BTreeSet<i64>, BTreeSet<i64>)) -> Result<Forgotten, StoreError> {
+        let after = self.live()?;
+        Ok(Forgotten {
+            articles: before.0.len().abs_diff(after.0.len()),
+            sources: before.1.len().abs_diff(after.1.len()),
+        })
+    }
+}

@@ -1,0 +1,67 @@
+//! What can go wrong with an archive, in words for the person whose archive it is.
+
+use crate::article::ArticleId;
+use std::io;
+use std::path::PathBuf;
+
+/// Why the store could not do it.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The archive's folder or lock file can't be made, opened or written.
+    #[error("cannot use the archive folder {}: {source}; choose another with --archive", path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A file is in the archive's place.
+    #[error("{} is not a cuttings archive; move it away, or choose another folder with --archive", path.display())]
+    NotAnArchive {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Written by a later version of this program.
+    #[error(
+        "{} was written by a newer cuttings (format {found}; this one knows formats up to {known}): use the newer one",
+        path.display()
+    )]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its format.
+        found: i64,
+        /// The newest format known here.
+        known: i64,
+    },
+    /// Another program holds the lock.
+    #[error("another cuttings is writing to {}: wait until it is done, or stop it, and try again", path.display())]
+    Busy {
+        /// The lock file.
+        path: PathBuf,
+    },
+    /// The file can be found but not opened as it must be.
+    #[error("cannot open {}: {source}; the file and its folder must be readable and writable", path.display())]
+    Open {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite said.
+        source: rusqlite::Error,
+    },
+    /// What is kept can't be read back.
+    #[error("the archive is damaged: {0}; put back a copy, or take the sources in anew with another --archive")]
+    Damaged(String),
+    /// No article has the number.
+    #[error("there is no article {0}")]
+    NoArticle(ArticleId),
+    /// SQLite could not do it: disk full, file gone, and the like.
+    #[error("the archive could not be read or written: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+}
+
+impl StoreError {
+    /// Something in the archive that is not as it was written.
+    pub(super) fn damaged(what: impl std::fmt::Display) -> Self {
+        Self::Damaged(what.to_string())
+    }
+}

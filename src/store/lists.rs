@@ -1,0 +1,134 @@
+//! Counted lists and totals over the whole archive.
+
+use super::{Store, StoreError, schema, sightings};
+use crate::article::{Slug, Source, SourceId, Tag, Timestamp};
+use std::collections::HashMap;
+
+/// A tag and how many articles have it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TagCount {
+    /// Slug and the best name known.
+    pub tag: Tag,
+    /// Articles.
+    pub count: usize,
+}
+
+/// An author and how many articles they wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuthorCount {
+    /// As the articles have it.
+    pub name: String,
+    /// Articles.
+    pub count: usize,
+}
+
+/// A source and how many articles it has told of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceCount {
+    /// Its number.
+    pub id: SourceId,
+    /// The source.
+    pub source: Source,
+    /// Articles.
+    pub count: usize,
+}
+
+/// Totals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Stats {
+    /// Articles.
+    pub articles: usize,
+    /// Tags that an article has.
+    pub tags: usize,
+    /// Authors of articles.
+    pub authors: usize,
+    /// Sources that have told of an article.
+    pub sources: usize,
+    /// Sightings of articles.
+    pub sightings: usize,
+    /// Words of all articles.
+    pub words: u64,
+    /// Bytes on the disk.
+    pub bytes: u64,
+    /// When something was last taken in.
+    pub last_taken_in: Option<Timestamp>,
+}
+
+impl Store {
+    /// Tags by count, then name.
+    pub fn tags(&self) -> Result<Vec<TagCount>, StoreError> {
+        let mut select = self.conn.prepare_cached(
+            "SELECT t.slug, coalesce(n.name, t.slug), t.count
+             FROM (SELECT slug, count(*) AS count FROM article_tags GROUP BY slug) AS t
+                 LEFT JOIN tags AS n ON n.slug = t.slug
+             ORDER BY 3 DESC, 2, 1",
+        )?;
+        let rows = select.query_map([], |row| {
+            let tag = Tag { slug: Slug::from_stored(row.get(0)?), name: row.get(1)? };
+            Ok(TagCount { tag, count: row.get::<_, i64>(2)?.cast_unsigned() as usize })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Authors by count, then name.
+    pub fn authors(&self) -> Result<Vec<AuthorCount>, StoreError> {
+        let mut select = self
+            .conn
+            .prepare_cached("SELECT name, count(*) FROM article_authors GROUP BY name ORDER BY 2 DESC, 1")?;
+        let rows = select.query_map([], |row| {
+            Ok(AuthorCount { name: row.get(0)?, count: row.get::<_, i64>(1)?.cast_unsigned() as usize })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Sources by count, then name.
+    pub fn sources(&self) -> Result<Vec<SourceCount>, StoreError> {
+        let mut select = self.conn.prepare_cached(
+            "SELECT o.id, o.name, o.address, o.kind, s.count
+             FROM (SELECT source, count(DISTINCT article) AS count FROM sightings WHERE bin IS NULL GROUP BY source)
+                 AS s JOIN sources AS o ON o.id = s.source
+             ORDER BY 5 DESC, 2, 3, 1",
+        )?;
+        let mut rows = select.query([])?;
+        let mut sources = Vec::new();
+        while let Some(row) = rows.next()? {
+            sources.push(SourceCount {
+                id: SourceId(row.get::<_, i64>(0)?.cast_unsigned()),
+                source: sightings::source(row, 1)?,
+                count: row.get::<_, i64>(4)?.cast_unsigned() as usize,
+            });
+        }
+        Ok(sources)
+    }
+
+    /// The one name for each slug that all articles show.
+    pub fn tag_names(&self) -> Result<HashMap<Slug, String>, StoreError> {
+        let mut select = self.conn.prepare_cached("SELECT slug, name FROM tags")?;
+        let rows = select.query_map([], |row| Ok((Slug::from_stored(row.get(0)?), row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Totals.
+    pub fn stats(&self) -> Result<Stats, StoreError> {
+        let number = |sql: &str| -> Result<Option<i64>, StoreError> {
+            Ok(self.conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+        };
+        let count = |sql: &str| -> Result<usize, StoreError> { Ok(number(sql)?.unwrap_or(0).cast_unsigned() as usize) };
+        Ok(Stats {
+            articles: count("SELECT count(*) FROM articles")?,
+            tags: count("SELECT count(*) FROM tags")?,
+            authors: count("SELECT count(DISTINCT name) FROM article_authors")?,
+            sources: count("SELECT count(DISTINCT source) FROM sightings WHERE bin IS NULL")?,
+            sightings: count("SELECT count(*) FROM sightings WHERE bin IS NULL")?,
+            words: number("SELECT sum(words) FROM articles")?.unwrap_or(0).cast_unsigned(),
+            bytes: self.bytes(),
+            last_taken_in: number("SELECT max(seen) FROM deliveries")?.and_then(Timestamp::from_seconds),
+        })
+    }
+
+    /// Of the file and its write-ahead log.
+    fn bytes(&self) -> u64 {
+        let size = |name: &str| std::fs::metadata(self.dir().join(name)).map_or(0, |meta| meta.len());
+        size(schema::NAME) + size(&format!("{}-wal", schema::NAME))
+    }
+}

@@ -1,0 +1,222 @@
+//! What comes in, made ready on the parse workers: serialised, compressed, hashed, its identity
+//! and its row worked out, so that the store's thread only looks up and inserts.
+
+use super::blob::{self, PackedBlob};
+use super::row::Row;
+use crate::article::merge::{bare_words, is_trusted, summarize};
+use crate::article::{
+    ArticleId, CanonicalUrl, Channel, Item, Place, Removal, Sighting, SightingId, Source, SourceId, Timestamp,
+};
+
+/// Everything that one input gave, cleaned.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Delivery {
+    /// Who said it.
+    pub source: Source,
+    /// What identifies the source: the absolute path, the address, or a content hash.
+    pub source_key: String,
+    /// Hash of the whole input.
+    pub content: [u8; 32],
+    /// What the feed says of itself.
+    pub channel: Channel,
+    /// Items in the order of the input.
+    pub items: Vec<Item>,
+    /// How many warnings reading it gave.
+    pub warnings: usize,
+}
+
+/// A [`Delivery`] ready to be stored; opaque but for its counts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Packed {
+    pub(super) source: Source,
+    pub(super) source_key: String,
+    pub(super) content: [u8; 32],
+    pub(super) channel: Channel,
+    pub(super) items: Vec<PackedItem>,
+    warnings: usize,
+}
+
+impl Packed {
+    /// Who said it.
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// How many items it holds, repeats included.
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Whether there is no item in it.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// How many warnings reading it gave.
+    pub fn warnings(&self) -> usize {
+        self.warnings
+    }
+}
+
+/// An item ready to be stored.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct PackedItem {
+    /// What the source says, without what another day's copy or the rest of the input decides.
+    pub(super) fingerprint: [u8; 16],
+    pub(super) keys: Keys,
+    pub(super) claim: String,
+    pub(super) fetched: Option<Timestamp>,
+    pub(super) raw_title: String,
+    pub(super) title: String,
+    pub(super) title_removed: Option<String>,
+    pub(super) item_size: usize,
+    pub(super) item: Vec<u8>,
+    pub(super) document: PackedBlob,
+    pub(super) raw: PackedBlob,
+    /// The article's row as long as this is its only sighting.
+    pub(super) row: Row,
+}
+
+/// What an item can be recognised by. All but the number are 64-bit hashes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Keys {
+    /// Whether number and address are its own site's word.
+    pub(super) trusted: bool,
+    /// The site of number and address.
+    pub(super) site: Option<i64>,
+    /// The site's number, where the site is known.
+    pub(super) number: Option<i64>,
+    /// The canonical address.
+    pub(super) url: Option<i64>,
+    /// Title as it came and text; not for a short text.
+    pub(super) titled: Option<i64>,
+    /// Text; of a short one with its title.
+    pub(super) text: Option<i64>,
+    /// Whether the text is too short to be known by itself.
+    pub(super) short: bool,
+    /// The best of its own names that may be believed: its number, else its address.
+    pub(super) own: Option<i64>,
+    /// All of the above in one: equal for items that nothing tells apart.
+    pub(super) same: i64,
+}
+
+/// Texts of fewer words are known only together with their title.
+const SHORT: usize = 20;
+
+/// Compresses and hashes a delivery. Pure; called on the parse workers.
+pub fn pack(delivery: Delivery) -> Packed {
+    Packed {
+        source: delivery.source.clone(),
+        source_key: delivery.source_key,
+        content: delivery.content,
+        channel: delivery.channel,
+        items: delivery.items.into_iter().map(|item| pack_item(item, &delivery.source)).collect(),
+        warnings: delivery.warnings,
+    }
+}
+
+fn pack_item(mut item: Item, source: &Source) -> PackedItem {
+    let raw = std::mem::take(&mut item.raw);
+    let keys = Keys::of(&item);
+    let claim = claim(&item);
+    let sighting = Sighting {
+        id: SightingId(0),
+        source: source.clone(),
+        source_id: SourceId(0),
+        seen: Timestamp::EPOCH,
+        item,
+    };
+    let row = summarize(ArticleId(0), std::slice::from_ref(&sighting))
+        .map(|(summary, _)| Row::of(&summary))
+        .unwrap_or_default();
+    let mut item = sighting.item;
+    let document = json(&std::mem::take(&mut item.document));
+    let raw_title = std::mem::take(&mut item.raw_title);
+    let title = std::mem::take(&mut item.title);
+    let (title_removed, removed): (Vec<_>, Vec<_>) =
+        std::mem::take(&mut item.removed).into_iter().partition(|removal| removal.place == Place::Title);
+    let fetched = item.fetched.take();
+
+    let mut hasher = blake3::Hasher::new();
+    for part in [&raw, &document, raw_title.as_bytes(), &json(&item)] {
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part);
+    }
+    item.removed = removed;
+    let meta = json(&item);
+    PackedItem {
+        fingerprint: blob::short(&hasher.finalize()),
+        keys,
+        claim,
+        fetched,
+        raw_title,
+        title,
+        title_removed: removals_json(&title_removed),
+        item_size: meta.len(),
+        item: blob::compress(&meta),
+        document: blob::pack(&document),
+        raw: blob::pack(&raw),
+        row,
+    }
+}
+
+/// JSON of removals, or nothing for none.
+pub(super) fn removals_json(removals: &[Removal]) -> Option<String> {
+    if removals.is_empty() { None } else { serde_json::to_string(removals).ok() }
+}
+
+/// Serialising plain data to memory does not fail.
+fn json<T: serde::Serialize>(value: &T) -> Vec<u8> {
+    serde_json::to_vec(value).unwrap_or_default()
+}
+
+/// How a warning names the item and who speaks.
+fn claim(item: &Item) -> String {
+    let who = item.claimed_by.as_deref().unwrap_or("a source");
+    let what = match (&item.url, item.wordpress_id) {
+        (Some(url), _) => url.to_string(),
+        (None, Some(number)) => format!("?p={number}"),
+        (None, None) => "a known text".to_owned(),
+    };
+    format!("{who} claims {what} for \u{201c}{}\u{201d}", item.raw_title)
+}
+
+impl Keys {
+    fn of(item: &Item) -> Self {
+        let trusted = is_trusted(item);
+        let host = item.site.as_deref().or(item.url.as_ref().map(CanonicalUrl::host));
+        let site = host.map(|host| hash64("site", host.strip_prefix("www.").unwrap_or(host)));
+        let number = item.wordpress_id.filter(|_| site.is_some()).map(|id| id.0.cast_signed());
+        let url = item.url.as_ref().map(|url| hash64("url", url.as_str()));
+        let text = bare_words(&item.document.to_text());
+        let title = bare_words(&item.raw_title);
+        let with_title = format!("{title}\n{text}");
+        let short = text.split(' ').nth(SHORT - 1).is_none();
+        let titled = (!short).then(|| hash64("titled", &with_title));
+        let text = match short {
+            true if with_title.len() == 1 => None,
+            true => Some(hash64("short", &with_title)),
+            false => Some(hash64("text", &text)),
+        };
+        let own = match (trusted, site, number) {
+            (false, _, _) => None,
+            (true, Some(site), Some(number)) => Some(hash64("number", &format!("{site}|{number}"))),
+            (true, _, _) => url,
+        };
+        let same = hash64("same", &format!("{trusted}|{site:?}|{number:?}|{url:?}|{text:?}|{title}"));
+        Self { trusted, site, number, url, titled, text, short, own, same }
+    }
+}
+
+fn hash64(kind: &str, value: &str) -> i64 {
+    let mut hasher = blake3::Hasher::new_derive_key(kind);
+    hasher.update(value.as_bytes());
+    let mut eight = [0; 8];
+    hasher.finalize_xof().fill(&mut eight);
+    i64::from_le_bytes(eight)
+}
+
+/// The key of an address, for looking it up.
+pub(super) fn address_key(url: &CanonicalUrl) -> i64 {
+    hash64("url", url.as_str())
+}

@@ -1,0 +1,220 @@
+//! Reading articles: whole, as rows for lists, as documents for the index. Each call sees one
+//! commit, however long it takes.
+
+use super::row::read_list;
+use super::{Store, StoreError, blob, pack, sightings};
+use crate::article::{
+    Article, ArticleId, CanonicalUrl, Document, Image, Revision, Slug, Source, Summary, Tag, Timestamp, WordpressId,
+    merge,
+};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::collections::{BTreeSet, HashMap};
+
+/// How a person names an article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reference {
+    /// By its number here, also one that it no longer goes by.
+    Id(ArticleId),
+    /// By its address.
+    Address(CanonicalUrl),
+    /// By its site's number; several sites may have given it.
+    Number(WordpressId),
+}
+
+/// An article that the index must look at again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Change {
+    /// Which.
+    pub id: ArticleId,
+    /// Whether it is no more.
+    pub gone: bool,
+}
+
+impl Store {
+    /// The whole article, also under a number that it no longer goes by.
+    pub fn article(&self, id: ArticleId) -> Result<Option<Article>, StoreError> {
+        let tx = self.conn.unchecked_transaction()?;
+        let Some(id) = current(&tx, id)? else { return Ok(None) };
+        let (sightings, _) = sightings::of_article(&tx, id)?;
+        if sightings.is_empty() {
+            return Ok(None);
+        }
+        let mut article = merge::merge(ArticleId(id.cast_unsigned()), &sightings);
+        let mut lookup = Lookup::new(&tx);
+        for tag in &mut article.summary.tags {
+            tag.name = lookup.tag(tag.slug.as_str())?.name;
+        }
+        merge::sort_tags(&mut article.summary.tags);
+        (article.summary.read, article.summary.starred) = marks(&tx, id)?;
+        Ok(Some(article))
+    }
+
+    /// Rows for lists, in the order asked for; what is not there is left out.
+    pub fn summaries(&self, ids: &[ArticleId]) -> Result<Vec<Summary>, StoreError> {
+        let tx = self.conn.unchecked_transaction()?;
+        let mut select = tx.prepare_cached(
+            "SELECT id, title, url, number, published, updated, comments, words, image, caption, excerpt, authors,
+                 tags, sources, coalesce(read, 0), coalesce(starred, 0)
+             FROM articles LEFT JOIN marks ON article = id WHERE id = ?1",
+        )?;
+        let mut lookup = Lookup::new(&tx);
+        let mut summaries = Vec::with_capacity(ids.len());
+        for id in ids {
+            let mut rows = select.query([id.0.cast_signed()])?;
+            if let Some(row) = rows.next()? {
+                summaries.push(lookup.summary(row)?);
+            }
+        }
+        Ok(summaries)
+    }
+
+    /// Current texts, in the order asked for; what is not there is left out.
+    pub fn documents(&self, ids: &[ArticleId]) -> Result<Vec<(ArticleId, Document)>, StoreError> {
+        let tx = self.conn.unchecked_transaction()?;
+        let mut select = tx.prepare_cached("SELECT document FROM articles WHERE id = ?1")?;
+        let mut documents = Vec::with_capacity(ids.len());
+        for id in ids {
+            let number: Option<i64> = select.query_row([id.0.cast_signed()], |row| row.get(0)).optional()?;
+            if let Some(number) = number {
+                documents.push((*id, sightings::document(&tx, number)?));
+            }
+        }
+        Ok(documents)
+    }
+
+    /// Which articles a reference means. What another host merely claims counts only where the
+    /// site itself has not spoken.
+    pub fn find(&self, reference: &Reference) -> Result<Vec<ArticleId>, StoreError> {
+        let (condition, key) = match reference {
+            Reference::Id(id) => {
+                let tx = self.conn.unchecked_transaction()?;
+                return Ok(current(&tx, *id)?.map(|id| ArticleId(id.cast_unsigned())).into_iter().collect());
+            }
+            Reference::Address(url) => ("url = ?1", pack::address_key(url)),
+            Reference::Number(number) => ("number = ?1", number.0.cast_signed()),
+        };
+        let sql = format!(
+            "SELECT DISTINCT site, trusted, article FROM sightings WHERE bin IS NULL AND {condition} ORDER BY article"
+        );
+        let mut select = self.conn.prepare_cached(&sql)?;
+        let found: Vec<(Option<i64>, bool, i64)> = select
+            .query_map([key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+            .collect::<Result<_, _>>()?;
+        let owned: BTreeSet<Option<i64>> =
+            found.iter().filter(|(_, trusted, _)| *trusted).map(|(site, ..)| *site).collect();
+        let articles: BTreeSet<i64> = found
+            .iter()
+            .filter(|(site, trusted, _)| *trusted || !owned.contains(site))
+            .map(|(.., article)| *article)
+            .collect();
+        Ok(articles.into_iter().map(|id| ArticleId(id.cast_unsigned())).collect())
+    }
+
+    /// What every source said, byte for byte: the source's address and the item as it came.
+    pub fn raw(&self, id: ArticleId) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+        let tx = self.conn.unchecked_transaction()?;
+        let Some(id) = current(&tx, id)? else { return Ok(Vec::new()) };
+        let mut select = tx.prepare_cached(
+            "SELECT o.address, s.raw FROM sightings AS s JOIN sources AS o ON o.id = s.source
+             WHERE s.article = ?1 AND s.bin IS NULL ORDER BY s.id",
+        )?;
+        let mut rows = select.query([id])?;
+        let mut raw = Vec::new();
+        while let Some(row) = rows.next()? {
+            raw.push((row.get(0)?, blob::read(&tx, row.get(1)?)?));
+        }
+        Ok(raw)
+    }
+
+    /// Articles that have changed or gone since a revision, by number, each once.
+    pub fn changes_since(&self, revision: Revision) -> Result<Vec<Change>, StoreError> {
+        let mut select =
+            self.conn.prepare_cached("SELECT article, gone FROM changes WHERE revision > ?1 ORDER BY article")?;
+        let rows = select.query_map([revision.0.cast_signed()], |row| {
+            Ok(Change { id: ArticleId(row.get::<_, i64>(0)?.cast_unsigned()), gone: row.get(1)? })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+/// The number that an article goes by now.
+fn current(conn: &Connection, id: ArticleId) -> Result<Option<i64>, StoreError> {
+    let mut select = conn.prepare_cached(
+        "SELECT id FROM articles WHERE id = coalesce((SELECT article FROM aliases WHERE id = ?1), ?1)",
+    )?;
+    Ok(select.query_row([id.0.cast_signed()], |row| row.get(0)).optional()?)
+}
+
+fn marks(conn: &Connection, id: i64) -> Result<(bool, bool), StoreError> {
+    let mut select = conn.prepare_cached("SELECT read, starred FROM marks WHERE article = ?1")?;
+    Ok(select.query_row([id], |row| Ok((row.get(0)?, row.get(1)?))).optional()?.unwrap_or_default())
+}
+
+/// Names of tags and sources, each read once a call.
+struct Lookup<'c> {
+    conn: &'c Connection,
+    tags: HashMap<String, Tag>,
+    sources: HashMap<i64, Source>,
+}
+
+impl<'c> Lookup<'c> {
+    fn new(conn: &'c Connection) -> Self {
+        Self { conn, tags: HashMap::new(), sources: HashMap::new() }
+    }
+
+    fn tag(&mut self, slug: &str) -> Result<Tag, StoreError> {
+        if let Some(tag) = self.tags.get(slug) {
+            return Ok(tag.clone());
+        }
+        let mut select = self.conn.prepare_cached("SELECT name FROM tags WHERE slug = ?1")?;
+        let name: Option<String> = select.query_row([slug], |row| row.get(0)).optional()?;
+        let slugged = Tag::slugged(Slug::from_stored(slug.to_owned()));
+        let tag = name.map_or(slugged.clone(), |name| Tag { slug: slugged.slug, name });
+        self.tags.insert(slug.to_owned(), tag.clone());
+        Ok(tag)
+    }
+
+    fn source(&mut self, id: i64) -> Result<Source, StoreError> {
+        if let Some(source) = self.sources.get(&id) {
+            return Ok(source.clone());
+        }
+        let mut select = self.conn.prepare_cached("SELECT name, address, kind FROM sources WHERE id = ?1")?;
+        let mut rows = select.query(params![id])?;
+        let row = rows.next()?.ok_or_else(|| StoreError::damaged(format!("source {id} is missing")))?;
+        let source = sightings::source(row, 0)?;
+        self.sources.insert(id, source.clone());
+        Ok(source)
+    }
+
+    fn summary(&mut self, row: &Row) -> Result<Summary, StoreError> {
+        let moment = |column| -> rusqlite::Result<Option<Timestamp>> {
+            Ok(row.get::<_, Option<i64>>(column)?.and_then(Timestamp::from_seconds))
+        };
+        let text = |column| row.get::<_, String>(column);
+        let mut tags: Vec<Tag> =
+            read_list::<String>(&text(12)?)?.iter().map(|slug| self.tag(slug)).collect::<Result<_, _>>()?;
+        merge::sort_tags(&mut tags);
+        let mut sources: Vec<Source> =
+            read_list::<i64>(&text(13)?)?.into_iter().map(|id| self.source(id)).collect::<Result<_, _>>()?;
+        sources.sort();
+        let caption = row.get(9)?;
+        Ok(Summary {
+            id: Some(ArticleId(row.get::<_, i64>(0)?.cast_unsigned())),
+            title: text(1)?,
+            url: row.get::<_, Option<String>>(2)?.map(CanonicalUrl::from_canonical),
+            wordpress_id: row.get::<_, Option<i64>>(3)?.map(|id| WordpressId(id.cast_unsigned())),
+            published: moment(4)?,
+            updated: moment(5)?,
+            authors: read_list(&text(11)?)?,
+            tags,
+            own_tags: Vec::new(),
+            sources,
+            comments: row.get(6)?,
+            words: row.get::<_, i64>(7)?.cast_unsigned() as usize,
+            image: row.get::<_, Option<String>>(8)?.map(|url| Image { url, caption }),
+            excerpt: row.get(10)?,
+            read: row.get(14)?,
+            starred: row.get(15)?,
+        })
+    }
+}

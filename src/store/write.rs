@@ -1,0 +1,463 @@
+//! Taking in: one transaction that holds the lock, from sightings to the articles derived from
+//! them.
+
+use super::lock::WriteLock;
+use super::pack::{PackedItem, removals_json};
+use super::place::{Contest, Home};
+use super::row::{self, Row};
+use super::{Packed, StoreError, blob, sightings};
+use crate::article::{ArticleId, Channel, Removal, Revision, SightingId, SourceId, Timestamp, merge};
+use rusqlite::{OptionalExtension, Transaction, params};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// One transaction. Nothing of it is there before [`Writer::commit`]; dropped, it never was.
+#[derive(Debug)]
+pub struct Writer<'a> {
+    // The transaction ends before the lock is let go: fields are dropped in this order.
+    pub(super) tx: Transaction<'a>,
+    _lock: WriteLock,
+    /// The revision before this transaction.
+    revision: i64,
+    pub(super) next_article: i64,
+    /// Whether anything was written that deserves a revision of its own.
+    pub(super) changed: bool,
+    /// Articles to derive anew.
+    pub(super) dirty: BTreeSet<i64>,
+    /// Tags whose best name may have changed.
+    slugs: BTreeSet<String>,
+    sources: BTreeSet<i64>,
+    pub(super) agreed: HashMap<(i64, i64), bool>,
+}
+
+/// What an input changed. Its distinct articles are `new + merged + unchanged`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Taken {
+    /// Articles that were not there.
+    pub new: usize,
+    /// Articles that were there and are now seen once more, or in other words.
+    pub merged: usize,
+    /// Articles about which the source said nothing that it hadn't said before.
+    pub unchanged: usize,
+    /// Claims that were not believed, one line each, for people.
+    pub refused: Vec<String>,
+}
+
+/// What a source's titles and channel titles are, for judging junk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// Which source.
+    pub source: SourceId,
+    /// Every title that its channel had, as it came.
+    pub channel_titles: Vec<String>,
+    /// Every sighting's title as it came.
+    pub titles: Vec<(SightingId, String)>,
+}
+
+impl<'a> Writer<'a> {
+    pub(super) fn begin(tx: Transaction<'a>, lock: WriteLock) -> Result<Self, StoreError> {
+        let (revision, next_article) =
+            tx.query_row("SELECT revision, next_article FROM state", [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(Self {
+            tx,
+            _lock: lock,
+            revision,
+            next_article,
+            changed: false,
+            dirty: BTreeSet::new(),
+            slugs: BTreeSet::new(),
+            sources: BTreeSet::new(),
+            agreed: HashMap::new(),
+        })
+    }
+
+    /// How many articles this source gave when it last was exactly this; `None` if it never was,
+    /// or if something of it lies in the bin and taking it in would bring it back.
+    pub fn known(&self, source_key: &str, content: &[u8; 32]) -> Result<Option<usize>, StoreError> {
+        let mut select = self.tx.prepare_cached(
+            "SELECT articles FROM deliveries JOIN sources ON sources.id = source WHERE key = ?1 AND content = ?2
+                 AND NOT EXISTS (SELECT 1 FROM sightings WHERE sightings.source = sources.id AND bin IS NOT NULL)",
+        )?;
+        let articles: Option<i64> = select.query_row(params![source_key, content], |row| row.get(0)).optional()?;
+        Ok(articles.map(|articles| articles.cast_unsigned() as usize))
+    }
+
+    /// Takes in one input, `seen` at this moment.
+    pub fn take_in(&mut self, packed: &Packed, seen: Timestamp) -> Result<Taken, StoreError> {
+        let source = self.source(packed)?;
+        let first_new = self.next_article;
+        let mut taken = Taken::default();
+        let mut told: Vec<(i64, Told)> = Vec::with_capacity(packed.items.len());
+        for item in &packed.items {
+            if item.item_size > blob::LARGEST {
+                taken.refused.push(format!("an item's fields are too large to keep: {} bytes", item.item_size));
+                continue;
+            }
+            let (sighting, news) = self.take_in_item(source, item, seen)?;
+            if news != Told::Before
+                && let Some(warning) = self.contested(sighting, item)?
+            {
+                taken.refused.push(warning);
+            }
+            told.push((sighting, news));
+        }
+        let mut articles: BTreeMap<i64, Told> = BTreeMap::new();
+        for (sighting, news) in told {
+            let article = self.article_of(sighting)?;
+            let news = if article >= first_new { Told::First } else { news };
+            let most = articles.entry(article).or_insert(news);
+            *most = news.max(*most);
+        }
+        for news in articles.values() {
+            match news {
+                Told::First => taken.new += 1,
+                Told::Anew => taken.merged += 1,
+                Told::Before => taken.unchanged += 1,
+            }
+        }
+        self.deliver(source, packed, seen, articles.len())?;
+        Ok(taken)
+    }
+
+    /// The source's number; a new one's row.
+    fn source(&mut self, packed: &Packed) -> Result<i64, StoreError> {
+        let mut select = self.tx.prepare_cached("SELECT id FROM sources WHERE key = ?1")?;
+        let known: Option<i64> = select.query_row([&packed.source_key], |row| row.get(0)).optional()?;
+        let id = if let Some(id) = known {
+            id
+        } else {
+            let source = &packed.source;
+            self.tx
+                .prepare_cached("INSERT INTO sources (key, address, name, kind) VALUES (?1, ?2, ?3, ?4)")?
+                .insert(params![packed.source_key, source.address, source.name, source.kind.name()])?
+        };
+        self.sources.insert(id);
+        Ok(id)
+    }
+
+    /// Remembers the input as a whole. The source goes by the name that its newest input gives it.
+    fn deliver(&mut self, source: i64, packed: &Packed, seen: Timestamp, articles: usize) -> Result<(), StoreError> {
+        let channel = serde_json::to_string(&packed.channel).unwrap_or_default();
+        let said = &packed.source;
+        self.tx
+            .prepare_cached(
+                "INSERT INTO deliveries (source, content, seen, address, name, kind, channel, articles)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (source, content) DO UPDATE SET
+                     seen = max(seen, excluded.seen), articles = excluded.articles",
+            )?
+            .execute(params![
+                source,
+                packed.content,
+                seen.seconds(),
+                said.address,
+                said.name,
+                said.kind.name(),
+                channel,
+                articles as i64
+            ])?;
+        let renamed = self
+            .tx
+            .prepare_cached(
+                "UPDATE sources SET (address, name, kind) = (n.address, n.name, n.kind)
+                 FROM (SELECT address, name, kind FROM deliveries WHERE source = ?1
+                       ORDER BY seen DESC, content DESC LIMIT 1) AS n
+                 WHERE id = ?1 AND (sources.address, sources.name, sources.kind) <> (n.address, n.name, n.kind)",
+            )?
+            .execute([source])?;
+        if renamed > 0 {
+            let mut articles = self.tx.prepare_cached(
+                "SELECT DISTINCT article FROM sightings WHERE source = ?1 AND bin IS NULL",
+            )?;
+            for article in articles.query_map([source], |row| row.get::<_, i64>(0))? {
+                self.dirty.insert(article?);
+            }
+            self.changed = true;
+        }
+        Ok(())
+    }
+
+    fn article_of(&self, sighting: i64) -> Result<i64, StoreError> {
+        let mut select = self.tx.prepare_cached("SELECT article FROM sightings WHERE id = ?1")?;
+        Ok(select.query_row([sighting], |row| row.get(0))?)
+    }
+
+    fn take_in_item(&mut self, source: i64, item: &PackedItem, seen: Timestamp) -> Result<(i64, Told), StoreError> {
+        let mut select = self
+            .tx
+            .prepare_cached("SELECT id, article, bin, fetched, seen FROM sightings WHERE source = ?1 AND fingerprint = ?2")?;
+        let known = select
+            .query_row(params![source, item.fingerprint], |row| {
+                Ok(Known {
+                    id: row.get(0)?,
+                    article: row.get(1)?,
+                    binned: row.get::<_, Option<i64>>(2)?.is_some(),
+                    fetched: row.get(3)?,
+                    seen: row.get(4)?,
+                })
+            })
+            .optional()?;
+        drop(select);
+        match known {
+            Some(known) => self.hear_again(&known, item, seen),
+            None => Ok((self.hear(source, item, seen)?, Told::Anew)),
+        }
+    }
+
+    /// The source has said exactly this before; perhaps it lay in the bin, perhaps this copy was
+    /// made later than the one known.
+    fn hear_again(&mut self, known: &Known, item: &PackedItem, seen: Timestamp) -> Result<(i64, Told), StoreError> {
+        let fetched = known.fetched.max(item.fetched.map(Timestamp::seconds));
+        let seen = known.seen.min(seen.seconds());
+        if (fetched, seen) != (known.fetched, known.seen) {
+            self.tx
+                .prepare_cached("UPDATE sightings SET fetched = ?2, seen = ?3 WHERE id = ?1")?
+                .execute(params![known.id, fetched, seen])?;
+            // Dates only decide between sightings.
+            if self.is_shared(known.article)? {
+                self.dirty.insert(known.article);
+            }
+        }
+        if !known.binned {
+            return Ok((known.id, Told::Before));
+        }
+        let is_gone = !self.has_article(known.article)?;
+        self.tx.prepare_cached("UPDATE sightings SET bin = NULL WHERE id = ?1")?.execute([known.id])?;
+        self.dirty.insert(known.article);
+        self.regroup(&[known.id], Some(known.id))?;
+        Ok((known.id, if is_gone { Told::First } else { Told::Anew }))
+    }
+
+    fn has_article(&self, article: i64) -> Result<bool, StoreError> {
+        Ok(self.tx.prepare_cached("SELECT 1 FROM articles WHERE id = ?1")?.exists([article])?)
+    }
+
+    fn is_shared(&self, article: i64) -> Result<bool, StoreError> {
+        let mut count = self.tx.prepare_cached(
+            "SELECT count(*) FROM (SELECT 1 FROM sightings WHERE article = ?1 AND bin IS NULL LIMIT 2)",
+        )?;
+        Ok(count.query_row([article], |row| row.get::<_, i64>(0))? > 1)
+    }
+
+    /// Something that the source had not said.
+    fn hear(&mut self, source: i64, item: &PackedItem, seen: Timestamp) -> Result<i64, StoreError> {
+        self.changed = true;
+        let document = blob::insert(&self.tx, &item.document)?;
+        let raw = blob::insert(&self.tx, &item.raw)?;
+        match self.home(&item.keys)? {
+            Home::New => {
+                let article = self.new_article();
+                item.row.insert(&self.tx, article, document, &[source])?;
+                self.slugs.extend(item.row.slugs().map(str::to_owned));
+                self.note_change(article, false)?;
+                self.insert_sighting(article, source, item, document, raw, seen)
+            }
+            Home::Known(article) => {
+                self.dirty.insert(article);
+                self.insert_sighting(article, source, item, document, raw, seen)
+            }
+            Home::Unclear => {
+                let sighting = self.insert_sighting(0, source, item, document, raw, seen)?;
+                self.regroup(&[sighting], Some(sighting))?;
+                Ok(sighting)
+            }
+        }
+    }
+
+    fn insert_sighting(
+        &self,
+        article: i64,
+        source: i64,
+        item: &PackedItem,
+        document: i64,
+        raw: i64,
+        seen: Timestamp,
+    ) -> Result<i64, StoreError> {
+        let keys = &item.keys;
+        Ok(self
+            .tx
+            .prepare_cached(
+                "INSERT INTO sightings (article, source, fingerprint, seen, fetched, trusted, site, number, url,
+                     titled, text, short, own, same, raw_title, title, title_removed, item_size, item, document, raw)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
+                     ?21)",
+            )?
+            .insert(params![
+                article,
+                source,
+                item.fingerprint,
+                seen.seconds(),
+                item.fetched.map(Timestamp::seconds),
+                keys.trusted,
+                keys.site,
+                keys.number,
+                keys.url,
+                keys.titled,
+                keys.text,
+                keys.short,
+                keys.own,
+                keys.same,
+                item.raw_title,
+                item.title,
+                item.title_removed,
+                item.item_size as i64,
+                item.item,
+                document,
+                raw
+            ])?)
+    }
+
+    fn contested(&self, sighting: i64, item: &PackedItem) -> Result<Option<String>, StoreError> {
+        let article = self.article_of(sighting)?;
+        Ok(self.contest(sighting, article, &item.keys)?.map(|contest| match contest {
+            Contest::Refused => {
+                format!("{}, but its text is not the one known from there: kept as an article of its own", item.claim)
+            }
+            Contest::TakenOver => {
+                format!("{}, which another host had claimed for another text: the two are kept apart", item.claim)
+            }
+        }))
+    }
+
+    /// What is known of the titles of every source that this transaction has touched.
+    pub fn evidence(&self) -> Result<Vec<Evidence>, StoreError> {
+        let mut channels = self.tx.prepare_cached("SELECT channel FROM deliveries WHERE source = ?1")?;
+        let mut titles = self
+            .tx
+            .prepare_cached("SELECT id, raw_title FROM sightings WHERE source = ?1 AND bin IS NULL ORDER BY id")?;
+        let mut evidence = Vec::with_capacity(self.sources.len());
+        for source in &self.sources {
+            let mut channel_titles = BTreeSet::new();
+            for channel in channels.query_map([source], |row| row.get::<_, String>(0))? {
+                let channel: Channel = serde_json::from_str(&channel?)
+                    .map_err(|error| StoreError::damaged(format!("a channel of source {source}: {error}")))?;
+                channel_titles.extend(channel.raw_title);
+            }
+            let titles = titles
+                .query_map([source], |row| Ok((SightingId(row.get::<_, i64>(0)?.cast_unsigned()), row.get(1)?)))?
+                .collect::<Result<_, _>>()?;
+            evidence.push(Evidence {
+                source: SourceId(source.cast_unsigned()),
+                channel_titles: channel_titles.into_iter().collect(),
+                titles,
+            });
+        }
+        Ok(evidence)
+    }
+
+    /// Gives sightings the titles that the evidence now calls for, with what was removed to get
+    /// them. Verdicts that are as before change nothing.
+    pub fn retitle(&mut self, verdicts: Vec<(SightingId, String, Vec<Removal>)>) -> Result<(), StoreError> {
+        let mut select = self.tx.prepare_cached("SELECT article, title, title_removed FROM sightings WHERE id = ?1")?;
+        let mut update = self.tx.prepare_cached("UPDATE sightings SET title = ?2, title_removed = ?3 WHERE id = ?1")?;
+        for (id, title, removed) in verdicts {
+            let id = id.0.cast_signed();
+            let removed = removals_json(&removed);
+            let known: Option<(i64, String, Option<String>)> =
+                select.query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
+            let Some((article, old_title, old_removed)) = known else { continue };
+            if (&old_title, &old_removed) != (&title, &removed) {
+                update.execute(params![id, title, removed])?;
+                self.dirty.insert(article);
+            }
+        }
+        Ok(())
+    }
+
+    /// Derives every touched article anew and makes all of it last. When this returns, it is on
+    /// the disk.
+    pub fn commit(mut self) -> Result<Revision, StoreError> {
+        for article in std::mem::take(&mut self.dirty) {
+            self.changed = true;
+            self.derive(article)?;
+        }
+        for slug in std::mem::take(&mut self.slugs) {
+            self.name_tag(&slug)?;
+        }
+        if self.changed {
+            self.revision += 1;
+        }
+        self.tx
+            .prepare_cached("UPDATE state SET revision = ?1, next_article = ?2")?
+            .execute([self.revision, self.next_article])?;
+        let revision = Revision(self.revision.cast_unsigned());
+        self.tx.commit()?;
+        Ok(revision)
+    }
+
+    fn derive(&mut self, article: i64) -> Result<(), StoreError> {
+        let old = row::delete(&self.tx, article)?;
+        let is_new = old.is_none();
+        self.slugs.extend(old.into_iter().flatten());
+        let (sightings, documents) = sightings::of_article(&self.tx, article)?;
+        let summary = merge::summarize(ArticleId(article.cast_unsigned()), &sightings);
+        let Some((row, document)) =
+            summary.and_then(|(summary, current)| Some((Row::of(&summary), *documents.get(current)?)))
+        else {
+            return if is_new { Ok(()) } else { self.note_change(article, true) };
+        };
+        let sources: BTreeSet<i64> = sightings.iter().map(|s| s.source_id.0.cast_signed()).collect();
+        row.insert(&self.tx, article, document, &sources.into_iter().collect::<Vec<_>>())?;
+        self.slugs.extend(row.slugs().map(str::to_owned));
+        self.note_change(article, false)
+    }
+
+    fn note_change(&self, article: i64, gone: bool) -> Result<(), StoreError> {
+        self.tx
+            .prepare_cached("INSERT OR REPLACE INTO changes (article, revision, gone) VALUES (?1, ?2, ?3)")?
+            .execute(params![article, self.revision + 1, gone])?;
+        Ok(())
+    }
+
+    /// Gives a tag the best name that any source has for it; where that is another than before,
+    /// all its articles now show another.
+    fn name_tag(&self, slug: &str) -> Result<(), StoreError> {
+        let best: Option<Option<String>> = self
+            .tx
+            .prepare_cached(
+                "SELECT (SELECT name FROM article_tags WHERE slug = ?1 AND name IS NOT NULL ORDER BY name LIMIT 1)
+                 WHERE EXISTS (SELECT 1 FROM article_tags WHERE slug = ?1)",
+            )?
+            .query_row([slug], |row| row.get(0))
+            .optional()?;
+        let Some(best) = best else {
+            self.tx.prepare_cached("DELETE FROM tags WHERE slug = ?1")?.execute([slug])?;
+            return Ok(());
+        };
+        let best = best.unwrap_or_else(|| slug.replace('-', " "));
+        let mut select = self.tx.prepare_cached("SELECT name FROM tags WHERE slug = ?1")?;
+        let known: Option<String> = select.query_row([slug], |row| row.get(0)).optional()?;
+        if known.as_ref() == Some(&best) {
+            return Ok(());
+        }
+        self.tx
+            .prepare_cached("INSERT OR REPLACE INTO tags (slug, name) VALUES (?1, ?2)")?
+            .execute([slug, best.as_str()])?;
+        if known.is_some() {
+            self.tx
+                .prepare_cached(
+                    "INSERT OR REPLACE INTO changes SELECT article, ?2, 0 FROM article_tags WHERE slug = ?1",
+                )?
+                .execute(params![slug, self.revision + 1])?;
+        }
+        Ok(())
+    }
+}
+
+/// A sighting that is there already.
+struct Known {
+    id: i64,
+    article: i64,
+    binned: bool,
+    fetched: Option<i64>,
+    seen: i64,
+}
+
+/// How new it is what a source says about an article; the greater counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Told {
+    /// It has said so before.
+    Before,
+    /// The article is known.
+    Anew,
+    /// The article is new.
+    First,
+}
