@@ -2,6 +2,7 @@
 //! wrapped. Pure functions over strings; nothing here knows what an article is.
 
 pub mod highlight;
+pub mod html;
 mod safe;
 pub mod snippet;
 mod words;

@@ -1,0 +1,110 @@
+//! What systems put after a text: "The post … appeared first on …", "Share this:", "Recommend".
+//!
+//! Only the last blocks are looked at, and taken one after the other, so a text that speaks of
+//! these things keeps them. Wordings are in `assets/rules/endings.toml`; WordPress's feed tail is
+//! known by its build as well, in any language.
+
+use super::rules;
+use crate::article::plain::inline_text;
+use crate::article::{Block, Document, Inline, Place, Removal};
+use std::sync::LazyLock;
+use url::Url;
+
+/// Wordings in lower case, cut at their stars.
+struct Wording {
+    rule: &'static str,
+    pieces: Vec<String>,
+}
+
+static WORDINGS: LazyLock<Vec<Wording>> = LazyLock::new(|| {
+    rules::pairs(include_str!("../../assets/rules/endings.toml"))
+        .map(|(kind, wording)| Wording {
+            rule: if kind == "tail" { "feed-tail" } else { "page-ending" },
+            pieces: normal(wording).split('*').map(str::to_owned).collect(),
+        })
+        .collect()
+});
+
+/// Longer paragraphs are the author's own, in bytes.
+const LONGEST: usize = 600;
+
+/// Takes endings off a document, from the last block upwards, and says what went.
+pub fn strip(document: &mut Document, removed: &mut Vec<Removal>) {
+    loop {
+        match document.blocks.last_mut() {
+            Some(Block::Rule) => {
+                document.blocks.pop();
+            }
+            Some(Block::Paragraph(content) | Block::Heading { content, .. }) => {
+                let text = inline_text(content);
+                if let Some(rule) = ending(&text, content) {
+                    removed.push(Removal::new(Place::Body, text.replace('\n', " "), rule));
+                    document.blocks.pop();
+                } else if !strip_last_line(content, &text, removed) {
+                    return;
+                }
+            }
+            _ => return,
+        }
+    }
+}
+
+/// The same where an ending stands on a line of its own within the last paragraph.
+fn strip_last_line(content: &mut Vec<Inline>, text: &str, removed: &mut Vec<Removal>) -> bool {
+    let Some(at) = content.iter().rposition(|inline| *inline == Inline::Break) else { return false };
+    let Some(tail) = content.get(at + 1..) else { return false };
+    let Some(rule) = ending(&inline_text(tail), tail) else { return false };
+    let line = text.rsplit('\n').next().unwrap_or("");
+    removed.push(Removal::new(Place::Body, line, rule));
+    content.truncate(at);
+    true
+}
+
+fn ending(text: &str, content: &[Inline]) -> Option<&'static str> {
+    if text.len() > LONGEST {
+        return None;
+    }
+    if text.trim() == "]]>" {
+        return Some("cdata-remnant");
+    }
+    let line = normal(text);
+    let by_wording = WORDINGS.iter().find(|wording| fits(&line, &wording.pieces)).map(|wording| wording.rule);
+    by_wording.or_else(|| is_feed_tail(text, content).then_some("feed-tail"))
+}
+
+/// Lower case, straight apostrophes, no point or colon at the end.
+fn normal(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    line.trim_end_matches(['.', ':', '…', ' ']).replace('’', "'").to_lowercase()
+}
+
+fn fits(line: &str, pieces: &[String]) -> bool {
+    let [first, rest @ ..] = pieces else { return false };
+    let Some(mut line) = line.strip_prefix(first.trim_end_matches([':', '.'])) else { return false };
+    let [middle @ .., last] = rest else { return line.is_empty() };
+    for piece in middle {
+        match line.find(piece.as_str()) {
+            Some(at) => line = &line[at + piece.len()..],
+            None => return false,
+        }
+    }
+    line.ends_with(last.as_str())
+}
+
+/// A line of few words around two links into one site: first to an article, then to the front page.
+fn is_feed_tail(text: &str, content: &[Inline]) -> bool {
+    let mut links = content.iter().filter_map(|inline| match inline {
+        Inline::Link { url, content } => Some((Url::parse(url).ok()?, inline_text(content))),
+        _ => None,
+    });
+    let (Some((article, title)), Some((site, name)), None) = (links.next(), links.next(), links.next()) else { return false };
+    let around = text.len().saturating_sub(title.len() + name.len());
+    let starts_with_words = matches!(content.first(), Some(Inline::Text(text)) if text.chars().any(char::is_alphabetic));
+    let ends_with_name = content.last().is_some_and(|last| match last {
+        Inline::Text(text) => !text.chars().any(char::is_alphanumeric),
+        last => matches!(last, Inline::Link { .. }),
+    });
+    let front_page = site.path().trim_matches('/').is_empty() && site.query().is_none_or(str::is_empty);
+    let same_site = article.host_str().is_some() && article.host_str() == site.host_str() && article.path() != site.path();
+    starts_with_words && ends_with_name && front_page && same_site && around < 80 && !title.is_empty() && !name.is_empty()
+}

@@ -1,0 +1,123 @@
+//! Junk before and after the titles of a hijacked feed, found by what they share.
+//!
+//! A legitimate common beginning stands on the items but not on the channel's own title; the
+//! hijacker's stands on both, word for word. That alone is not enough: a feed about Ofsted is
+//! called "Ofsted Archives - Site" and holds "Ofsted rates …". So something more must speak for
+//! junk: its script is not that of the titles; or the channel's title is whole without it
+//! ("… Archives - Site", "…, Author at Site") and it is set apart, or odd in itself. Where the
+//! evidence is weak the text stays. No wording is looked for.
+//!
+//! A verdict is a function of the set of titles: neither order nor repetition counts.
+
+mod signs;
+mod words;
+
+use super::channel;
+use crate::article::{Place, Removal};
+use signs::Side;
+use std::collections::BTreeSet;
+use words::{Text, Unit};
+
+/// Which signs may be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Signs {
+    /// A script other than that of the titles.
+    pub script: bool,
+}
+
+/// What is junk in the titles of one source.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Verdict {
+    found: Vec<Junk>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Junk {
+    side: Side,
+    units: Vec<Unit>,
+    rule: &'static str,
+}
+
+/// Junk that stands on both ends, or one after another, is found layer by layer.
+const LAYERS: usize = 4;
+
+/// Judges by all signs. `channel_titles` are those of the same source (or several, of one site).
+pub fn judge(channel_titles: &[&str], titles: &[&str]) -> Verdict {
+    judge_with(Signs { script: true }, channel_titles, titles)
+}
+
+/// Judges by some signs only.
+pub fn judge_with(signs: Signs, channel_titles: &[&str], titles: &[&str]) -> Verdict {
+    let mut channels: BTreeSet<String> = channel_titles.iter().map(|title| (*title).to_owned()).collect();
+    let mut items: BTreeSet<String> = titles.iter().map(|title| (*title).to_owned()).collect();
+    let mut verdict = Verdict::default();
+    for _ in 0..LAYERS {
+        let found = channels.iter().find_map(|channel| {
+            [Side::Start, Side::End].into_iter().find_map(|side| layer(signs, side, channel, &items))
+        });
+        let Some(junk) = found else { break };
+        verdict.found.push(junk);
+        channels = channels.iter().map(|title| verdict.clean(title).0).collect();
+        items = items.iter().map(|title| verdict.clean(title).0).collect();
+    }
+    verdict
+}
+
+impl Verdict {
+    /// Whether nothing is junk.
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// The title without junk, and what went. A title that is nothing but junk stays.
+    pub fn clean(&self, title: &str) -> (String, Vec<Removal>) {
+        let mut title = title.to_owned();
+        let mut removed = Vec::new();
+        while let Some((rest, junk, rule)) = self.found.iter().find_map(|junk| take_off(&title, junk)) {
+            removed.push(Removal::new(Place::Title, junk, rule));
+            title = rest;
+        }
+        (title, removed)
+    }
+}
+
+/// The title without one piece of junk: what is left, what went, by which rule.
+fn take_off(title: &str, junk: &Junk) -> Option<(String, String, &'static str)> {
+    let text = Text::read(title, junk.side);
+    if text.units.len() <= junk.units.len() || !text.units.iter().zip(&junk.units).all(|(a, b)| a.key == b.key) {
+        return None;
+    }
+    let (gone, rest) = text.cut(junk.units.len());
+    (!rest.is_empty()).then(|| (rest.to_owned(), gone.to_owned(), junk.rule))
+}
+
+/// The longest piece that the channel's title and nearly all items share at one end and that more
+/// speaks against.
+fn layer(signs: Signs, side: Side, channel: &str, items: &BTreeSet<String>) -> Option<Junk> {
+    let channel = Text::read(channel, side);
+    let items: Vec<Text> = items.iter().map(|title| Text::read(title, side)).filter(|text| !text.units.is_empty()).collect();
+    let shared = |item: &Text| {
+        let same = item.units.iter().zip(&channel.units).take_while(|(a, b)| a.key == b.key).count();
+        // Something must be left of both.
+        same.min(item.units.len() - 1).min(channel.units.len().saturating_sub(1))
+    };
+    let lengths: Vec<usize> = items.iter().map(shared).collect();
+    let longest = lengths.iter().copied().max().unwrap_or(0);
+    let mut maximal = true;
+    for length in (1..=longest).rev() {
+        let with: Vec<&Text> = items.iter().zip(&lengths).filter(|(_, shared)| **shared >= length).map(|(item, _)| item).collect();
+        let evidence = signs::Evidence { side, channel: &channel, length, with: &with, of: items.len() };
+        if !evidence.is_widespread() {
+            continue;
+        }
+        // What the titles share beyond the junk (a feed about one topic) must not hide it; but then
+        // the junk has to end where something visible ends.
+        if (maximal || channel.is_parted_at(length))
+            && let Some(rule) = evidence.rule(signs, channel::is_whole, channel::is_bare_archive)
+        {
+            return Some(Junk { side, units: channel.units[..length].to_vec(), rule });
+        }
+        maximal = false;
+    }
+    None
+}
