@@ -10,3 +10,5 @@ pub mod query;
 pub mod store;
 pub mod index;
 pub mod work;
+pub mod config;
+pub mod tui;

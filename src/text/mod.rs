@@ -1,10 +1,16 @@
 //! Text as such: made safe for a terminal, split into words, stemmed, highlighted, measured and
 //! wrapped. Pure functions over strings; nothing here knows what an article is.
 
+mod find;
 pub mod highlight;
 mod safe;
+mod width;
 mod words;
+mod wrap;
 
+pub use find::find;
 pub use highlight::{Needle, Needles};
 pub use safe::{safe, safe_line};
+pub use width::{cut, pad, take, width};
 pub use words::{Word, fold, stem, words};
+pub use wrap::wrap;

@@ -6,5 +6,5 @@ mod request;
 pub use crate::index::{Count, Facets, Matched, Sort, TagCount, YearCount, Zone};
 pub use request::{
     AddReport, Answer, Fetched, Mark, Overview, Progress, Report, Request, RequestNumber, Row, SearchAnswer,
-    Suggestion,
+    Suggestion, Work,
 };

@@ -42,7 +42,7 @@ pub enum Request {
     },
     /// Takes in files or folders.
     Add(Vec<String>),
-    /// Fills the archive with the bundled sample.
+    /// Puts the bundled sample in the archive's place until the reader is left.
     AddSample,
     /// Opens an address in the browser.
     Browse(String),
@@ -57,6 +57,15 @@ pub enum Mark {
     Read,
     /// Starred.
     Starred,
+}
+
+/// Whoever does the work: the workers of a real archive, or a script in a test.
+pub trait Work {
+    /// Takes a request on without waiting for anything.
+    fn send(&self, number: RequestNumber, request: Request);
+
+    /// Where the reports come in.
+    fn reports(&self) -> &crossbeam_channel::Receiver<Report>;
 }
 
 /// What comes back.
@@ -92,6 +101,8 @@ pub enum Answer {
     Article(Box<Fetched>),
     /// To [`Request::Mark`] and [`Request::Browse`].
     Done,
+    /// To a [`Request::Search`] or [`Request::Facets`] that a newer one overtook before it began.
+    Overtaken,
     /// To [`Request::Add`] and [`Request::AddSample`].
     Added(Vec<AddReport>),
     /// To [`Request::Overview`].
