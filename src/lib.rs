@@ -64,3 +64,5 @@ pub mod store;
 pub mod text;
 pub mod tui;
 pub mod work;
+pub mod config;
+pub mod tui;

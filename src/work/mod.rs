@@ -17,5 +17,5 @@ pub use workers::Workers;
 pub use crate::index::{Count, Facets, Matched, Sort, TagCount, YearCount, Zone};
 pub use request::{
     AddReport, Answer, Fetched, Mark, Overview, Progress, Report, Request, RequestNumber, Row, SearchAnswer,
-    Suggestion,
+    Suggestion, Work,
 };

@@ -59,6 +59,15 @@ pub enum Mark {
     Starred,
 }
 
+/// Whoever does the work: the workers of a real archive, or a script in a test.
+pub trait Work {
+    /// Takes a request on without waiting for anything.
+    fn send(&self, number: RequestNumber, request: Request);
+
+    /// Where the reports come in.
+    fn reports(&self) -> &crossbeam_channel::Receiver<Report>;
+}
+
 /// What comes back.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Report {

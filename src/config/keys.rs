@@ -1,0 +1,116 @@
+//! Key presets as data: where, which key, which command. The reader resolves the names; a test
+//! holds that every one of them resolves.
+//!
+//! Keys are written as `j`, `G`, `?`, `space`, `ctrl-f`, `pgdn`, `f1`; two divided by a space are
+//! pressed one after the other. A later line takes the place of an earlier one.
+
+/// A set of keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Preset {
+    /// The table in the handbook; starts in the search line.
+    #[default]
+    Default,
+    /// Starts in the list; `gg`, Ctrl-D, Ctrl-U.
+    Vim,
+    /// As newsboat has them; starts in the list.
+    Newsboat,
+}
+
+impl Preset {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Default, Self::Vim, Self::Newsboat];
+
+    /// Reads the name in `config.toml`.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "default" => Self::Default,
+            "vim" => Self::Vim,
+            "newsboat" => Self::Newsboat,
+            _ => return None,
+        })
+    }
+
+    /// Whether the caret blinks in the search line at the start.
+    pub fn starts_in_search(self) -> bool {
+        self == Self::Default
+    }
+
+    /// Its bindings.
+    pub fn bindings(self) -> impl Iterator<Item = Binding> {
+        let own: &[Binding] = match self {
+            Self::Default => &[],
+            Self::Vim => VIM,
+            Self::Newsboat => NEWSBOAT,
+        };
+        DEFAULT.iter().chain(own).copied()
+    }
+}
+
+/// Places (letters of [`PLACES`]), key, command; an empty command unbinds.
+pub type Binding = (&'static str, &'static str, &'static str);
+
+/// What the letters of a binding's first part stand for.
+pub const PLACES: &[(char, &str)] = &[('s', "search"), ('l', "list"), ('a', "article"), ('f', "filters")];
+
+const DEFAULT: &[Binding] = &[
+    ("slaf", "up", "up"),
+    ("slaf", "down", "down"),
+    ("slaf", "pgup", "page-up"),
+    ("slaf", "pgdn", "page-down"),
+    ("la", "k", "up"),
+    ("la", "j", "down"),
+    ("laf", "home", "first"),
+    ("laf", "end", "last"),
+    ("la", "g", "first"),
+    ("la", "G", "last"),
+    ("laf", "left", "left"),
+    ("lf", "right", "right"),
+    ("la", "h", "left"),
+    ("l", "l", "right"),
+    ("sl", "enter", "read"),
+    ("a", "enter", "read-on"),
+    ("la", "space", "read-on"),
+    ("la", "b", "page-back"),
+    ("la", "n", "next-match"),
+    ("la", "N", "previous-match"),
+    ("la", "J", "next-article"),
+    ("la", "K", "previous-article"),
+    ("la", "/", "search"),
+    ("la", "f", "filters"),
+    ("la", "t", "years"),
+    ("la", "ctrl-f", "find"),
+    ("la", "S", "sort"),
+    ("la", "s", "star"),
+    ("la", "m", "toggle-read"),
+    ("la", "o", "browser"),
+    ("la", "i", "origin"),
+    ("la", "z", "article-alone"),
+    ("la", "<", "narrower"),
+    ("la", ">", "wider"),
+    ("la", "r", "show-new"),
+    ("la", "a", "add"),
+    ("la", ":", "commands"),
+    ("la", "?", "keys"),
+    ("la", "q", "back"),
+    ("la", "backspace", "previous-search"),
+    ("s", "tab", "complete"),
+    ("laf", "tab", "next-pane"),
+    ("slaf", "backtab", "previous-pane"),
+    ("s", "ctrl-w", "delete-token"),
+    ("sf", "ctrl-u", "clear-line"),
+    ("f", "enter", "include"),
+    ("f", "-", "exclude"),
+    ("f", "backspace", "delete-filter"),
+    ("slaf", "esc", "escape"),
+    ("slaf", "ctrl-r", "past-searches"),
+    ("slaf", "ctrl-p", "commands"),
+    ("slaf", "f1", "keys"),
+    ("slaf", "ctrl-l", "redraw"),
+    ("slaf", "ctrl-z", "suspend"),
+    ("slaf", "ctrl-c", "interrupt"),
+];
+
+const VIM: &[Binding] =
+    &[("la", "g", ""), ("la", "g g", "first"), ("la", "ctrl-d", "page-down"), ("la", "ctrl-u", "page-up")];
+
+const NEWSBOAT: &[Binding] = &[("la", "n", "next-unread"), ("la", "N", "toggle-read")];

@@ -1,0 +1,46 @@
+//! What a person has set: key preset, theme, characters, mouse.
+//!
+//! Read once at the start from `config.toml` in `$XDG_CONFIG_HOME/cuttings`; the resolved
+//! [`Config`] is handed to the reader. Not for where the archive lies: that is the command line's
+//! business.
+
+mod file;
+pub mod keys;
+
+pub use file::{ConfigError, load, parse};
+pub use keys::Preset;
+
+/// Everything that can be set, resolved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Config {
+    /// Which keys do what, and where the reader starts.
+    pub keys: Preset,
+    /// Colours.
+    pub theme: ThemeChoice,
+    /// Whether only ASCII marks are drawn (`* > | - #`).
+    pub ascii: bool,
+    /// Whether the mouse is listened to; without it the terminal's own selection works.
+    pub mouse: bool,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self { keys: Preset::Default, theme: ThemeChoice::Auto, ascii: false, mouse: true }
+    }
+}
+
+/// Which colours to use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ThemeChoice {
+    /// Ask the terminal for its background.
+    #[default]
+    Auto,
+    /// Light text on dark ground.
+    Dark,
+    /// Dark text on light ground.
+    Light,
+    /// The terminal's own sixteen colours.
+    Sixteen,
+    /// No colours.
+    Mono,
+}

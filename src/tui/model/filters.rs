@@ -1,0 +1,320 @@
+//! The filters: rows made of counts and of what the query says. They hold no choice themselves;
+//! the query's text does.
+
+use crate::query::{Choice, Field, TokenKind, Typing, choice, parse};
+use crate::tui::dates::MONTHS;
+use crate::tui::fuzzy::fuzzy;
+use crate::work::{Facets, RequestNumber};
+use std::collections::BTreeSet;
+use tui_input::Input;
+
+/// A part of the pane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Section {
+    /// `tag:`
+    Tags,
+    /// `author:`
+    Authors,
+    /// `date:`
+    Years,
+    /// `source:`
+    Sources,
+}
+
+impl Section {
+    /// From top to bottom.
+    pub const ALL: [Self; 4] = [Self::Tags, Self::Authors, Self::Years, Self::Sources];
+
+    /// Its heading.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Tags => "Tags",
+            Self::Authors => "Authors",
+            Self::Years => "Years",
+            Self::Sources => "Sources",
+        }
+    }
+
+    /// What it writes into the query.
+    pub fn field(self) -> Field {
+        match self {
+            Self::Tags => Field::Tag,
+            Self::Authors => Field::Author,
+            Self::Years => Field::Date,
+            Self::Sources => Field::Source,
+        }
+    }
+
+    /// Rows shown of it before "… more".
+    fn limit(self) -> usize {
+        match self {
+            Self::Tags => 8,
+            Self::Authors => 5,
+            Self::Years => 8,
+            Self::Sources => 3,
+        }
+    }
+}
+
+/// One value that can be chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Where it stands.
+    pub section: Section,
+    /// As the query has it.
+    pub value: String,
+    /// As people read it.
+    pub label: String,
+    /// Articles.
+    pub count: usize,
+    /// What the query says of it.
+    pub choice: Choice,
+    /// A month of the year above.
+    pub month: bool,
+}
+
+/// A row of the pane.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Row {
+    /// Between two parts.
+    Blank,
+    /// A heading.
+    Title(Section),
+    /// A value.
+    Entry(Entry),
+    /// So many more values; Enter shows them.
+    More(Section, usize),
+}
+
+impl Row {
+    /// Whether the highlight can stand on it.
+    pub fn can_be_chosen(&self) -> bool {
+        matches!(self, Self::Entry(_) | Self::More(..))
+    }
+}
+
+/// The pane.
+#[derive(Debug, Clone, Default)]
+pub struct FiltersPane {
+    /// Narrows the rows.
+    pub input: Input,
+    /// The newest counts.
+    pub facets: Facets,
+    /// The question for newer ones, while it has no answer.
+    pub pending: Option<RequestNumber>,
+    /// Years whose months are shown.
+    pub open: BTreeSet<i32>,
+    /// Parts shown whole.
+    pub whole: BTreeSet<Section>,
+    /// The order of values on entering; it holds until one leaves.
+    pub order: Option<Vec<(Section, String)>>,
+    /// What is on the screen.
+    pub rows: Vec<Row>,
+    /// Highlighted row.
+    pub selected: usize,
+    /// First row on the screen.
+    pub top: usize,
+}
+
+impl FiltersPane {
+    /// Makes the rows anew and keeps the highlight on the value it was on.
+    pub fn rebuild(&mut self, query: &str) {
+        let was = self.rows.get(self.selected).cloned();
+        self.rows = if self.input.value().trim().is_empty() { self.all_rows(query) } else { self.narrowed(query) };
+        let same = |row: &Row| match (row, &was) {
+            (Row::Entry(a), Some(Row::Entry(b))) => a.section == b.section && a.value == b.value,
+            (Row::More(a, _), Some(Row::More(b, _))) => a == b,
+            _ => false,
+        };
+        if let Some(at) = self.rows.iter().position(same) {
+            self.selected = at;
+        }
+        self.selected = self.near(self.selected);
+    }
+
+    /// The row at `wanted`, or the nearest that can be highlighted.
+    pub fn near(&self, wanted: usize) -> usize {
+        let can = |at: &usize| self.rows.get(*at).is_some_and(Row::can_be_chosen);
+        let after = (wanted..self.rows.len()).find(can);
+        after.or_else(|| (0..wanted.min(self.rows.len())).rev().find(can)).unwrap_or(0)
+    }
+
+    /// The next row that can be highlighted, `by` rows on (negative: back).
+    pub fn step(&self, by: isize) -> usize {
+        let places: Vec<usize> = (0..self.rows.len()).filter(|at| self.rows[*at].can_be_chosen()).collect();
+        let here = places.iter().position(|at| *at >= self.selected).unwrap_or(0);
+        let to = here.saturating_add_signed(by).min(places.len().saturating_sub(1));
+        places.get(to).copied().unwrap_or(0)
+    }
+
+    /// The highlighted value.
+    pub fn entry(&self) -> Option<&Entry> {
+        match self.rows.get(self.selected) {
+            Some(Row::Entry(entry)) => Some(entry),
+            _ => None,
+        }
+    }
+
+    /// Keeps the highlight in sight, where `fit` rows have room.
+    pub fn keep_in_sight(&mut self, fit: usize) {
+        let fit = fit.max(1);
+        // the heading above the first value of a part stays with it
+        let above = match self.selected.checked_sub(1).and_then(|at| self.rows.get(at)) {
+            Some(Row::Title(_)) if fit > 1 => self.selected - 1,
+            _ => self.selected,
+        };
+        self.top = self.top.min(above).min(self.rows.len().saturating_sub(fit));
+        self.top = self.top.max((self.selected + 1).saturating_sub(fit));
+    }
+
+    /// The values of all parts in the order that holds.
+    pub fn values(&self, query: &str) -> Vec<Entry> {
+        let mut values = Vec::new();
+        for section in Section::ALL {
+            let mut part = self.counted(section);
+            add_chosen(section, query, &mut part);
+            if let Some(order) = &self.order {
+                let known: Vec<&str> =
+                    order.iter().filter(|(its, _)| *its == section).map(|(_, value)| value.as_str()).collect();
+                for value in &known {
+                    if !part.iter().any(|entry| entry.value == *value) {
+                        part.push(uncounted(section, value));
+                    }
+                }
+                let place = |entry: &Entry| known.iter().position(|value| *value == entry.value);
+                part.sort_by_key(|entry| place(entry).unwrap_or(usize::MAX));
+            }
+            for entry in &mut part {
+                entry.choice = chosen(query, entry);
+            }
+            values.extend(part);
+        }
+        values
+    }
+
+    fn counted(&self, section: Section) -> Vec<Entry> {
+        let entry = |value: &str, label: &str, count| Entry {
+            section,
+            value: value.to_owned(),
+            label: label.to_owned(),
+            count,
+            choice: Choice::Open,
+            month: false,
+        };
+        let facets = &self.facets;
+        match section {
+            Section::Tags => facets.tags.iter().map(|tag| entry(&tag.slug, &tag.name, tag.count)).collect(),
+            Section::Authors => facets.authors.iter().map(|one| entry(&one.name, &one.name, one.count)).collect(),
+            Section::Sources => facets.sources.iter().map(|one| entry(&one.name, &one.name, one.count)).collect(),
+            Section::Years => {
+                let mut years: Vec<(i32, usize)> = facets.years.iter().map(|year| (year.year, year.count)).collect();
+                years.sort_by_key(|(year, _)| std::cmp::Reverse(*year));
+                years.into_iter().map(|(year, count)| entry(&year.to_string(), &year.to_string(), count)).collect()
+            }
+        }
+    }
+
+    fn all_rows(&self, query: &str) -> Vec<Row> {
+        let values = self.values(query);
+        let mut rows = Vec::new();
+        for section in Section::ALL {
+            let part: Vec<&Entry> = values.iter().filter(|entry| entry.section == section).collect();
+            if part.is_empty() {
+                continue;
+            }
+            if !rows.is_empty() {
+                rows.push(Row::Blank);
+            }
+            rows.push(Row::Title(section));
+            let whole = self.whole.contains(&section) || part.len() <= section.limit() + 1;
+            let mut left_out = 0;
+            for (number, entry) in part.into_iter().enumerate() {
+                if !whole && number >= section.limit() && entry.choice == Choice::Open {
+                    left_out += 1;
+                    continue;
+                }
+                rows.push(Row::Entry(entry.clone()));
+                if section == Section::Years {
+                    rows.extend(self.months(&entry.value, query));
+                }
+            }
+            if left_out > 0 {
+                rows.push(Row::More(section, left_out));
+            }
+        }
+        rows
+    }
+
+    /// Newest first, as the years are; months without an article are left out unless chosen.
+    fn months(&self, year: &str, query: &str) -> Vec<Row> {
+        let open = year.parse().ok().filter(|year: &i32| self.open.contains(year));
+        let counts = open.and_then(|open| self.facets.years.iter().find(|its| its.year == open));
+        let Some(counts) = counts else { return Vec::new() };
+        let months = (0..12).rev().map(|month| {
+            let mut entry = Entry {
+                section: Section::Years,
+                value: format!("{year}-{:02}", month + 1),
+                label: MONTHS[month].to_owned(),
+                count: counts.months[month],
+                choice: Choice::Open,
+                month: true,
+            };
+            entry.choice = chosen(query, &entry);
+            entry
+        });
+        months.filter(|entry| entry.count > 0 || entry.choice != Choice::Open).map(Row::Entry).collect()
+    }
+
+    fn narrowed(&self, query: &str) -> Vec<Row> {
+        let values = self.values(query);
+        let found = fuzzy(self.input.value(), values.iter().map(|entry| entry.label.as_str()));
+        let mut rows = Vec::new();
+        for section in Section::ALL {
+            let part: Vec<Row> = found
+                .iter()
+                .filter_map(|at| values.get(*at))
+                .filter(|entry| entry.section == section)
+                .map(|entry| Row::Entry(entry.clone()))
+                .collect();
+            if part.is_empty() {
+                continue;
+            }
+            if !rows.is_empty() {
+                rows.push(Row::Blank);
+            }
+            rows.push(Row::Title(section));
+            rows.extend(part);
+        }
+        rows
+    }
+}
+
+fn uncounted(section: Section, value: &str) -> Entry {
+    let label = if section == Section::Tags { value.replace('-', " ") } else { value.to_owned() };
+    Entry { section, value: value.to_owned(), label, count: 0, choice: Choice::Open, month: false }
+}
+
+/// What the query names is there even if nothing matches it.
+fn add_chosen(section: Section, query: &str, part: &mut Vec<Entry>) {
+    for token in parse(query, Typing::Done).tokens() {
+        let TokenKind::Filter { field, values } = &token.kind else { continue };
+        if *field != section.field() || section == Section::Years {
+            continue;
+        }
+        for value in values {
+            let folded = value.to_lowercase();
+            let known = |entry: &Entry| entry.value.to_lowercase() == folded || entry.label.to_lowercase() == folded;
+            if !value.is_empty() && !part.iter().any(known) {
+                part.push(uncounted(section, value));
+            }
+        }
+    }
+}
+
+/// A tag may stand in the query by slug or by name.
+fn chosen(query: &str, entry: &Entry) -> Choice {
+    match choice(query, entry.section.field(), &entry.value) {
+        Choice::Open if entry.section == Section::Tags => choice(query, Field::Tag, &entry.label),
+        choice => choice,
+    }
+}

@@ -1,0 +1,131 @@
+//! Where everything stands, as a function of the terminal's size and what is shown: one answer for
+//! `update`, which must know how far a page is, and for `view`.
+
+use super::Focus;
+use ratatui::layout::Rect;
+
+/// What the places depend on beside the size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shape {
+    /// Who has the keys.
+    pub focus: Focus,
+    /// Article without the list.
+    pub alone: bool,
+    /// How much wider than usual the list is.
+    pub wider: i16,
+}
+
+/// The places. A pane that is not on the screen has none.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Panes {
+    /// Name and totals.
+    pub top: Option<Rect>,
+    /// The search line.
+    pub search: Option<Rect>,
+    /// How the query was understood.
+    pub understood: Option<Rect>,
+    /// "1 of 38 for …", where the article is alone on the screen.
+    pub crumb: Option<Rect>,
+    /// Filters, header and all.
+    pub filters: Option<Rect>,
+    /// List, header and all.
+    pub list: Option<Rect>,
+    /// Text of the article.
+    pub article: Option<Rect>,
+    /// Columns of the lines between panes.
+    pub dividers: Vec<u16>,
+    /// Rows of the panes: first, and the one after the last.
+    pub body: (u16, u16),
+    /// Keys, or what was said.
+    pub bottom: Rect,
+    /// Rows of a list or filters pane above its first row.
+    pub head: u16,
+}
+
+/// Columns from which there are three panes.
+pub const WIDE: u16 = 132;
+/// Columns from which there are two.
+pub const MEDIUM: u16 = 90;
+const FILTERS: u16 = 24;
+const WIDEST_LIST: u16 = 44;
+const TEXT: u16 = super::super::page::COLUMNS as u16;
+/// ` │ `
+const GAP: u16 = 3;
+
+/// Works the places out.
+pub fn panes(width: u16, height: u16, shape: Shape) -> Panes {
+    let mut panes = Panes::default();
+    let margin = u16::from(width > 20);
+    let inner = width.saturating_sub(2 * margin);
+    let row = |y: u16| Rect::new(margin, y, inner, 1);
+    let alone = shape.focus == Focus::Article && (shape.alone || width < MEDIUM);
+    let bottom = height.saturating_sub(1);
+    let mut y = 0;
+    if alone {
+        if height >= 10 {
+            panes.crumb = Some(row(0));
+            y = 2;
+        }
+    } else {
+        if height >= 16 {
+            panes.top = Some(row(0));
+            y = 1;
+        }
+        if bottom > y {
+            panes.search = Some(row(y));
+            y += 1;
+        }
+        if height >= 16 {
+            panes.understood = Some(row(y));
+            y += 1 + u16::from(height >= 30);
+        }
+    }
+    let foot = u16::from(height >= 20);
+    panes.bottom = Rect::new(margin, bottom, inner, u16::from(height > 0));
+    panes.body = (y, bottom.saturating_sub(foot).max(y));
+    panes.head = if height >= 20 { 2 } else { 1 };
+    let columns = |x: u16, wide: u16| Rect::new(x, panes.body.0, wide, panes.body.1 - panes.body.0);
+    if alone {
+        let indent = if width > 20 { 2 } else { 0 };
+        let wide = width.saturating_sub(2 * indent).min(TEXT);
+        let x = if width < MEDIUM { indent } else { (width - wide) / 2 };
+        panes.article = Some(columns(x, wide));
+    } else if width >= WIDE {
+        let room = inner - FILTERS - 2 * GAP;
+        let list = widened(room.saturating_sub(TEXT).min(WIDEST_LIST), shape.wider, room);
+        let article = (room - list).min(TEXT);
+        let (list_x, article_x) = (margin + FILTERS + GAP, margin + FILTERS + GAP + list + GAP);
+        panes.filters = Some(columns(margin, FILTERS));
+        panes.list = Some(columns(list_x, list));
+        panes.article = Some(columns(article_x, article));
+        panes.dividers = vec![list_x - 2, article_x - 2];
+    } else if width >= MEDIUM {
+        let room = inner - GAP;
+        let list = widened((room * 2 / 5).clamp(30, WIDEST_LIST), shape.wider, room);
+        let article_x = margin + list + GAP;
+        let over = Some(columns(margin, list));
+        if shape.focus == Focus::Filters {
+            panes.filters = over
+        } else {
+            panes.list = over
+        }
+        panes.article = Some(columns(article_x, (room - list).min(TEXT)));
+        panes.dividers = vec![article_x - 2];
+    } else {
+        let whole = Some(columns(margin, inner));
+        if shape.focus == Focus::Filters { panes.filters = whole } else { panes.list = whole }
+    }
+    panes
+}
+
+/// Neither list nor article gets too narrow to be read.
+fn widened(list: u16, by: i16, room: u16) -> u16 {
+    list.saturating_add_signed(by).clamp(24, room.saturating_sub(30).max(24))
+}
+
+impl Panes {
+    /// Rows there are for a list's or filters pane's rows.
+    pub fn body_rows(&self, pane: Option<Rect>) -> usize {
+        pane.map_or(0, |pane| usize::from(pane.height.saturating_sub(self.head)))
+    }
+}

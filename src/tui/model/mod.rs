@@ -1,0 +1,197 @@
+//! The state of the reader, all of it. Changed by `update` alone.
+
+pub mod filters;
+pub mod geometry;
+pub mod overlay;
+pub mod reading;
+pub mod results;
+
+use super::key::{Key, KeyMap};
+use super::theme::Theme;
+use super::{Effect, Moment};
+use crate::article::ArticleId;
+use crate::config::Config;
+use crate::work::{Facets, Mark, Overview, Progress, Request, RequestNumber};
+use filters::FiltersPane;
+use geometry::{Panes, Shape};
+use overlay::Overlay;
+use reading::Reading;
+use results::Results;
+use std::collections::BTreeMap;
+use std::time::Duration;
+use tui_input::Input;
+
+/// Which place has the keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Focus {
+    /// The search line; letters are letters.
+    Search,
+    /// The list; letters are commands.
+    List,
+    /// The article; letters are commands.
+    Article,
+    /// The filters; letters are letters.
+    Filters,
+}
+
+/// One line at the bottom until the next key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// Safe text.
+    pub text: String,
+    /// Whether it tells of a failure.
+    pub error: bool,
+}
+
+/// What was asked other than rows, counts and articles, and what a failure takes back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asked {
+    /// Totals.
+    Overview,
+    /// To open an address.
+    Browse,
+    /// To take something in.
+    Adding,
+    /// A mark, set on the screen already.
+    Mark(ArticleId, Mark, bool),
+}
+
+/// A search as it was left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left {
+    /// Its text.
+    pub query: String,
+    /// Highlighted row.
+    pub selected: usize,
+    /// First row on the screen.
+    pub top: usize,
+}
+
+/// Everything.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// How it looks.
+    pub theme: Theme,
+    /// Which keys do what.
+    pub keys: KeyMap,
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    /// The last moment heard of.
+    pub now: Moment,
+    /// Who has the keys.
+    pub focus: Focus,
+    /// On top of each other, the last one in front.
+    pub overlays: Vec<Overlay>,
+    /// The search line: the only filter state there is.
+    pub query: Input,
+    /// Whether the search line has not changed since it was last left.
+    pub settled: bool,
+    /// The list.
+    pub results: Results,
+    /// The filters.
+    pub filters: FiltersPane,
+    /// The article.
+    pub reading: Reading,
+    /// Article without the list.
+    pub alone: bool,
+    /// How much wider than usual the list is.
+    pub wider: i16,
+    /// Said at the bottom.
+    pub notice: Option<Notice>,
+    /// Totals.
+    pub overview: Overview,
+    /// How far taking in has come; `None` when nothing is being taken in.
+    pub progress: Option<Progress>,
+    /// Articles taken in since the list was made.
+    pub new_above: usize,
+    /// Everything that can be filtered by: the counts of the empty query.
+    pub vocabulary: Facets,
+    /// Earlier searches, oldest first.
+    pub past: Vec<Left>,
+    /// Keys pressed of a binding of two.
+    pub prefix: Vec<Key>,
+    /// Ctrl-C was the last key.
+    pub interrupted: bool,
+    /// Requests under way but for search, counts and article.
+    pub asked: BTreeMap<RequestNumber, Asked>,
+    next_number: u64,
+}
+
+impl Model {
+    /// An empty screen; [`Model::first_requests`] fills it.
+    pub fn new(config: &Config, theme: Theme, size: (u16, u16), now: Moment) -> Self {
+        Self {
+            theme,
+            keys: KeyMap::new(config.keys),
+            size,
+            now,
+            focus: if config.keys.starts_in_search() { Focus::Search } else { Focus::List },
+            overlays: Vec::new(),
+            query: Input::default(),
+            settled: true,
+            results: Results::default(),
+            filters: FiltersPane::default(),
+            reading: Reading::default(),
+            alone: false,
+            wider: 0,
+            notice: None,
+            overview: Overview::default(),
+            progress: None,
+            new_above: 0,
+            vocabulary: Facets::default(),
+            past: Vec::new(),
+            prefix: Vec::new(),
+            interrupted: false,
+            asked: BTreeMap::new(),
+            next_number: 0,
+        }
+    }
+
+    /// What to ask for once the first frame is up.
+    pub fn first_requests(&mut self) -> Vec<Effect> {
+        let mut effects = vec![self.ask(Request::Overview, Asked::Overview)];
+        super::update::search::ask_all(self, &mut effects);
+        effects
+    }
+
+    /// The next number; each is given once.
+    pub fn number(&mut self) -> RequestNumber {
+        self.next_number += 1;
+        RequestNumber(self.next_number)
+    }
+
+    /// Asks for something other than rows, counts and articles.
+    pub fn ask(&mut self, request: Request, what: Asked) -> Effect {
+        let number = self.number();
+        self.asked.insert(number, what);
+        Effect::Request(number, request)
+    }
+
+    /// Where everything stands on the screen.
+    pub fn panes(&self) -> Panes {
+        let shape = Shape { focus: self.focus, alone: self.alone, wider: self.wider };
+        geometry::panes(self.size.0, self.size.1, shape)
+    }
+
+    /// Whether time passing can change the screen soon.
+    pub fn waits(&self) -> bool {
+        self.results.pending.is_some()
+    }
+
+    /// Whether the answer has been awaited for so long that the screen says so.
+    pub fn is_slow(&self) -> bool {
+        const PATIENCE: Duration = Duration::from_millis(150);
+        let pending = self.results.pending.as_ref();
+        pending.is_some_and(|pending| self.now.elapsed.saturating_sub(pending.since) >= PATIENCE)
+    }
+
+    /// Says something at the bottom.
+    pub fn say(&mut self, text: impl AsRef<str>) {
+        self.notice = Some(Notice { text: crate::text::safe_line(text.as_ref()), error: false });
+    }
+
+    /// Says at the bottom that something failed.
+    pub fn complain(&mut self, text: impl AsRef<str>) {
+        self.notice = Some(Notice { text: crate::text::safe_line(text.as_ref()), error: true });
+    }
+}

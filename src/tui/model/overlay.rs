@@ -1,0 +1,109 @@
+//! What lies above the panes.
+
+use super::Model;
+use crate::text::{cut, pad, width};
+use crate::tui::command::{Command, Group};
+use crate::tui::fuzzy::fuzzy;
+use crate::tui::page::{Line, Span};
+use crate::tui::theme::Look;
+use ratatui::layout::Rect;
+use tui_input::Input;
+
+/// One box above the panes.
+#[derive(Debug, Clone)]
+pub enum Overlay {
+    /// The table of keys, scrolled by this many lines.
+    Keys(usize),
+    /// All commands.
+    Commands(Picker),
+    /// Past searches.
+    Past(Picker),
+    /// Where the article comes from.
+    Origin {
+        /// Laid out.
+        lines: Vec<Line>,
+        /// First line on the screen.
+        top: usize,
+    },
+    /// Asks for a file or folder.
+    Add(Input),
+    /// Asks whether to leave while something is being taken in.
+    Leave,
+}
+
+/// A typed word and the rows it leaves.
+#[derive(Debug, Clone, Default)]
+pub struct Picker {
+    /// What is typed.
+    pub input: Input,
+    /// Highlighted row.
+    pub selected: usize,
+}
+
+/// The commands that a picker leaves.
+pub fn commands(picker: &Picker) -> Vec<Command> {
+    let all: Vec<Command> = Command::ALL.iter().copied().filter(|command| command.in_palette()).collect();
+    let texts: Vec<String> =
+        all.iter().map(|command| format!("{} {}", command.name(), command.description())).collect();
+    let found = fuzzy(picker.input.value(), texts.iter().map(String::as_str));
+    found.into_iter().filter_map(|number| all.get(number).copied()).collect()
+}
+
+/// The past searches that a picker leaves, newest first, each once.
+pub fn past(model: &Model, picker: &Picker) -> Vec<String> {
+    let mut all: Vec<&str> = Vec::new();
+    for left in model.past.iter().rev() {
+        if !left.query.trim().is_empty() && !all.contains(&left.query.as_str()) {
+            all.push(&left.query);
+        }
+    }
+    let found = fuzzy(picker.input.value(), all.iter().copied());
+    found.into_iter().filter_map(|number| all.get(number).map(|query| (*query).to_owned())).collect()
+}
+
+impl Overlay {
+    /// Its line of text, if letters are letters in it.
+    pub fn input(&mut self) -> Option<&mut Input> {
+        match self {
+            Self::Commands(picker) | Self::Past(picker) => Some(&mut picker.input),
+            Self::Add(input) => Some(input),
+            Self::Keys(_) | Self::Origin { .. } | Self::Leave => None,
+        }
+    }
+}
+
+/// The box of a big overlay, frame and all.
+pub fn outer((width, height): (u16, u16)) -> Rect {
+    let wide = width.saturating_sub(4).clamp(width.min(30), 84);
+    let high = height.saturating_sub(4).max(height.min(8));
+    Rect::new((width - wide) / 2, (height - high) / 2, wide, high)
+}
+
+/// The room within its frame, a title line above it.
+pub fn inner(size: (u16, u16)) -> Rect {
+    let outer = outer(size);
+    let (dx, dy) = (outer.width.min(2), outer.height.min(3));
+    Rect::new(outer.x + dx, outer.y + dy, outer.width.saturating_sub(2 * dx), outer.height.saturating_sub(dy + 2))
+}
+
+/// The table of keys: what works, by group.
+pub fn key_lines(model: &Model, columns: usize) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for group in Group::ALL {
+        if !lines.is_empty() {
+            lines.push(Line::default());
+        }
+        lines.push(Line::of(group.title(), Look::TITLE));
+        for command in Command::ALL.iter().filter(|command| command.group() == group) {
+            let keys = model.keys.keys_anywhere(*command).join(" ");
+            if keys.is_empty() {
+                continue;
+            }
+            let keys = format!("{} ", pad(&keys, 18.min(columns / 3)));
+            let room = columns.saturating_sub(width(&keys));
+            let what = cut(command.description(), room).into_owned();
+            lines.push(Line(vec![Span::new(keys, Look::ACCENT), Span::new(what, Look::TEXT)]));
+        }
+    }
+    lines
+}

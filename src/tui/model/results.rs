@@ -1,0 +1,149 @@
+//! The list: a window of rows out of a result that may be long.
+
+use crate::article::ArticleId;
+use crate::query::{Typing, parse};
+use crate::work::{RequestNumber, Row, Sort, Suggestion};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::time::Duration;
+
+/// A question for rows under way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pending {
+    /// Its number.
+    pub number: RequestNumber,
+    /// Asked at, since the start.
+    pub since: Duration,
+    /// The query's text.
+    pub query: String,
+    /// The rows asked for.
+    pub window: Range<usize>,
+    /// What the answer is for.
+    pub aim: Aim,
+}
+
+/// What an answer is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aim {
+    /// Another query or order: its rows take the place of all others.
+    Fresh,
+    /// Another query, left with this row highlighted and this one on top.
+    Restore(usize, usize),
+    /// More rows of the same.
+    Scroll,
+}
+
+/// The list.
+#[derive(Debug, Clone, Default)]
+pub struct Results {
+    /// Whether anything was answered yet.
+    pub answered: bool,
+    /// The query that the rows are an answer to.
+    pub query: String,
+    /// The order.
+    pub sort: Sort,
+    /// Full matches, see [`crate::work::SearchAnswer::total`].
+    pub total: usize,
+    /// Rows to scroll through.
+    pub in_all: usize,
+    /// The rows at hand, by number.
+    pub rows: BTreeMap<usize, Row>,
+    /// How the query was understood.
+    pub understood: String,
+    /// What was left out of account.
+    pub ignored: Vec<String>,
+    /// Ways on.
+    pub suggestions: Vec<Suggestion>,
+    /// Highlighted row, among rows or, without any, among [`Results::ways`].
+    pub selected: usize,
+    /// First row on the screen.
+    pub top: usize,
+    /// Whether rows show the passage that matches.
+    pub with_snippets: bool,
+    /// The newest question, while it has no answer.
+    pub pending: Option<Pending>,
+    /// The last window asked for: an answer without the rows it should have is not asked again.
+    pub asked: Option<Range<usize>>,
+    /// Enter was pressed before the answer was there.
+    pub open_when_there: bool,
+}
+
+/// A row of an empty list: what to do next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Way {
+    /// Another query that finds something.
+    Suggestion(Suggestion),
+    /// Everything again.
+    Clear,
+    /// The bundled articles.
+    Sample,
+    /// Own files.
+    Add,
+}
+
+impl Results {
+    /// Rows on the screen for an empty list; none while there are articles or no answer yet.
+    pub fn ways(&self) -> Vec<Way> {
+        if !self.answered || self.in_all > 0 {
+            return Vec::new();
+        }
+        if self.query.trim().is_empty() {
+            return vec![Way::Sample, Way::Add];
+        }
+        let suggestions = self.suggestions.iter().cloned().map(Way::Suggestion);
+        suggestions.chain([Way::Clear]).collect()
+    }
+
+    /// How many rows can be highlighted.
+    pub fn len(&self) -> usize {
+        if self.in_all > 0 { self.in_all } else { self.ways().len() }
+    }
+
+    /// Whether there is nothing to highlight.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The highlighted article, if its row is at hand.
+    pub fn selected_row(&self) -> Option<&Row> {
+        self.rows.get(&self.selected)
+    }
+
+    /// The number of the highlighted article.
+    pub fn selected_id(&self) -> Option<ArticleId> {
+        self.selected_row().and_then(|row| row.summary.id)
+    }
+
+    /// Lines of one row, the empty one after it included.
+    pub fn row_height(&self) -> usize {
+        if self.with_snippets { 5 } else { 3 }
+    }
+
+    /// Keeps the highlight among the rows and on the screen, where `fit` rows have room.
+    pub fn keep_in_sight(&mut self, fit: usize) {
+        let (len, fit) = (self.len(), fit.max(1));
+        self.selected = self.selected.min(len.saturating_sub(1));
+        self.top = self.top.min(self.selected).min(len.saturating_sub(fit));
+        self.top = self.top.max((self.selected + 1).saturating_sub(fit));
+    }
+
+    /// The window to ask for if a row in sight is missing.
+    pub fn missing(&self, fit: usize) -> Option<Range<usize>> {
+        let sight = self.top..(self.top + fit + 1).min(self.in_all);
+        let lacks = sight.clone().any(|number| !self.rows.contains_key(&number));
+        let window = window(self.top, fit);
+        (lacks && self.asked.as_ref() != Some(&window)).then_some(window)
+    }
+
+    /// Notes which query the rows answer.
+    pub fn answers(&mut self, query: String) {
+        self.with_snippets = !parse(&query, Typing::Live).needles().is_empty();
+        self.query = query;
+    }
+}
+
+/// Three screens of rows, the one in sight in the middle.
+pub fn window(top: usize, fit: usize) -> Range<usize> {
+    let fit = fit.max(4) + 1;
+    top.saturating_sub(fit)..top + 2 * fit
+}

@@ -1,0 +1,169 @@
+//! An article laid out for a width: lines of styled text, made once when the article comes or the
+//! width changes, of which `view` draws those in sight. Its matches are numbered on the way.
+//!
+//! Pure; called by `update`.
+
+mod flow;
+mod table;
+mod write;
+
+use super::dates::{long_date, read_time};
+use super::theme::{Look, Role};
+use crate::article::{Article, Summary};
+use std::ops::Range;
+use write::Writer;
+
+/// Reading is best at this many columns, and never wider.
+pub const COLUMNS: usize = 68;
+
+/// A run of text of one look.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Span {
+    /// Safe text without line breaks.
+    pub text: String,
+    /// How.
+    pub look: Look,
+    /// Number of the match it is part of.
+    pub matched: Option<usize>,
+}
+
+impl Span {
+    /// A run.
+    pub fn new(text: impl Into<String>, look: Look) -> Self {
+        Self { text: text.into(), look, matched: None }
+    }
+}
+
+/// One line.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Line(pub Vec<Span>);
+
+impl Line {
+    /// A line of one look.
+    pub fn of(text: impl Into<String>, look: Look) -> Self {
+        Self(vec![Span::new(text, look)])
+    }
+
+    /// Its text without looks.
+    pub fn text(&self) -> String {
+        self.0.iter().map(|span| span.text.as_str()).collect()
+    }
+}
+
+/// A laid out article.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Page {
+    /// From top to bottom.
+    pub lines: Vec<Line>,
+    /// The line that each match starts on.
+    pub matches: Vec<usize>,
+    /// How many of the lines are the title's.
+    pub title_lines: usize,
+    /// Columns it was laid out for.
+    pub columns: usize,
+}
+
+/// Lays an article out at `columns`, 68 at most; `marks` gives the byte ranges of a text's matches.
+pub fn lay_out(article: &Article, columns: usize, marks: &dyn Fn(&str) -> Vec<Range<usize>>) -> Page {
+    let columns = columns.clamp(1, COLUMNS);
+    let mut writer = Writer::new(columns, marks);
+    let summary = &article.summary;
+    writer.paragraph(title(summary), &[], Look::TITLE);
+    let title_lines = writer.lines();
+    writer.gap(1);
+    writer.plain_paragraph(&byline(summary, columns), Look::MUTED);
+    let tags: Vec<&str> = summary.tags.iter().map(|tag| tag.name.as_str()).collect();
+    if !tags.is_empty() {
+        writer.plain_paragraph(&tags.join(" · "), Look::MUTED);
+    }
+    if let Some(caption) = summary.image.as_ref().and_then(|image| image.caption.as_ref()) {
+        writer.gap(1);
+        writer.plain_paragraph(&format!("Picture: {caption}"), Look::MUTED);
+    }
+    writer.gap(1);
+    let mut flow = flow::Flow::new(&mut writer);
+    flow.blocks(&article.document.blocks);
+    let links = flow.into_links();
+    if article.document.is_empty() {
+        let text = summary.excerpt.as_deref().unwrap_or("There is no text of this article in the archive.");
+        writer.paragraph(text, &[], Look::TEXT);
+    }
+    if !links.is_empty() {
+        writer.gap(2);
+        writer.paragraph("Links", &[], Look::TITLE);
+        for (number, url) in links.iter().enumerate() {
+            let marker = format!("[{}] ", number + 1);
+            writer.indented(&marker, &" ".repeat(marker.len()), |writer| writer.plain_paragraph(url, Look::MUTED));
+        }
+    }
+    writer.finish(title_lines)
+}
+
+/// The title, or what stands for a missing one.
+pub fn title(summary: &Summary) -> &str {
+    if summary.title.is_empty() { "(no title)" } else { &summary.title }
+}
+
+fn byline(summary: &Summary, columns: usize) -> String {
+    let mut parts = vec![long_date(summary.published, columns > 60)];
+    if !summary.authors.is_empty() {
+        parts.push(summary.authors.join(", "));
+    }
+    parts.push(read_time(summary.words));
+    if summary.starred {
+        parts.push("starred".to_owned());
+    }
+    parts.join(" · ")
+}
+
+/// Where an article comes from and what was done to it, laid out at `columns`.
+pub fn origin(article: &Article, columns: usize) -> Vec<Line> {
+    let none = |_: &str| Vec::new();
+    let mut writer = Writer::new(columns.max(1), &none);
+    let heading = Look::of(Role::Strong).bold();
+    let section = |writer: &mut Writer, title: String| {
+        writer.gap(1);
+        writer.plain_paragraph(&title, heading);
+    };
+    if let Some(url) = &article.summary.url {
+        section(&mut writer, "Address".to_owned());
+        writer.plain_paragraph(url.as_str(), Look::TEXT);
+    }
+    section(&mut writer, format!("Seen {}", times(article.seen.len())));
+    for seen in &article.seen {
+        let source = crate::text::safe_line(&seen.source);
+        let when = super::dates::exact(seen.seen);
+        bullet(&mut writer, &[(source.as_str(), Look::TEXT), (when.as_str(), Look::MUTED)]);
+        if seen.raw_title != article.summary.title {
+            let raw = format!("title there: {}", crate::text::safe_line(&seen.raw_title));
+            writer.indented("  ", "  ", |writer| writer.plain_paragraph(&raw, Look::MUTED));
+        }
+    }
+    let removed = &article.removed;
+    section(&mut writer, if removed.is_empty() { "Nothing was removed".to_owned() } else { "Removed".to_owned() });
+    for removal in removed {
+        let text = crate::text::safe_line(&removal.text);
+        let rule = format!("{}, by the rule {}", removal.place.name(), removal.rule);
+        bullet(&mut writer, &[(text.as_str(), Look::TEXT), (rule.as_str(), Look::MUTED)]);
+    }
+    if !article.versions.is_empty() {
+        section(&mut writer, "Earlier versions".to_owned());
+        for version in &article.versions {
+            let words = format!("{} words", super::dates::grouped(version.words));
+            bullet(&mut writer, &[(&super::dates::exact(version.seen), Look::TEXT), (&words, Look::MUTED)]);
+        }
+    }
+    writer.finish(0).lines
+}
+
+fn times(count: usize) -> String {
+    if count == 1 { "once".to_owned() } else { format!("{count} times") }
+}
+
+fn bullet(writer: &mut Writer, parts: &[(&str, Look)]) {
+    writer.indented("• ", "  ", |writer| {
+        for (text, look) in parts {
+            writer.plain_paragraph(text, *look);
+        }
+    });
+}

@@ -1,0 +1,147 @@
+//! Puts styled texts on lines of a width, below each other, with indents and gaps.
+
+use super::{Line, Page, Span};
+use crate::text;
+use crate::tui::theme::{Look, Role};
+use std::ops::Range;
+
+/// What stands before the lines of a block: a list's bullet, a quotation's `│ `.
+struct Indent {
+    first: Option<String>,
+    rest: String,
+}
+
+/// Lines in the making.
+pub struct Writer<'a> {
+    columns: usize,
+    marks: &'a dyn Fn(&str) -> Vec<Range<usize>>,
+    indents: Vec<Indent>,
+    page: Page,
+    gap: usize,
+}
+
+impl<'a> Writer<'a> {
+    /// An empty page.
+    pub fn new(columns: usize, marks: &'a dyn Fn(&str) -> Vec<Range<usize>>) -> Self {
+        let page = Page { columns, ..Page::default() };
+        Self { columns, marks, indents: Vec::new(), page, gap: 0 }
+    }
+
+    /// Lines so far.
+    pub fn lines(&self) -> usize {
+        self.page.lines.len()
+    }
+
+    /// At least this many empty lines before what comes next, none at the top.
+    pub fn gap(&mut self, lines: usize) {
+        self.gap = self.gap.max(lines);
+    }
+
+    /// Columns left beside the indents.
+    pub fn room(&self) -> usize {
+        let taken: usize = self.indents.iter().map(|indent| text::width(&indent.rest)).sum();
+        self.columns.saturating_sub(taken).max(1)
+    }
+
+    /// Runs `inner` with its lines indented; not where that would take half of the columns.
+    pub fn indented(&mut self, first: &str, rest: &str, inner: impl FnOnce(&mut Self)) {
+        let fits = self.room().saturating_sub(text::width(rest)) * 2 > self.columns;
+        if !fits {
+            return inner(self);
+        }
+        self.indents.push(Indent { first: Some(first.to_owned()), rest: rest.to_owned() });
+        inner(self);
+        self.indents.pop();
+    }
+
+    /// A text without matches in it.
+    pub fn plain_paragraph(&mut self, text: &str, look: Look) {
+        for line in text::wrap(text, self.room()) {
+            self.line(vec![Span::new(&text[line], look)]);
+        }
+    }
+
+    /// A text whose parts `looks` (sorted, not overlapping) differ from `look`.
+    pub fn paragraph(&mut self, text: &str, looks: &[(Range<usize>, Look)], look: Look) {
+        let marks = (self.marks)(text);
+        let first_match = self.page.matches.len();
+        let mut numbered = 0;
+        let (mut look_at, mut mark_at) = (0, 0);
+        for range in text::wrap(text, self.room()) {
+            let line_number = self.next_line();
+            let mut spans = Vec::new();
+            let mut at = range.start;
+            while at < range.end {
+                while looks.get(look_at).is_some_and(|(part, _)| part.end <= at) {
+                    look_at += 1;
+                }
+                while marks.get(mark_at).is_some_and(|mark| mark.end <= at) {
+                    mark_at += 1;
+                }
+                let mut end = range.end;
+                let mut span = Span::new("", look);
+                if let Some((part, its)) = looks.get(look_at) {
+                    end = end.min(if part.start > at { part.start } else { part.end });
+                    if part.start <= at {
+                        span.look = *its;
+                    }
+                }
+                if let Some(mark) = marks.get(mark_at) {
+                    end = end.min(if mark.start > at { mark.start } else { mark.end });
+                    if mark.start <= at {
+                        span.look = Look { role: Role::Match, ..span.look };
+                        span.matched = Some(first_match + mark_at);
+                        if mark_at >= numbered {
+                            numbered = mark_at + 1;
+                            self.page.matches.resize(first_match + numbered, line_number);
+                        }
+                    }
+                }
+                text[at..end].clone_into(&mut span.text);
+                spans.push(span);
+                at = end;
+            }
+            self.line(spans);
+        }
+    }
+
+    /// The number that the next line will have.
+    fn next_line(&self) -> usize {
+        if self.page.lines.is_empty() { 0 } else { self.page.lines.len() + self.gap }
+    }
+
+    /// Adds one line as it is, indents before it.
+    pub fn line(&mut self, spans: Vec<Span>) {
+        for _ in 0..std::mem::take(&mut self.gap) {
+            if !self.page.lines.is_empty() {
+                let before: String = self.indents.iter().map(|indent| indent.blank()).collect();
+                let before = before.trim_end();
+                let empty = if before.is_empty() { Line::default() } else { Line::of(before, Look::MUTED) };
+                self.page.lines.push(empty);
+            }
+        }
+        let mut line = Vec::with_capacity(spans.len() + 1);
+        let before: String = self.indents.iter_mut().map(Indent::next).collect();
+        if !before.is_empty() {
+            line.push(Span::new(before, Look::MUTED));
+        }
+        line.extend(spans);
+        self.page.lines.push(Line(line));
+    }
+
+    /// The page.
+    pub fn finish(self, title_lines: usize) -> Page {
+        Page { title_lines, ..self.page }
+    }
+}
+
+impl Indent {
+    fn next(&mut self) -> String {
+        self.first.take().unwrap_or_else(|| self.rest.clone())
+    }
+
+    /// What stands on an empty line: a quotation's stroke, but nothing before its first line.
+    fn blank(&self) -> &str {
+        if self.first.is_some() { "" } else { &self.rest }
+    }
+}

@@ -1,0 +1,226 @@
+//! The loop: what comes from the keyboard, the workers, signals and the clock becomes messages;
+//! after each batch of them one frame is drawn. The first frame is up before anything is asked.
+
+use super::terminal::{Guard, give_back};
+use super::{Effect, Key, Message, Model, Moment, Mouse, MouseAct, Theme, update, view};
+use crate::article::Timestamp;
+use crate::config::{Config, ThemeChoice};
+use crate::work::{Report, Work};
+use crossbeam_channel::{Receiver, Sender, never, select, unbounded};
+use crossterm::event::{Event, KeyEventKind, MouseButton, MouseEventKind};
+use crossterm::execute;
+use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate, size};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+use signal_hook::consts::{SIGHUP, SIGTERM, SIGTSTP};
+use std::io::{self, IsTerminal, Stdout, stdin, stdout};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Why the reader ended otherwise than by a person's wish.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Input or output is a file or a pipe.
+    #[error("the reader needs a terminal; without one use `cuttings search` and `cuttings show`")]
+    NoTerminal,
+    /// The terminal can't be used, or went away.
+    #[error("the terminal can't be used: {0}")]
+    Terminal(#[from] io::Error),
+    /// SIGTERM or SIGHUP came; a program that ends so has the exit code 128 and this number.
+    #[error("ended by signal {0}")]
+    Signal(i32),
+}
+
+/// From the keyboard or the system.
+enum Outside {
+    Event(Event),
+    Signal(i32),
+    Gone(io::Error),
+}
+
+/// How long to wait for news while an answer is due, and otherwise.
+const SOON: Duration = Duration::from_millis(50);
+const IDLE: Duration = Duration::from_secs(20);
+
+/// Shows the reader until a person leaves it.
+pub fn run(work: &impl Work, config: &Config) -> Result<(), Error> {
+    if !stdin().is_terminal() || !stdout().is_terminal() {
+        return Err(Error::NoTerminal);
+    }
+    let theme = theme(config);
+    let clock = Clock::start();
+    let guard = Guard::take(config.mouse)?;
+    let mut screen = Terminal::new(CrosstermBackend::new(stdout()))?;
+    let mut model = Model::new(config, theme, size()?, clock.now());
+    draw(&mut screen, &model)?;
+
+    let (sender, outside) = unbounded();
+    let listening = Arc::new(AtomicBool::new(true));
+    let signals = listen(&sender, &listening)?;
+    let first = model.first_requests();
+    let ended = Loop { work, screen, guard, clock, outside, reports: work.reports().clone() }.run(&mut model, first);
+    listening.store(false, Ordering::SeqCst);
+    signals.close();
+    ended
+}
+
+struct Clock {
+    start: Instant,
+}
+
+impl Clock {
+    fn start() -> Self {
+        Self { start: Instant::now() }
+    }
+
+    fn now(&self) -> Moment {
+        Moment { elapsed: self.start.elapsed(), clock: Timestamp::from_chrono(&chrono::Utc::now()) }
+    }
+}
+
+type Screen = Terminal<CrosstermBackend<Stdout>>;
+
+struct Loop<'w, W: Work> {
+    work: &'w W,
+    screen: Screen,
+    guard: Guard,
+    clock: Clock,
+    outside: Receiver<Outside>,
+    reports: Receiver<Report>,
+}
+
+impl<W: Work> Loop<'_, W> {
+    fn run(mut self, model: &mut Model, mut effects: Vec<Effect>) -> Result<(), Error> {
+        loop {
+            for effect in std::mem::take(&mut effects) {
+                match effect {
+                    Effect::Request(number, request) => self.work.send(number, request),
+                    Effect::Quit => return Ok(()),
+                    Effect::Redraw => self.screen.clear()?,
+                    Effect::Suspend => {
+                        self.suspend()?;
+                        let (columns, rows) = size()?;
+                        effects.extend(update(model, Message::Resize(columns, rows)));
+                    }
+                }
+            }
+            draw(&mut self.screen, model)?;
+            let messages = self.wait(if model.waits() { SOON } else { IDLE })?;
+            effects.extend(update(model, Message::Tick(self.clock.now())));
+            for message in messages {
+                effects.extend(update(model, message));
+            }
+        }
+    }
+
+    /// Everything that has come in, as soon as something has. Of several sizes only the last counts.
+    fn wait(&mut self, patience: Duration) -> Result<Vec<Message>, Error> {
+        let mut messages = Vec::new();
+        let (mut outside, mut report) = (None, None);
+        select! {
+            recv(self.outside) -> event => outside = event.ok(),
+            recv(self.reports) -> said => match said {
+                Ok(said) => report = Some(said),
+                // the workers are gone; what is on the screen can still be read
+                Err(_) => self.reports = never(),
+            },
+            default(patience) => {}
+        }
+        let mut resized = None;
+        while let Some(event) = outside.take().or_else(|| self.outside.try_recv().ok()) {
+            match event {
+                Outside::Event(Event::Resize(columns, rows)) => resized = Some(Message::Resize(columns, rows)),
+                Outside::Event(event) => messages.extend(message(event)),
+                Outside::Signal(signal) => return Err(Error::Signal(signal)),
+                Outside::Gone(error) => return Err(Error::Terminal(error)),
+            }
+        }
+        messages.extend(resized);
+        while let Some(said) = report.take().or_else(|| self.reports.try_recv().ok()) {
+            messages.push(Message::Report(said));
+        }
+        Ok(messages)
+    }
+
+    fn suspend(&mut self) -> Result<(), Error> {
+        give_back();
+        signal_hook::low_level::emulate_default_handler(SIGTSTP)?;
+        self.guard.again()?;
+        self.screen.clear()?;
+        Ok(())
+    }
+}
+
+fn draw(screen: &mut Screen, model: &Model) -> io::Result<()> {
+    execute!(stdout(), BeginSynchronizedUpdate)?;
+    screen.draw(|frame| view(model, frame))?;
+    execute!(stdout(), EndSynchronizedUpdate)
+}
+
+/// Starts the threads that listen to the keyboard and to signals.
+fn listen(sender: &Sender<Outside>, listening: &Arc<AtomicBool>) -> io::Result<signal_hook::iterator::Handle> {
+    let (keys, goes_on) = (sender.clone(), listening.clone());
+    thread::Builder::new().name("keyboard".to_owned()).spawn(move || {
+        while goes_on.load(Ordering::SeqCst) {
+            let event = match crossterm::event::poll(Duration::from_millis(100)) {
+                Ok(false) => continue,
+                Ok(true) => crossterm::event::read(),
+                Err(error) => Err(error),
+            };
+            let failed = event.is_err();
+            let outside = event.map_or_else(Outside::Gone, Outside::Event);
+            if keys.send(outside).is_err() || failed {
+                return;
+            }
+        }
+    })?;
+    let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP])?;
+    let handle = signals.handle();
+    let sender = sender.clone();
+    thread::Builder::new().name("signals".to_owned()).spawn(move || {
+        for signal in signals.forever() {
+            if sender.send(Outside::Signal(signal)).is_err() {
+                return;
+            }
+        }
+    })?;
+    Ok(handle)
+}
+
+fn message(event: Event) -> Option<Message> {
+    match event {
+        Event::Key(key) if key.kind != KeyEventKind::Release => Some(Message::Key(Key::from(key))),
+        Event::Paste(text) => Some(Message::Paste(text)),
+        Event::Mouse(mouse) => {
+            let act = match mouse.kind {
+                MouseEventKind::Down(MouseButton::Left) => MouseAct::Click,
+                MouseEventKind::ScrollUp => MouseAct::WheelUp,
+                MouseEventKind::ScrollDown => MouseAct::WheelDown,
+                _ => return None,
+            };
+            Some(Message::Mouse(Mouse { column: mouse.column, row: mouse.row, act }))
+        }
+        _ => None,
+    }
+}
+
+/// The theme; a terminal that has more than sixteen colours is asked for its background, before
+/// raw mode, and must answer soon.
+fn theme(config: &Config) -> Theme {
+    let set = |name: &str| std::env::var(name).unwrap_or_default();
+    if !set("NO_COLOR").is_empty() {
+        return Theme::choose(ThemeChoice::Mono, config.ascii, None);
+    }
+    let many_colours = matches!(set("COLORTERM").as_str(), "truecolor" | "24bit");
+    let dark = (many_colours && config.theme == ThemeChoice::Auto).then(is_dark).flatten();
+    Theme::choose(config.theme, config.ascii, dark)
+}
+
+fn is_dark() -> Option<bool> {
+    let mut options = terminal_colorsaurus::QueryOptions::default();
+    options.timeout = Duration::from_millis(300);
+    let mode = terminal_colorsaurus::theme_mode(options).ok()?;
+    Some(mode == terminal_colorsaurus::ThemeMode::Dark)
+}

@@ -1,0 +1,231 @@
+//! Colours and marks. A [`Look`] says what a text is; a [`Theme`] says how that is shown.
+
+use crate::config::ThemeChoice;
+use ratatui::style::{Color, Modifier, Style};
+
+/// What a text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Role {
+    /// Running text.
+    #[default]
+    Text,
+    /// Titles, headings.
+    Strong,
+    /// Dates, bylines, counts.
+    Muted,
+    /// Caret, `▌`, the focused header, key names.
+    Accent,
+    /// Something to look at.
+    Warn,
+    /// Something failed.
+    Error,
+    /// A match.
+    Match,
+    /// The match one stands on.
+    CurrentMatch,
+    /// Lines between panes.
+    Divider,
+}
+
+impl Role {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::Text,
+        Self::Strong,
+        Self::Muted,
+        Self::Accent,
+        Self::Warn,
+        Self::Error,
+        Self::Match,
+        Self::CurrentMatch,
+        Self::Divider,
+    ];
+}
+
+/// A role and its weight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Look {
+    /// What it is.
+    pub role: Role,
+    /// Titles, headings, unread.
+    pub bold: bool,
+    /// Links.
+    pub underline: bool,
+}
+
+impl Look {
+    /// Running text.
+    pub const TEXT: Self = Self::of(Role::Text);
+    /// Bylines and the like.
+    pub const MUTED: Self = Self::of(Role::Muted);
+    /// Titles.
+    pub const TITLE: Self = Self { role: Role::Strong, bold: true, underline: false };
+    /// Key names, the focused header.
+    pub const ACCENT: Self = Self::of(Role::Accent);
+
+    /// A role in its plain weight.
+    pub const fn of(role: Role) -> Self {
+        Self { role, bold: false, underline: false }
+    }
+
+    /// The same in bold.
+    #[must_use]
+    pub const fn bold(self) -> Self {
+        Self { bold: true, ..self }
+    }
+
+    /// The same underlined.
+    #[must_use]
+    pub const fn underlined(self) -> Self {
+        Self { underline: true, ..self }
+    }
+}
+
+/// What a text stands on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Ground {
+    /// The screen.
+    #[default]
+    Plain,
+    /// The highlighted row of the focused pane; chips.
+    Selection,
+    /// The highlighted row of another pane.
+    Idle,
+}
+
+/// The colours of a theme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Palette {
+    /// Light text on dark ground.
+    Dark,
+    /// Dark text on light ground.
+    Light,
+    /// The terminal's own sixteen, on its own ground.
+    Sixteen,
+    /// No colour; weight, underline and reverse only.
+    Mono,
+}
+
+/// How everything is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Theme {
+    /// Colours.
+    pub palette: Palette,
+    /// Marks.
+    pub glyphs: Glyphs,
+}
+
+/// The characters that carry a meaning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Glyphs {
+    /// The focused row and header.
+    pub focus: &'static str,
+    /// The highlighted row of another pane.
+    pub idle: &'static str,
+    /// Unread.
+    pub unread: &'static str,
+    /// Starred.
+    pub star: &'static str,
+    /// Included.
+    pub include: &'static str,
+    /// Excluded.
+    pub exclude: &'static str,
+    /// Between panes.
+    pub divider: &'static str,
+    /// Bars of the timeline.
+    pub bar: &'static str,
+}
+
+impl Glyphs {
+    /// As drawn in most terminals.
+    pub const UNICODE: Self =
+        Self {
+            focus: "▌", idle: "▏", unread: "●", star: "★", include: "✓", exclude: "−", divider: "│", bar: "█"
+        };
+
+    /// For fonts without those.
+    pub const ASCII: Self =
+        Self { focus: ">", idle: "'", unread: "*", star: "#", include: "+", exclude: "-", divider: "|", bar: "#" };
+}
+
+impl Theme {
+    /// The theme for a choice; `dark` says what is known of the terminal's ground, `None` if that
+    /// could not be asked or the terminal has no more than sixteen colours.
+    pub fn choose(choice: ThemeChoice, ascii: bool, dark: Option<bool>) -> Self {
+        let palette = match (choice, dark) {
+            (ThemeChoice::Dark, _) | (ThemeChoice::Auto, Some(true)) => Palette::Dark,
+            (ThemeChoice::Light, _) | (ThemeChoice::Auto, Some(false)) => Palette::Light,
+            (ThemeChoice::Sixteen, _) | (ThemeChoice::Auto, None) => Palette::Sixteen,
+            (ThemeChoice::Mono, _) => Palette::Mono,
+        };
+        Self { palette, glyphs: if ascii { Glyphs::ASCII } else { Glyphs::UNICODE } }
+    }
+
+    /// How a text of this look on this ground is shown.
+    pub fn style(self, look: Look, ground: Ground) -> Style {
+        let mut style = match self.palette {
+            Palette::Dark | Palette::Light => self.rich(look.role, ground),
+            Palette::Sixteen => sixteen(look.role, ground),
+            Palette::Mono => mono(look.role, ground),
+        };
+        if look.bold {
+            style = style.add_modifier(Modifier::BOLD);
+        }
+        if look.underline {
+            style = style.add_modifier(Modifier::UNDERLINED);
+        }
+        if matches!(look.role, Role::Match) {
+            style = style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED);
+        }
+        style
+    }
+
+    fn rich(self, role: Role, ground: Ground) -> Style {
+        let dark = self.palette == Palette::Dark;
+        let pick = |on_dark: u32, on_light: u32| Color::from_u32(if dark { on_dark } else { on_light });
+        let below = match ground {
+            Ground::Plain => pick(0x16191D, 0xFBFAF7),
+            Ground::Selection => pick(0x26323B, 0xDCE9EC),
+            Ground::Idle => pick(0x1F242A, 0xEFEEEA),
+        };
+        let (text, below) = match role {
+            Role::Text => (pick(0xD5D8DC, 0x24292E), below),
+            Role::Strong => (pick(0xF2F3F5, 0x0B0D0F), below),
+            Role::Muted => (pick(0x959DA6, 0x5E666E), below),
+            Role::Accent => (pick(0x6CB6C9, 0x0F6678), below),
+            Role::Warn => (pick(0xE0A458, 0x8A4B00), below),
+            Role::Error => (pick(0xF08A80, 0xB3261E), below),
+            Role::Match => (pick(0xFFE9A8, 0x3A2C00), pick(0x5A4A12, 0xFBE7A1)),
+            Role::CurrentMatch => (pick(0x16191D, 0xFFFFFF), pick(0xF2C14E, 0x7A5200)),
+            Role::Divider => (pick(0x4A525C, 0xC2C5C8), below),
+        };
+        Style::new().fg(text).bg(below)
+    }
+}
+
+/// The terminal's own ground, so no colour that could vanish on a light or a dark one.
+fn sixteen(role: Role, ground: Ground) -> Style {
+    let style = match role {
+        Role::Text | Role::Muted | Role::Divider => Style::new(),
+        Role::Strong => Style::new().add_modifier(Modifier::BOLD),
+        Role::Accent => Style::new().fg(Color::Cyan),
+        Role::Warn => Style::new().fg(Color::Magenta),
+        Role::Error => Style::new().fg(Color::Red),
+        Role::Match => return Style::new().fg(Color::Black).bg(Color::Yellow),
+        Role::CurrentMatch => return Style::new().add_modifier(Modifier::REVERSED | Modifier::BOLD),
+    };
+    match ground {
+        Ground::Selection if role != Role::Accent => Style { fg: None, ..style }.add_modifier(Modifier::REVERSED),
+        _ => style,
+    }
+}
+
+fn mono(role: Role, ground: Ground) -> Style {
+    let style = Style::new();
+    match (role, ground) {
+        (Role::CurrentMatch, _) => style.add_modifier(Modifier::REVERSED | Modifier::BOLD),
+        (Role::Strong, Ground::Plain | Ground::Idle) => style.add_modifier(Modifier::BOLD),
+        (Role::Accent, _) | (_, Ground::Plain | Ground::Idle) => style,
+        (_, Ground::Selection) => style.add_modifier(Modifier::REVERSED),
+    }
+}

@@ -1,0 +1,186 @@
+//! What each command does.
+
+use super::{filters, focus_on, overlays, reading, search};
+use crate::tui::Effect;
+use crate::tui::command::Command;
+use crate::tui::model::filters::Section;
+use crate::tui::model::geometry::MEDIUM;
+use crate::tui::model::overlay::{Overlay, Picker};
+use crate::tui::model::{Asked, Focus, Model};
+use crate::work::{Mark, Request};
+use tui_input::Input;
+
+/// Does it.
+pub fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
+    match command {
+        Command::Up => step(model, -1),
+        Command::Down => step(model, 1),
+        Command::PageUp => page(model, -1),
+        Command::PageDown => page(model, 1),
+        Command::First => step(model, isize::MIN),
+        Command::Last => step(model, isize::MAX),
+        Command::Left => left(model),
+        Command::Right => right(model, effects),
+        Command::Read => search::open(model, effects),
+        Command::ReadOn => reading::read_on(model, effects),
+        Command::PageBack => reading::scroll_pages(model, -1),
+        Command::NextMatch => reading::go_to_match(model, true),
+        Command::PreviousMatch => reading::go_to_match(model, false),
+        Command::NextArticle => search::select_by(model, 1),
+        Command::PreviousArticle => search::select_by(model, -1),
+        Command::NextUnread => search::next_unread(model),
+        Command::NextPane => next_pane(model, 1),
+        Command::PreviousPane => next_pane(model, 3),
+        Command::Search => focus_on(model, Focus::Search),
+        Command::Filters => focus_on(model, Focus::Filters),
+        Command::Years => {
+            focus_on(model, Focus::Filters);
+            filters::go_to(model, Section::Years);
+        }
+        Command::Find => reading::find(model),
+        Command::Sort => search::sort(model, effects),
+        Command::Include => filters::choose(model, true, effects),
+        Command::Exclude => filters::choose(model, false, effects),
+        Command::DeleteFilter => filters::delete(model, effects),
+        Command::Complete => search::complete(model, effects),
+        Command::DeleteToken => search::delete_token(model, effects),
+        Command::ClearLine if model.focus == Focus::Filters => filters::edit_typed(model, Input::reset),
+        Command::ClearLine => search::edit_query(model, effects, Input::reset),
+        Command::PreviousSearch => search::go_back(model, effects),
+        Command::PastSearches => model.overlays.push(Overlay::Past(Picker::default())),
+        Command::Star => reading::mark(model, Mark::Starred, effects),
+        Command::ToggleRead => reading::mark(model, Mark::Read, effects),
+        Command::Browser => browse(model, effects),
+        Command::Origin => overlays::origin(model),
+        Command::ArticleAlone => alone(model),
+        Command::Narrower => widen(model, -2),
+        Command::Wider => widen(model, 2),
+        Command::ShowNew => search::show_new(model, effects),
+        Command::Add => model.overlays.push(Overlay::Add(Input::default())),
+        Command::Commands => model.overlays.push(Overlay::Commands(Picker::default())),
+        Command::Keys => model.overlays.push(Overlay::Keys(0)),
+        Command::Back => back(model, effects),
+        Command::Escape => escape(model, effects),
+        Command::Redraw => effects.push(Effect::Redraw),
+        Command::Suspend => effects.push(Effect::Suspend),
+        Command::Interrupt => interrupt(model, effects),
+    }
+}
+
+fn step(model: &mut Model, by: isize) {
+    match model.focus {
+        Focus::Search | Focus::List => search::select_by(model, by),
+        Focus::Article => reading::scroll_by(model, by),
+        Focus::Filters => model.filters.selected = model.filters.step(by),
+    }
+}
+
+fn page(model: &mut Model, by: isize) {
+    match model.focus {
+        Focus::Search | Focus::List => {
+            let rows = search::list_rows(model).max(1) as isize;
+            search::select_by(model, by * rows);
+        }
+        Focus::Article => reading::scroll_pages(model, by),
+        Focus::Filters => model.filters.selected = model.filters.step(by * 10),
+    }
+}
+
+fn left(model: &mut Model) {
+    match model.focus {
+        Focus::Search | Focus::List => focus_on(model, Focus::Filters),
+        Focus::Article => leave_article(model),
+        Focus::Filters => filters::close_year(model),
+    }
+}
+
+fn right(model: &mut Model, effects: &mut Vec<Effect>) {
+    match model.focus {
+        Focus::Search | Focus::List => search::open(model, effects),
+        Focus::Article => {}
+        Focus::Filters => filters::open_year(model),
+    }
+}
+
+fn next_pane(model: &mut Model, by: usize) {
+    const ORDER: [Focus; 4] = [Focus::Search, Focus::List, Focus::Article, Focus::Filters];
+    let here = ORDER.iter().position(|focus| *focus == model.focus).unwrap_or(0);
+    focus_on(model, ORDER[(here + by) % ORDER.len()]);
+}
+
+fn leave_article(model: &mut Model) {
+    model.alone = false;
+    focus_on(model, Focus::List);
+}
+
+/// One step back, and never out.
+pub fn escape(model: &mut Model, effects: &mut Vec<Effect>) {
+    if reading::drop_find(model) {
+        return;
+    }
+    match model.focus {
+        Focus::Search | Focus::Filters => focus_on(model, Focus::List),
+        Focus::Article => leave_article(model),
+        Focus::List if model.query.value().is_empty() => {}
+        Focus::List => {
+            search::edit_query(model, effects, Input::reset);
+            model.settled = true;
+            model.say("Cleared · Backspace brings the search back");
+        }
+    }
+}
+
+fn back(model: &mut Model, effects: &mut Vec<Effect>) {
+    if model.focus != Focus::List || model.reading.find.is_some() {
+        escape(model, effects);
+    } else if model.progress.is_some() {
+        model.overlays.push(Overlay::Leave);
+    } else {
+        effects.push(Effect::Quit);
+    }
+}
+
+/// Ctrl-C.
+pub fn interrupt(model: &mut Model, effects: &mut Vec<Effect>) {
+    if std::mem::replace(&mut model.interrupted, true) {
+        effects.push(Effect::Quit);
+        return;
+    }
+    if let Some(input) = model.overlays.last_mut().and_then(Overlay::input) {
+        input.reset();
+    } else if reading::is_finding(model) {
+        reading::edit_find(model, Input::reset);
+    } else if model.focus == Focus::Search {
+        search::edit_query(model, effects, Input::reset);
+    } else if model.focus == Focus::Filters {
+        filters::edit_typed(model, Input::reset);
+    }
+    model.say("Ctrl-C again quits");
+}
+
+fn browse(model: &mut Model, effects: &mut Vec<Effect>) {
+    let selected = model.results.selected_row().and_then(|row| row.summary.url.as_ref());
+    match selected.map(ToString::to_string) {
+        Some(url) => {
+            model.say(format!("Opening {url} in the browser"));
+            let effect = model.ask(Request::Browse(url), Asked::Browse);
+            effects.push(effect);
+        }
+        None => model.say("This article has no address"),
+    }
+}
+
+fn alone(model: &mut Model) {
+    if model.size.0 < MEDIUM {
+        return model.say("In this width the article is always alone");
+    }
+    model.alone = !(model.alone && model.focus == Focus::Article);
+    focus_on(model, if model.alone { Focus::Article } else { Focus::List });
+}
+
+fn widen(model: &mut Model, by: i16) {
+    if model.size.0 < MEDIUM {
+        return model.say("There is one pane only in this width");
+    }
+    model.wider = (model.wider + by).clamp(-20, 40);
+}

@@ -1,0 +1,69 @@
+//! Clicks and the wheel.
+
+use super::{filters, focus_on, reading, search};
+use crate::tui::model::filters::Row;
+use crate::tui::model::overlay::Overlay;
+use crate::tui::model::{Focus, Model};
+use crate::tui::{Effect, Mouse, MouseAct};
+use ratatui::layout::{Position, Rect};
+
+/// The mouse was used.
+pub fn act(model: &mut Model, mouse: Mouse, effects: &mut Vec<Effect>) {
+    let at = Position::new(mouse.column, mouse.row);
+    let by: isize = match mouse.act {
+        MouseAct::Click => 0,
+        MouseAct::WheelUp => -1,
+        MouseAct::WheelDown => 1,
+    };
+    if let Some(overlay) = model.overlays.last_mut() {
+        match overlay {
+            Overlay::Keys(top) | Overlay::Origin { top, .. } if by != 0 => *top = top.saturating_add_signed(by * 3),
+            _ if by == 0 => {
+                model.overlays.pop();
+            }
+            _ => {}
+        }
+        return;
+    }
+    let panes = model.panes();
+    let within = |pane: Option<Rect>| pane.filter(|pane| pane.contains(at));
+    let row = |pane: Rect| usize::from(at.y.saturating_sub(pane.y)).checked_sub(usize::from(panes.head));
+    if let Some(pane) = within(panes.list) {
+        if by == 0 { click_list(model, row(pane), effects) } else { search::select_by(model, by) }
+    } else if let Some(pane) = within(panes.filters) {
+        if by == 0 {
+            click_filters(model, row(pane), effects);
+        } else {
+            model.filters.selected = model.filters.step(by);
+        }
+    } else if within(panes.article).is_some() {
+        if by == 0 { focus_on(model, Focus::Article) } else { reading::scroll_by(model, by * 3) }
+    } else if by == 0 && within(panes.search).is_some() {
+        focus_on(model, Focus::Search);
+    }
+}
+
+/// The first click highlights, one on the highlighted row reads.
+fn click_list(model: &mut Model, row: Option<usize>, effects: &mut Vec<Effect>) {
+    let height = if model.results.in_all == 0 { 1 } else { model.results.row_height() };
+    let number = row.map(|row| model.results.top + row / height).filter(|number| *number < model.results.len());
+    let again = number == Some(model.results.selected) && model.focus == Focus::List;
+    focus_on(model, Focus::List);
+    match number {
+        Some(_) if again => search::open(model, effects),
+        Some(number) => model.results.selected = number,
+        None => {}
+    }
+}
+
+fn click_filters(model: &mut Model, row: Option<usize>, effects: &mut Vec<Effect>) {
+    let number = row.map(|row| model.filters.top + row);
+    let choosable = number.filter(|at| model.filters.rows.get(*at).is_some_and(Row::can_be_chosen));
+    let clicked = choosable.and_then(|at| model.filters.rows.get(at).cloned());
+    focus_on(model, Focus::Filters);
+    let Some(clicked) = clicked else { return };
+    if let Some(at) = model.filters.rows.iter().position(|row| *row == clicked) {
+        model.filters.selected = at;
+        filters::choose(model, true, effects);
+    }
+}

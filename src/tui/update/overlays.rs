@@ -1,0 +1,165 @@
+//! Keys while something lies above the panes.
+
+use super::edit::{edit, insert};
+use super::{commands, focus_on, search};
+use crate::tui::Effect;
+use crate::tui::command::Command;
+use crate::tui::key::Key;
+use crate::tui::model::overlay::{self, Overlay, Picker};
+use crate::tui::model::{Focus, Model};
+use crate::tui::page;
+use crate::work::Request;
+use crossterm::event::KeyCode;
+
+/// A key for the overlay in front.
+pub fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
+    match (key.code, key.ctrl) {
+        (KeyCode::Esc, _) => {
+            model.overlays.pop();
+            return;
+        }
+        (KeyCode::Char('c'), true) => return commands::interrupt(model, effects),
+        (KeyCode::Char('l'), true) => return effects.push(Effect::Redraw),
+        (KeyCode::Char('z'), true) => return effects.push(Effect::Suspend),
+        (KeyCode::F(1), _) if !matches!(model.overlays.last(), Some(Overlay::Keys(_))) => {
+            return model.overlays.push(Overlay::Keys(0));
+        }
+        _ => {}
+    }
+    let Some(mut front) = model.overlays.pop() else { return };
+    let stays = match &mut front {
+        Overlay::Keys(top) => scroll(top, key, &['?', 'q']),
+        Overlay::Origin { .. } if key.typed() == Some('/') => {
+            focus_on(model, Focus::Search);
+            false
+        }
+        Overlay::Origin { top, .. } => scroll(top, key, &['i', 'q']),
+        Overlay::Commands(picker) => {
+            let found = overlay::commands(picker);
+            match pick(picker, key, found.len()) {
+                Pick::Stays => true,
+                Pick::Closes => false,
+                Pick::Takes(number) => {
+                    run_picked(model, found.get(number).copied(), effects);
+                    false
+                }
+            }
+        }
+        Overlay::Past(picker) => {
+            let found = overlay::past(model, picker);
+            match pick(picker, key, found.len()) {
+                Pick::Stays => true,
+                Pick::Closes => false,
+                Pick::Takes(number) => {
+                    if let Some(query) = found.get(number) {
+                        search::set_query(model, query, effects);
+                        focus_on(model, Focus::List);
+                    }
+                    false
+                }
+            }
+        }
+        Overlay::Add(input) if key.code == KeyCode::Enter => {
+            let path = input.value().trim().to_owned();
+            if !path.is_empty() {
+                search::take_in(model, Request::Add(vec![path]), effects);
+            }
+            false
+        }
+        Overlay::Add(input) => {
+            edit(input, key);
+            true
+        }
+        Overlay::Leave => {
+            if matches!(key.code, KeyCode::Enter | KeyCode::Char('q' | 'y')) {
+                effects.push(Effect::Quit);
+            }
+            false
+        }
+    };
+    if stays {
+        model.overlays.push(front);
+    }
+}
+
+/// A command from the palette acts as if its key had been pressed in the list, or the article.
+fn run_picked(model: &mut Model, command: Option<Command>, effects: &mut Vec<Effect>) {
+    let Some(command) = command else { return };
+    if model.focus == Focus::Filters && command != Command::ClearLine {
+        focus_on(model, Focus::List);
+    }
+    commands::run(model, command, effects);
+}
+
+enum Pick {
+    Stays,
+    Closes,
+    Takes(usize),
+}
+
+fn pick(picker: &mut Picker, key: Key, rows: usize) -> Pick {
+    let last = rows.saturating_sub(1);
+    match (key.code, key.ctrl) {
+        (KeyCode::Up, _) => picker.selected = picker.selected.saturating_sub(1),
+        (KeyCode::Down, _) => picker.selected = (picker.selected + 1).min(last),
+        (KeyCode::PageUp, _) => picker.selected = picker.selected.saturating_sub(10),
+        (KeyCode::PageDown, _) => picker.selected = (picker.selected + 10).min(last),
+        (KeyCode::Enter, _) if rows > 0 => return Pick::Takes(picker.selected.min(last)),
+        (KeyCode::Enter, _) | (KeyCode::Char('p' | 'r'), true) => return Pick::Closes,
+        _ => {
+            let before = picker.input.value().to_owned();
+            edit(&mut picker.input, key);
+            if picker.input.value() != before {
+                picker.selected = 0;
+            }
+        }
+    }
+    Pick::Stays
+}
+
+/// Scrolls; whether the overlay stays. `fit` sees to the end.
+fn scroll(top: &mut usize, key: Key, closing: &[char]) -> bool {
+    match key.code {
+        KeyCode::Up | KeyCode::Char('k') => *top = top.saturating_sub(1),
+        KeyCode::Down | KeyCode::Char('j') => *top += 1,
+        KeyCode::PageUp | KeyCode::Char('b') => *top = top.saturating_sub(10),
+        KeyCode::PageDown | KeyCode::Char(' ') => *top += 10,
+        KeyCode::Home | KeyCode::Char('g') => *top = 0,
+        KeyCode::End | KeyCode::Char('G') => *top = usize::MAX / 2,
+        KeyCode::F(1) => return false,
+        KeyCode::Char(c) => return !closing.contains(&c),
+        _ => {}
+    }
+    true
+}
+
+/// A paste goes into the overlay's line, if it has one.
+pub fn paste(model: &mut Model, text: &str) {
+    if let Some(input) = model.overlays.last_mut().and_then(Overlay::input) {
+        insert(input, text);
+    }
+}
+
+/// Where the highlighted article comes from.
+pub fn origin(model: &mut Model) {
+    if model.reading.article.is_none() {
+        return model.say("There is no article here");
+    }
+    model.overlays.push(Overlay::Origin { lines: Vec::new(), top: 0 });
+}
+
+/// Lays out what depends on the size, and keeps scrolls within bounds.
+pub fn fit(model: &mut Model) {
+    let inner = overlay::inner(model.size);
+    let (columns, rows) = (usize::from(inner.width), usize::from(inner.height));
+    let table = overlay::key_lines(model, columns).len();
+    let Some(front) = model.overlays.last_mut() else { return };
+    match front {
+        Overlay::Keys(top) => *top = (*top).min(table.saturating_sub(rows)),
+        Overlay::Origin { lines, top } => {
+            *lines = model.reading.article.as_ref().map(|article| page::origin(article, columns)).unwrap_or_default();
+            *top = (*top).min(lines.len().saturating_sub(rows));
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,249 @@
+//! The article pane: which article, how far, which match, what is looked for; and its marks.
+
+use super::edit::edit;
+use super::{commands, focus_on, search};
+use crate::article::ArticleId;
+use crate::query::{Typing, parse};
+use crate::text;
+use crate::tui::Effect;
+use crate::tui::key::Key;
+use crate::tui::model::reading::Find;
+use crate::tui::model::{Asked, Focus, Model};
+use crate::tui::page;
+use crate::work::{Mark, Request};
+use crossterm::event::KeyCode;
+use std::ops::Range;
+use tui_input::Input;
+
+/// Rows of the article pane.
+pub fn rows(model: &Model) -> usize {
+    model.panes().article.map_or(0, |pane| usize::from(pane.height))
+}
+
+/// Asks for the highlighted article if it is not the one wanted already.
+pub fn follow(model: &mut Model, effects: &mut Vec<Effect>) {
+    if model.results.answered && model.results.in_all == 0 {
+        (model.reading.wanted, model.reading.pending, model.reading.article) = (None, None, None);
+        model.reading.page = page::Page::default();
+        return;
+    }
+    let selected = model.results.selected_id();
+    if selected.is_none() || selected == model.reading.wanted {
+        return;
+    }
+    model.reading.wanted = selected;
+    model.reading.pending = None;
+    if let Some(id) = selected.filter(|id| model.reading.id() != Some(*id)) {
+        let number = model.number();
+        model.reading.pending = Some(number);
+        effects.push(Effect::Request(number, Request::Article(id)));
+    }
+}
+
+/// Lays out anew if the width has changed, and keeps the scroll within the article. The line at
+/// the top stays there as far as lines can be compared: by its share of the whole.
+pub fn fit(model: &mut Model) {
+    let panes = model.panes();
+    let columns = panes.article.map(|pane| usize::from(pane.width));
+    if columns.is_some_and(|columns| columns.clamp(1, page::COLUMNS) != model.reading.page.columns) {
+        let before = model.reading.page.lines.len().max(1);
+        lay_out(model);
+        let after = model.reading.page.lines.len();
+        model.reading.scroll = model.reading.scroll * after / before;
+    }
+    if panes.article.is_some() {
+        model.reading.scroll = model.reading.scroll.min(model.reading.last_scroll(rows(model)));
+    }
+}
+
+/// Makes the lines of the article, matches of the find or else of the search marked.
+pub fn lay_out(model: &mut Model) {
+    let columns = model.panes().article.map_or(model.reading.page.columns, |pane| usize::from(pane.width));
+    let Some(article) = &model.reading.article else { return };
+    let found = model.reading.find.as_ref().map(|find| find.input.value()).filter(|text| !text.is_empty());
+    let needles = parse(&model.results.query, Typing::Live).needles();
+    let marks = |text: &str| -> Vec<Range<usize>> {
+        found.map_or_else(|| needles.ranges(text), |wanted| text::find(text, wanted))
+    };
+    model.reading.page = page::lay_out(article, columns, &marks);
+    let last = model.reading.page.matches.len();
+    model.reading.current = model.reading.current.filter(|current| *current < last);
+}
+
+/// Another article has come.
+pub fn show(model: &mut Model, article: crate::article::Article) {
+    model.reading.article = Some(Box::new(article));
+    (model.reading.scroll, model.reading.current, model.reading.find) = (0, None, None);
+    lay_out(model);
+}
+
+/// Scrolls by lines.
+pub fn scroll_by(model: &mut Model, by: isize) {
+    let last = model.reading.last_scroll(rows(model));
+    model.reading.scroll = model.reading.scroll.saturating_add_signed(by).min(last);
+}
+
+/// Scrolls by screens, two lines staying in sight.
+pub fn scroll_pages(model: &mut Model, by: isize) {
+    if model.focus == Focus::List {
+        focus_on(model, Focus::Article);
+    }
+    let page = rows(model).saturating_sub(2).max(1) as isize;
+    scroll_by(model, by * page);
+}
+
+/// Space: into the article, a page on, then the next article.
+pub fn read_on(model: &mut Model, effects: &mut Vec<Effect>) {
+    if model.focus != Focus::Article {
+        return search::open(model, effects);
+    }
+    if !model.reading.at_end(rows(model)) {
+        return scroll_pages(model, 1);
+    }
+    if model.results.selected + 1 >= model.results.len() {
+        return model.say("That was the last article");
+    }
+    search::select_by(model, 1);
+    set_mark(model, Mark::Read, true, effects);
+}
+
+/// To the next or previous match, round the end.
+pub fn go_to_match(model: &mut Model, forward: bool) {
+    let matches = &model.reading.page.matches;
+    if matches.is_empty() {
+        return model.say("No match in this article");
+    }
+    let last = matches.len() - 1;
+    let here = model.reading.scroll;
+    let to = match (model.reading.current, forward) {
+        (Some(at), true) => {
+            if at >= last {
+                0
+            } else {
+                at + 1
+            }
+        }
+        (Some(at), false) => at.checked_sub(1).unwrap_or(last),
+        (None, true) => matches.iter().position(|line| *line >= here).unwrap_or(0),
+        (None, false) => matches.iter().rposition(|line| *line < here).unwrap_or(last),
+    };
+    model.reading.current = Some(to);
+    let (line, rows) = (matches[to], rows(model));
+    if line < here || line >= here + rows {
+        let last = model.reading.last_scroll(rows);
+        model.reading.scroll = line.saturating_sub(rows / 3).min(last);
+    }
+    let count = last + 1;
+    model.say(format!("Match {} of {count}", to + 1));
+}
+
+/// Whether the caret is in the find line.
+pub fn is_finding(model: &Model) -> bool {
+    model.focus == Focus::Article && model.reading.find.as_ref().is_some_and(|find| find.typing)
+}
+
+/// Ctrl-F.
+pub fn find(model: &mut Model) {
+    if model.reading.article.is_none() {
+        return model.say("There is no article to find something in");
+    }
+    focus_on(model, Focus::Article);
+    model.reading.find.get_or_insert_with(Find::default).typing = true;
+}
+
+/// A key while the caret is in the find line.
+pub fn press_find(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
+    let close = |model: &mut Model| {
+        if let Some(find) = &mut model.reading.find {
+            find.typing = false;
+        }
+    };
+    match (key.code, key.ctrl) {
+        (KeyCode::Esc, _) => {
+            drop_find(model);
+        }
+        (KeyCode::Enter, _) if model.reading.find.as_ref().is_none_or(|find| find.input.value().is_empty()) => {
+            drop_find(model);
+        }
+        (KeyCode::Enter, _) => close(model),
+        (KeyCode::Down, _) => go_to_match(model, true),
+        (KeyCode::Up, _) => go_to_match(model, false),
+        (KeyCode::Tab | KeyCode::BackTab, _) => close(model),
+        (KeyCode::Char('c'), true) => commands::interrupt(model, effects),
+        _ => edit_find(model, |input| {
+            edit(input, key);
+        }),
+    }
+}
+
+/// Changes what is looked for, and goes to its first match.
+pub fn edit_find(model: &mut Model, change: impl FnOnce(&mut Input)) {
+    let Some(find) = &mut model.reading.find else { return };
+    let before = find.input.value().to_owned();
+    change(&mut find.input);
+    if find.input.value() == before {
+        return;
+    }
+    let empty = find.input.value().is_empty();
+    model.reading.current = None;
+    lay_out(model);
+    if !empty && !model.reading.page.matches.is_empty() {
+        go_to_match(model, true);
+    }
+    model.notice = None;
+}
+
+/// Ends the find; whether there was one.
+pub fn drop_find(model: &mut Model) -> bool {
+    let was = model.focus == Focus::Article && model.reading.find.take().is_some();
+    if was {
+        model.reading.current = None;
+        lay_out(model);
+    }
+    was
+}
+
+/// Sets the mark of the highlighted article, or takes it away.
+pub fn mark(model: &mut Model, mark: Mark, effects: &mut Vec<Effect>) {
+    let Some(row) = model.results.selected_row() else { return model.say("There is no article here") };
+    let is_on = match mark {
+        Mark::Read => row.summary.read,
+        Mark::Starred => row.summary.starred,
+    };
+    set_mark(model, mark, !is_on, effects);
+    let said = match (mark, is_on) {
+        (Mark::Read, false) => "Marked as read",
+        (Mark::Read, true) => "Marked as unread",
+        (Mark::Starred, false) => "Starred",
+        (Mark::Starred, true) => "Star taken away",
+    };
+    model.say(said);
+}
+
+/// Sets a mark on the screen at once and has it stored.
+pub fn set_mark(model: &mut Model, mark: Mark, on: bool, effects: &mut Vec<Effect>) {
+    let Some(id) = model.results.selected_id() else { return };
+    if show_mark(model, id, mark, on) {
+        let effect = model.ask(Request::Mark { id, mark, on }, Asked::Mark(id, mark, on));
+        effects.push(effect);
+    }
+}
+
+/// Shows a mark; whether that changed anything.
+pub fn show_mark(model: &mut Model, id: ArticleId, mark: Mark, on: bool) -> bool {
+    let mut changed = false;
+    let article = model.reading.article.iter_mut().map(|article| &mut article.summary);
+    for summary in model.results.rows.values_mut().map(|row| &mut row.summary).chain(article) {
+        if summary.id == Some(id) {
+            let place = match mark {
+                Mark::Read => &mut summary.read,
+                Mark::Starred => &mut summary.starred,
+            };
+            changed |= std::mem::replace(place, on) != on;
+        }
+    }
+    if changed && mark == Mark::Starred {
+        lay_out(model);
+    }
+    changed
+}

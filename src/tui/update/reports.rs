@@ -1,0 +1,145 @@
+//! What the workers say. An answer counts only if its number is that of the newest question of its
+//! kind; everything else came too late. An error is one line at the bottom and breaks nothing.
+
+use super::{reading, search};
+use crate::tui::Effect;
+use crate::tui::model::results::{Aim, Pending};
+use crate::tui::model::{Asked, Model};
+use crate::work::{AddReport, Answer, Report, Request, RequestNumber, SearchAnswer};
+
+/// Takes in a report.
+pub fn receive(model: &mut Model, report: Report, effects: &mut Vec<Effect>) {
+    match report {
+        Report::Progress(number, progress) => {
+            if model.asked.get(&number) == Some(&Asked::Adding) {
+                model.progress = Some(progress);
+            }
+        }
+        Report::Done(number, result) => done(model, number, result, effects),
+    }
+}
+
+fn done(model: &mut Model, number: RequestNumber, result: Result<Answer, String>, effects: &mut Vec<Effect>) {
+    if let Some(pending) = model.results.pending.take_if(|pending| pending.number == number) {
+        match result {
+            Ok(Answer::Search(answer)) => rows(model, pending, answer, effects),
+            other => {
+                model.results.open_when_there = false;
+                fail(model, other);
+            }
+        }
+    } else if model.filters.pending.take_if(|pending| *pending == number).is_some() {
+        match result {
+            Ok(Answer::Facets(facets)) => {
+                if model.query.value().trim().is_empty() {
+                    model.vocabulary = facets.clone();
+                }
+                model.filters.facets = facets;
+                model.filters.rebuild(model.query.value());
+            }
+            other => fail(model, other),
+        }
+    } else if model.reading.pending.take_if(|pending| *pending == number).is_some() {
+        match result {
+            Ok(Answer::Article(fetched)) => reading::show(model, fetched.article),
+            other => fail(model, other),
+        }
+    } else if let Some(asked) = model.asked.remove(&number) {
+        other(model, &asked, result, effects);
+    }
+}
+
+fn fail(model: &mut Model, result: Result<Answer, String>) {
+    if let Err(error) = result {
+        model.complain(error);
+    }
+}
+
+fn other(model: &mut Model, asked: &Asked, result: Result<Answer, String>, effects: &mut Vec<Effect>) {
+    match (asked, result) {
+        (Asked::Overview, Ok(Answer::Overview(overview))) => model.overview = overview,
+        (Asked::Adding, Ok(Answer::Added(reports))) => added(model, &reports, effects),
+        (asked, Err(error)) => {
+            match asked {
+                Asked::Mark(id, mark, on) => {
+                    reading::show_mark(model, *id, *mark, !on);
+                }
+                Asked::Adding => model.progress = None,
+                Asked::Overview | Asked::Browse => {}
+            }
+            model.complain(error);
+        }
+        (Asked::Adding, Ok(_)) => model.progress = None,
+        (_, Ok(_)) => {}
+    }
+}
+
+fn added(model: &mut Model, reports: &[AddReport], effects: &mut Vec<Effect>) {
+    model.progress = None;
+    let new: usize = reports.iter().map(|report| report.new).sum();
+    match reports.iter().find_map(|report| report.error.as_ref().map(|error| (&report.source, error))) {
+        Some((source, error)) => model.complain(format!("{source}: {error}")),
+        None if new == 0 => model.say("Nothing new in it"),
+        None => {}
+    }
+    let effect = model.ask(Request::Overview, Asked::Overview);
+    effects.push(effect);
+    if model.results.in_all == 0 {
+        search::ask_all(model, effects);
+    } else {
+        model.new_above += new;
+    }
+}
+
+fn rows(model: &mut Model, pending: Pending, answer: SearchAnswer, effects: &mut Vec<Effect>) {
+    let Pending { query, aim, .. } = pending;
+    let results = &mut model.results;
+    let held = (results.selected_id(), results.selected);
+    let in_all = answer.rows_in_all.max(answer.first + answer.rows.len());
+    let changed = aim != Aim::Scroll || in_all != results.in_all;
+    if changed {
+        results.rows.clear();
+    }
+    (results.answered, results.total, results.in_all) = (true, answer.total, in_all);
+    let first = answer.first;
+    results.rows.extend(answer.rows.into_iter().enumerate().map(|(at, row)| (first + at, row)));
+    if let Aim::Restore(selected, top) = aim {
+        (results.selected, results.top) = (selected, top);
+    }
+    if aim == Aim::Scroll {
+        if changed {
+            hold(model, held);
+        }
+        forget_far_rows(model);
+        return;
+    }
+    results.understood = answer.understood;
+    results.ignored = answer.ignored;
+    results.suggestions = answer.suggestions;
+    let marks_change = results.query != query;
+    results.answers(query);
+    if marks_change {
+        reading::lay_out(model);
+    }
+    if std::mem::take(&mut model.results.open_when_there) {
+        search::open(model, effects);
+    }
+}
+
+/// Articles came or went meanwhile: the highlighted one keeps its place on the screen.
+fn hold(model: &mut Model, (id, was): (Option<crate::article::ArticleId>, usize)) {
+    let results = &mut model.results;
+    let now = id.and_then(|id| results.rows.iter().find(|(_, row)| row.summary.id == Some(id)));
+    if let Some((now, _)) = now {
+        let shift = *now as isize - was as isize;
+        results.selected = *now;
+        results.top = results.top.saturating_add_signed(shift);
+    }
+}
+
+/// Memory holds some screens of rows, however far one scrolls.
+fn forget_far_rows(model: &mut Model) {
+    const KEPT: usize = 500;
+    let near = model.results.top.saturating_sub(KEPT)..model.results.top + KEPT;
+    model.results.rows.retain(|number, _| near.contains(number));
+}

@@ -1,0 +1,222 @@
+//! The search line and the list.
+
+use super::edit::caret;
+use super::{focus_on, reading};
+use crate::query::{Choice, Field, TokenKind, Typing, parse, with_choice, without_token};
+use crate::tui::Effect;
+use crate::tui::model::geometry::{self, Shape};
+use crate::tui::model::overlay::Overlay;
+use crate::tui::model::results::{Aim, Pending, Way, window};
+use crate::tui::model::{Asked, Focus, Left, Model};
+use crate::work::{Mark, Progress, Request, Sort};
+use std::ops::Range;
+use tui_input::Input;
+
+/// Rows of the list that are on the screen at once.
+pub fn list_rows(model: &Model) -> usize {
+    // hidden by the filters or the article, it is as long as when it has the keys
+    let shape = Shape { focus: Focus::List, alone: false, wider: model.wider };
+    let panes = geometry::panes(model.size.0, model.size.1, shape);
+    let lines = panes.body_rows(panes.list);
+    if model.results.in_all == 0 {
+        return lines.max(1);
+    }
+    let gap = usize::from(model.results.with_snippets);
+    ((lines + gap) / model.results.row_height()).max(1)
+}
+
+/// Asks for rows and counts of the query as it stands.
+pub fn ask_all(model: &mut Model, effects: &mut Vec<Effect>) {
+    ask_rows(model, Aim::Fresh, effects);
+    ask_counts(model, effects);
+}
+
+fn ask_counts(model: &mut Model, effects: &mut Vec<Effect>) {
+    let number = model.number();
+    model.filters.pending = Some(number);
+    effects.push(Effect::Request(number, Request::Facets { query: model.query.value().to_owned() }));
+}
+
+fn ask_rows(model: &mut Model, aim: Aim, effects: &mut Vec<Effect>) {
+    let top = match aim {
+        Aim::Fresh => 0,
+        Aim::Restore(_, top) => top,
+        Aim::Scroll => model.results.top,
+    };
+    let window = window(top, list_rows(model));
+    send(model, aim, window, effects);
+}
+
+fn send(model: &mut Model, aim: Aim, window: Range<usize>, effects: &mut Vec<Effect>) {
+    let number = model.number();
+    // more rows of the same are of the query that the list shows, not of what is being typed
+    let query = if aim == Aim::Scroll { &model.results.query } else { model.query.value() }.to_owned();
+    let request = Request::Search { query: query.clone(), sort: model.results.sort, window: window.clone() };
+    model.results.asked = Some(window.clone());
+    model.results.pending = Some(Pending { number, since: model.now.elapsed, query, window, aim });
+    effects.push(Effect::Request(number, request));
+}
+
+/// Asks for rows in sight that are not at hand, unless they are on their way.
+pub fn ask_for_missing(model: &mut Model, fit: usize, effects: &mut Vec<Effect>) {
+    let waits_for_another = model.results.pending.as_ref().is_some_and(|pending| pending.aim != Aim::Scroll);
+    if waits_for_another {
+        return;
+    }
+    if let Some(window) = model.results.missing(fit) {
+        send(model, Aim::Scroll, window, effects);
+    }
+}
+
+/// Changes the search line; if that changes the query, searches.
+pub fn edit_query(model: &mut Model, effects: &mut Vec<Effect>, change: impl FnOnce(&mut Input)) {
+    let left = Left { query: model.query.value().to_owned(), selected: model.results.selected, top: model.results.top };
+    change(&mut model.query);
+    if model.query.value() == left.query {
+        return;
+    }
+    if std::mem::replace(&mut model.settled, false) && model.past.last() != Some(&left) {
+        model.past.push(left);
+        if model.past.len() > 100 {
+            model.past.remove(0);
+        }
+    }
+    (model.results.selected, model.results.top) = (0, 0);
+    ask_all(model, effects);
+    model.filters.rebuild(model.query.value());
+}
+
+/// Makes `text` the query.
+pub fn set_query(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
+    edit_query(model, effects, |query| *query = Input::new(text.to_owned()));
+}
+
+/// The search before this one, with its row and scroll.
+pub fn go_back(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(left) = model.past.pop() else { return model.say("There is no search before this one") };
+    focus_on(model, Focus::List);
+    model.query = Input::new(left.query);
+    model.settled = true;
+    ask_rows(model, Aim::Restore(left.selected, left.top), effects);
+    ask_counts(model, effects);
+    model.filters.rebuild(model.query.value());
+}
+
+/// Ctrl-W.
+pub fn delete_token(model: &mut Model, effects: &mut Vec<Effect>) {
+    let (text, at) = without_token(model.query.value(), caret(&model.query));
+    let cursor = text.get(..at).unwrap_or(&text).chars().count();
+    edit_query(model, effects, |query| *query = Input::new(text).with_cursor(cursor));
+}
+
+/// The value that Tab would complete the filter before the caret to: field, value, excluded, and
+/// where it stands.
+pub fn completion(model: &Model) -> Option<(Field, String, bool, Range<usize>)> {
+    let text = model.query.value();
+    let at = caret(&model.query);
+    let query = parse(text, Typing::Live);
+    let token = query.tokens().iter().find(|token| token.range.end == at)?;
+    let TokenKind::Filter { field, values } = &token.kind else { return None };
+    let typed = values.last().map_or("", String::as_str).to_lowercase();
+    let all = &model.vocabulary;
+    let pairs: Vec<(&str, &str)> = match field {
+        Field::Tag => all.tags.iter().map(|tag| (tag.slug.as_str(), tag.name.as_str())).collect(),
+        Field::Author => all.authors.iter().map(|one| (one.name.as_str(), one.name.as_str())).collect(),
+        Field::Source => all.sources.iter().map(|one| (one.name.as_str(), one.name.as_str())).collect(),
+        _ => return None,
+    };
+    let starts = |text: &str| text.to_lowercase().starts_with(&typed);
+    let within = |text: &str| text.to_lowercase().split([' ', '-']).any(|word| word.starts_with(&typed));
+    let fits = pairs.iter().find(|(value, name)| starts(value) || starts(name));
+    let (value, name) = fits.or_else(|| pairs.iter().find(|(value, name)| within(value) || within(name)))?;
+    let done = value.to_lowercase() == typed || name.to_lowercase() == typed;
+    (!done).then(|| (*field, (*value).to_owned(), token.excluded, token.range.clone()))
+}
+
+/// Tab in the search line: completes a filter, else goes to the list.
+pub fn complete(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some((field, value, excluded, range)) = completion(model) else { return focus_on(model, Focus::List) };
+    let text = model.query.value();
+    let rest = format!("{}{}", &text[..range.start], &text[range.end..]);
+    let choice = if excluded { Choice::Excluded } else { Choice::Included };
+    let text = with_choice(rest.trim_end(), field, &value, choice);
+    set_query(model, &format!("{text} "), effects);
+}
+
+/// Moves the highlight.
+pub fn select_by(model: &mut Model, by: isize) {
+    let last = model.results.len().saturating_sub(1);
+    model.results.selected = model.results.selected.saturating_add_signed(by).min(last);
+}
+
+/// To the next unread row at hand.
+pub fn next_unread(model: &mut Model) {
+    let after = model.results.rows.range(model.results.selected + 1..);
+    let unread = after.filter(|(_, row)| !row.summary.read).map(|(number, _)| *number).next();
+    match unread {
+        Some(number) => model.results.selected = number,
+        None => model.say("No unread article below"),
+    }
+}
+
+/// Enter: reads the highlighted article, or goes the way that the row names.
+pub fn open(model: &mut Model, effects: &mut Vec<Effect>) {
+    if model.results.pending.as_ref().is_some_and(|pending| pending.aim != Aim::Scroll) {
+        model.results.open_when_there = true;
+        return;
+    }
+    let ways = model.results.ways();
+    if let Some(way) = ways.get(model.results.selected) {
+        return go(model, way.clone(), effects);
+    }
+    if model.results.selected_row().is_some() {
+        focus_on(model, Focus::Article);
+        reading::set_mark(model, Mark::Read, true, effects);
+    }
+}
+
+fn go(model: &mut Model, way: Way, effects: &mut Vec<Effect>) {
+    match way {
+        Way::Suggestion(suggestion) => {
+            set_query(model, &suggestion.query, effects);
+            focus_on(model, Focus::List);
+        }
+        Way::Clear => {
+            set_query(model, "", effects);
+            focus_on(model, Focus::List);
+        }
+        Way::Sample => take_in(model, Request::AddSample, effects),
+        Way::Add => model.overlays.push(Overlay::Add(Input::default())),
+    }
+}
+
+/// Starts taking something in, one at a time.
+pub fn take_in(model: &mut Model, request: Request, effects: &mut Vec<Effect>) {
+    if model.progress.is_some() {
+        return model.say("Something is being taken in; wait until that is done");
+    }
+    model.progress = Some(Progress::default());
+    let effect = model.ask(request, Asked::Adding);
+    effects.push(effect);
+}
+
+/// Best, newest, oldest; without words "best" is newest.
+pub fn sort(model: &mut Model, effects: &mut Vec<Effect>) {
+    model.results.sort = match (model.results.sort, model.results.with_snippets) {
+        (Sort::Relevance, true) => Sort::Newest,
+        (Sort::Newest | Sort::Relevance, _) => Sort::Oldest,
+        (Sort::Oldest, _) => Sort::Relevance,
+    };
+    (model.results.selected, model.results.top) = (0, 0);
+    ask_rows(model, Aim::Fresh, effects);
+}
+
+/// Asks anew, so that what was taken in since is there.
+pub fn show_new(model: &mut Model, effects: &mut Vec<Effect>) {
+    if model.new_above == 0 {
+        return model.say("Nothing new");
+    }
+    model.new_above = 0;
+    (model.results.selected, model.results.top) = (0, 0);
+    ask_all(model, effects);
+}

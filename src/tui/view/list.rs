@@ -1,0 +1,203 @@
+//! The list: rows of one height; or, without any article, the ways on.
+
+use super::painter::{Painter, marked};
+use crate::text::{cut, take, width, wrap};
+use crate::tui::dates::{grouped, list_date};
+use crate::tui::model::results::Way;
+use crate::tui::model::{Focus, Model};
+use crate::tui::page::{Span, title};
+use crate::tui::theme::{Ground, Look, Role};
+use crate::work::{Row, Sort};
+use ratatui::layout::Rect;
+use std::ops::Range;
+
+/// Columns before a row's text: marker, unread, space.
+const INDENT: u16 = 3;
+
+/// Draws it.
+pub fn draw(model: &Model, pane: Rect, head: u16, painter: &mut Painter) {
+    let focused = model.focus == Focus::List;
+    let glyphs = painter.theme.glyphs;
+    let look = if focused { Look::ACCENT.bold() } else { Look::of(Role::Strong) };
+    if focused {
+        painter.text((pane.x, pane.y), 1, glyphs.focus, Look::ACCENT, Ground::Plain);
+        painter.put_cursor(pane.x + 1, pane.y);
+    }
+    let room = pane.width.saturating_sub(1);
+    painter.text((pane.x + 1, pane.y), room, &cut(&heading(model), room.into()), look, Ground::Plain);
+    let body = Rect { y: pane.y + head, height: pane.height.saturating_sub(head), ..pane };
+    if model.results.in_all == 0 {
+        return ways(model, body, painter);
+    }
+    let height = model.results.row_height() as u16;
+    let gap = u16::from(model.results.with_snippets);
+    for place in 0..body.height.div_ceil(height.max(1)) {
+        let number = model.results.top + usize::from(place);
+        let y = body.y + place * height;
+        if number >= model.results.in_all || y + height - gap > body.bottom() {
+            break;
+        }
+        let area = Rect { y, height: height - gap, ..body };
+        let ground = marker(model, area, number == model.results.selected, painter);
+        match model.results.rows.get(&number) {
+            Some(row) => one(model, row, area, ground, painter),
+            None => {
+                painter.text((area.x + INDENT, y), area.width, "…", Look::MUTED, ground);
+            }
+        }
+    }
+}
+
+fn heading(model: &Model) -> String {
+    let results = &model.results;
+    if results.answered && results.in_all == 0 {
+        let first_run = results.query.trim().is_empty();
+        return if first_run { "Nothing in the archive yet" } else { "No article matches" }.to_owned();
+    }
+    let order = match results.sort {
+        Sort::Relevance if results.with_snippets => "best first",
+        Sort::Relevance | Sort::Newest => "newest first",
+        Sort::Oldest => "oldest first",
+    };
+    format!("Articles, {order}")
+}
+
+/// The ground and the mark of a highlighted row, and the cursor if the list has the keys.
+fn marker(model: &Model, area: Rect, selected: bool, painter: &mut Painter) -> Ground {
+    if !selected {
+        return Ground::Plain;
+    }
+    let acts = matches!(model.focus, Focus::List | Focus::Search);
+    let glyphs = painter.theme.glyphs;
+    let (glyph, ground, look) =
+        if acts { (glyphs.focus, Ground::Selection, Look::ACCENT) } else { (glyphs.idle, Ground::Idle, Look::MUTED) };
+    painter.fill(area, ground);
+    for y in area.y..area.bottom() {
+        painter.text((area.x, y), 1, glyph, look, ground);
+    }
+    if model.focus == Focus::List {
+        painter.put_cursor(area.x + INDENT, area.y);
+    }
+    ground
+}
+
+fn ways(model: &Model, body: Rect, painter: &mut Painter) {
+    for (number, way) in model.results.ways().iter().enumerate() {
+        let y = body.y + number as u16;
+        if y >= body.bottom() {
+            break;
+        }
+        let area = Rect { y, height: 1, ..body };
+        let ground = marker(model, area, number == model.results.selected, painter);
+        let spans = match way {
+            Way::Suggestion(suggestion) => {
+                let mut spans = emphasised(&suggestion.label);
+                spans.push(Span::new(format!(" ({})", grouped(suggestion.count)), Look::MUTED));
+                spans
+            }
+            Way::Clear => vec![Span::new("Clear the search", Look::TEXT)],
+            Way::Sample => vec![Span::new("Look round a sample", Look::TEXT)],
+            Way::Add => vec![Span::new("Add a file or folder", Look::TEXT)],
+        };
+        painter.spans((area.x + INDENT, y), area.width.saturating_sub(INDENT), &spans, ground, None);
+    }
+}
+
+/// `*so*` is bold.
+fn emphasised(label: &str) -> Vec<Span> {
+    let looks = [Look::TEXT, Look::TITLE];
+    label.split('*').enumerate().map(|(at, part)| Span::new(part, looks[at % 2])).collect()
+}
+
+fn one(model: &Model, row: &Row, area: Rect, ground: Ground, painter: &mut Painter) {
+    let summary = &row.summary;
+    let glyphs = painter.theme.glyphs;
+    if !summary.read {
+        painter.text((area.x + 1, area.y), 1, glyphs.unread, Look::ACCENT, ground);
+    }
+    let star = if summary.starred { 2 } else { 0 };
+    if summary.starred {
+        painter.text((area.right().saturating_sub(2), area.y), 1, glyphs.star, Look::of(Role::Warn), ground);
+    }
+    let x = area.x + INDENT;
+    let room = area.width.saturating_sub(INDENT + 1);
+    let look = if summary.read { Look::TEXT } else { Look::TITLE };
+    let lines = two_lines(title(summary), usize::from(room.saturating_sub(star)), &row.title_highlights, look);
+    let mut y = area.y;
+    for line in &lines {
+        painter.spans((x, y), room, line, ground, None);
+        y += 1;
+    }
+    let date = list_date(summary.published);
+    let date_at = painter.right(x + room, y, &date, Look::MUTED, ground);
+    let left = usize::from(date_at.saturating_sub(x + 1));
+    let tags = folded_tags(row, left);
+    painter.text((x, y), left as u16, &tags, Look::MUTED, ground);
+    if model.results.with_snippets {
+        let lines = usize::from(area.bottom().saturating_sub(y + 1));
+        for (at, line) in snippet(row, usize::from(room), lines).iter().enumerate() {
+            painter.spans((x, y + 1 + at as u16), room, line, ground, None);
+        }
+    }
+}
+
+/// As many tags as have room, then "+2".
+fn folded_tags(row: &Row, room: usize) -> String {
+    let names: Vec<&str> = row.summary.tags.iter().map(|tag| tag.name.as_str()).collect();
+    let fold = |shown: usize| {
+        let joined = names[..shown].join(" · ");
+        if shown == names.len() { joined } else { format!("{joined} +{}", names.len() - shown).trim_start().to_owned() }
+    };
+    let fitting = (1..=names.len()).rev().map(fold).find(|text| width(text) <= room);
+    fitting.unwrap_or_else(|| {
+        let rest = if names.len() > 1 { format!(" +{}", names.len() - 1) } else { String::new() };
+        let first = names.first().copied().unwrap_or("");
+        format!("{}{rest}", cut(first, room.saturating_sub(width(&rest))))
+    })
+}
+
+/// At most two lines of a title, cut at the end of the second.
+fn two_lines(text: &str, room: usize, marks: &[Range<usize>], look: Look) -> Vec<Vec<Span>> {
+    lines_of(text, 0, room, 2, marks, look)
+}
+
+fn lines_of(text: &str, from: usize, room: usize, most: usize, marks: &[Range<usize>], look: Look) -> Vec<Vec<Span>> {
+    let lead = if from > 0 { "…" } else { "" };
+    let mut lines = Vec::new();
+    let rest = &text[from..];
+    // the sign that something stands before takes a cell of the first line
+    let wrapped = wrap(rest, room.saturating_sub(lead.len().min(1)));
+    for (at, line) in wrapped.iter().take(most).enumerate() {
+        let cut_off = at + 1 == most && wrapped.len() > most;
+        let mut part = from + line.start..from + line.end;
+        if cut_off {
+            let kept = take(&text[part.start..], room.saturating_sub(1 + lead.len().min(1))).trim_end();
+            part.end = part.start + kept.len();
+        }
+        let mut spans = marked(text, part, marks, look);
+        if at == 0 && !lead.is_empty() {
+            spans.insert(0, Span::new(lead, look));
+        }
+        if cut_off {
+            spans.push(Span::new("…", look));
+        }
+        lines.push(spans);
+    }
+    lines
+}
+
+/// The snippet from a little before its first match, where that would not be in sight otherwise.
+fn snippet(row: &Row, room: usize, lines: usize) -> Vec<Vec<Span>> {
+    let text = row.snippet.as_str();
+    let first = row.highlights.first().map_or(0, |range| range.start.min(text.len()));
+    let before = text.get(..first).unwrap_or("");
+    let near = width(before) + 12 <= room * lines;
+    let from = if near { 0 } else { start_before(before, room / 3) };
+    lines_of(text, from, room, lines, &row.highlights, Look::TEXT)
+}
+
+/// Where a word starts, at most `cells` before the end of `before`.
+fn start_before(before: &str, cells: usize) -> usize {
+    let words = before.match_indices(' ').map(|(at, _)| at + 1);
+    words.into_iter().find(|at| width(&before[*at..]) <= cells).unwrap_or(before.len())
+}

@@ -1,0 +1,139 @@
+//! Boxes above the panes.
+
+use super::painter::Painter;
+use crate::text::{cut, pad, width};
+use crate::tui::model::Model;
+use crate::tui::model::overlay::{self, Overlay, Picker, inner, outer};
+use crate::tui::page::{Line, Span};
+use crate::tui::theme::{Ground, Look, Role};
+use ratatui::layout::Rect;
+use tui_input::Input;
+
+/// Draws one.
+pub fn draw(model: &Model, overlay: &Overlay, painter: &mut Painter) {
+    painter.cursor = None;
+    match overlay {
+        Overlay::Keys(top) => {
+            let columns = usize::from(inner(model.size).width);
+            scrolled(model, "Keys", &overlay::key_lines(model, columns), *top, painter);
+        }
+        Overlay::Origin { lines, top } => scrolled(model, "Where this article comes from", lines, *top, painter),
+        Overlay::Commands(picker) => {
+            let columns = usize::from(inner(model.size).width);
+            let rows: Vec<Line> = overlay::commands(picker)
+                .into_iter()
+                .map(|command| {
+                    let keys = model.keys.keys_anywhere(command).join(" ");
+                    let room = columns.saturating_sub(width(&keys) + 2);
+                    let what = Span::new(format!("{} ", pad(command.description(), room)), Look::TEXT);
+                    Line(vec![what, Span::new(keys, Look::ACCENT)])
+                })
+                .collect();
+            picked(model, "Commands", picker, &rows, "No command fits", painter);
+        }
+        Overlay::Past(picker) => {
+            let rows: Vec<Line> =
+                overlay::past(model, picker).into_iter().map(|query| Line::of(query, Look::TEXT)).collect();
+            picked(model, "Past searches", picker, &rows, "No past search", painter);
+        }
+        Overlay::Add(input) => prompt(model, input, painter),
+        Overlay::Leave => {
+            let area = small(model, 2);
+            frame(area, painter);
+            let (x, y) = (area.x + 2, area.y + 1);
+            let room = area.width.saturating_sub(4);
+            let text = cut("Something is still being taken in.", room.into()).into_owned();
+            painter.text((x, y), room, &text, Look::TITLE, Ground::Plain);
+            keys((x, y + 1), room, &[("q", "quit all the same"), ("Esc", "stay")], painter);
+            painter.put_cursor(x, y);
+        }
+    }
+}
+
+/// A box with lines that may be more than it holds.
+fn scrolled(model: &Model, title: &str, lines: &[Line], top: usize, painter: &mut Painter) {
+    let (area, inside) = big(model, title, painter);
+    for (at, line) in lines.iter().skip(top).take(inside.height.into()).enumerate() {
+        painter.line((inside.x, inside.y + at as u16), inside.width, line);
+    }
+    let y = area.bottom().saturating_sub(2);
+    let more = lines.len() > usize::from(inside.height);
+    let hints: &[(&str, &str)] = if more { &[("↑↓", "scroll"), ("Esc", "close")] } else { &[("Esc", "close")] };
+    keys((inside.x, y), inside.width, hints, painter);
+    painter.put_cursor(inside.x, inside.y);
+}
+
+/// A box with a line to type in and rows to pick from.
+fn picked(model: &Model, title: &str, picker: &Picker, rows: &[Line], none: &str, painter: &mut Painter) {
+    let (area, inside) = big(model, title, painter);
+    let fit = usize::from(inside.height).max(1);
+    let selected = picker.selected.min(rows.len().saturating_sub(1));
+    let top = (selected + 1).saturating_sub(fit);
+    for (at, row) in rows.iter().enumerate().skip(top).take(fit) {
+        let y = inside.y + (at - top) as u16;
+        let ground = if at == selected { Ground::Selection } else { Ground::Plain };
+        if at == selected {
+            let left = inside.x.saturating_sub(1);
+            painter.fill(Rect::new(left, y, inside.width + 1, 1), ground);
+            painter.text((left, y), 1, painter.theme.glyphs.focus, Look::ACCENT, ground);
+        }
+        painter.spans((inside.x, y), inside.width, &row.0, ground, None);
+    }
+    if rows.is_empty() {
+        painter.text((inside.x, inside.y), inside.width, none, Look::MUTED, Ground::Plain);
+    }
+    let y = area.bottom().saturating_sub(2);
+    keys((inside.x, y), inside.width, &[("↵", "take"), ("↑↓", "choose"), ("Esc", "close")], painter);
+    let x = inside.x + width(title) as u16 + 2;
+    painter.input((x, area.y + 1), inside.right().saturating_sub(x), &picker.input);
+}
+
+fn prompt(model: &Model, input: &Input, painter: &mut Painter) {
+    let area = small(model, 4);
+    frame(area, painter);
+    let (x, y) = (area.x + 2, area.y + 1);
+    let room = area.width.saturating_sub(4);
+    painter.text((x, y), room, "Add a file or folder", Look::TITLE, Ground::Plain);
+    let after = painter.text((x, y + 1), room, "Path: ", Look::MUTED, Ground::Plain);
+    painter.input((after, y + 1), (x + room).saturating_sub(after), input);
+    keys((x, y + 3), room, &[("↵", "take it in"), ("Esc", "close")], painter);
+}
+
+fn keys((mut x, y): (u16, u16), room: u16, hints: &[(&str, &str)], painter: &mut Painter) {
+    let end = x + room;
+    for (key, what) in hints {
+        x = painter.text((x, y), end.saturating_sub(x), key, Look::ACCENT, Ground::Plain) + 1;
+        x = painter.text((x, y), end.saturating_sub(x), what, Look::MUTED, Ground::Plain) + 3;
+    }
+}
+
+fn big(model: &Model, title: &str, painter: &mut Painter) -> (Rect, Rect) {
+    let (area, inside) = (outer(model.size), inner(model.size));
+    frame(area, painter);
+    painter.text((inside.x, area.y + 1), inside.width, title, Look::TITLE, Ground::Plain);
+    (area, inside)
+}
+
+/// A box for so many lines in the middle.
+fn small(model: &Model, lines: u16) -> Rect {
+    let (width, height) = model.size;
+    let wide = width.min(64);
+    let high = (lines + 2).min(height);
+    Rect::new((width - wide) / 2, (height - high) / 3, wide, high)
+}
+
+fn frame(area: Rect, painter: &mut Painter) {
+    painter.fill(area, Ground::Plain);
+    if area.width < 2 || area.height < 2 {
+        return;
+    }
+    let look = Look::of(Role::Divider);
+    let level = "─".repeat(usize::from(area.width - 2));
+    let (right, bottom) = (area.right() - 1, area.bottom() - 1);
+    painter.text((area.x, area.y), area.width, &format!("┌{level}┐"), look, Ground::Plain);
+    painter.text((area.x, bottom), area.width, &format!("└{level}┘"), look, Ground::Plain);
+    for y in area.y + 1..bottom {
+        painter.text((area.x, y), 1, "│", look, Ground::Plain);
+        painter.text((right, y), 1, "│", look, Ground::Plain);
+    }
+}

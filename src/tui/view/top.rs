@@ -1,0 +1,132 @@
+//! The lines above the panes: name and totals, the search line, how the query was understood; or,
+//! where the article is alone, which one it is.
+
+use super::painter::Painter;
+use crate::query::{TokenKind, Typing, parse};
+use crate::text::{cut, width};
+use crate::tui::dates::{articles, grouped, when};
+use crate::tui::model::geometry::Panes;
+use crate::tui::model::{Focus, Model};
+use crate::tui::theme::{Ground, Look, Role};
+use ratatui::layout::Rect;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Draws them.
+pub fn draw(model: &Model, panes: &Panes, painter: &mut Painter) {
+    if let Some(area) = panes.top {
+        let x = painter.text((area.x, area.y), area.width, "cuttings", Look::TITLE, Ground::Plain);
+        let totals = totals(model);
+        let totals = cut(&totals, usize::from(area.right().saturating_sub(x + 2)));
+        painter.right(area.right(), area.y, &totals, Look::MUTED, Ground::Plain);
+    }
+    if let Some(area) = panes.search {
+        search(model, area, painter);
+    }
+    if let Some(area) = panes.understood {
+        let x = painter.text(
+            (area.x + 2, area.y),
+            area.width,
+            &cut_to(&model.results.understood, area),
+            Look::MUTED,
+            Ground::Plain,
+        );
+        let gap = if model.results.understood.is_empty() { 0 } else { 3 };
+        let room = area.right().saturating_sub(x + gap);
+        let ignored = model.results.ignored.join(" · ");
+        painter.text((x + gap, area.y), room, &cut(&ignored, room.into()), Look::of(Role::Warn), Ground::Plain);
+    }
+    if let Some(area) = panes.crumb {
+        let query = model.results.query.trim();
+        let place = format!("‹ {} of {}", grouped(model.results.selected + 1), grouped(model.results.in_all));
+        let text = if query.is_empty() { place } else { format!("{place} for “{query}”") };
+        painter.text((area.x + 1, area.y), area.width, &cut_to(&text, area), Look::MUTED, Ground::Plain);
+    }
+}
+
+fn cut_to(text: &str, area: Rect) -> String {
+    cut(text, usize::from(area.width.saturating_sub(2))).into_owned()
+}
+
+fn totals(model: &Model) -> String {
+    let all = articles(model.overview.articles);
+    if let Some(progress) = model.progress {
+        let errors = match progress.errors {
+            0 => "no errors".to_owned(),
+            1 => "1 error".to_owned(),
+            errors => format!("{} errors", grouped(errors)),
+        };
+        let of = if progress.of == 0 {
+            String::new()
+        } else {
+            format!(" {} of {} files · {errors}", grouped(progress.done), grouped(progress.of))
+        };
+        return format!("{all} · taking in{of}");
+    }
+    match model.overview.last_taken_in.zip(model.now.clock) {
+        Some((last, now)) => format!("{all} · taken in {}", when(last, now)),
+        None => all,
+    }
+}
+
+fn search(model: &Model, area: Rect, painter: &mut Painter) {
+    let x = painter.text((area.x, area.y), area.width, "/ ", Look::ACCENT.bold(), Ground::Plain);
+    let (said, look) = count(model);
+    let mut end = area.right();
+    if usize::from(area.width) > width(&said) + 20 {
+        end = painter.right(end, area.y, &said, look, Ground::Plain).saturating_sub(2);
+    }
+    let room = end.saturating_sub(x);
+    if model.query.value().is_empty() {
+        let hint = cut("search words, tag:, author:, after:", usize::from(room)).into_owned();
+        painter.text((x, area.y), room, &hint, Look::MUTED, Ground::Plain);
+        if model.focus == Focus::Search {
+            painter.put_cursor(x, area.y);
+        }
+        return;
+    }
+    let cursor = painter.cursor;
+    painter.input((x, area.y), room, &model.query);
+    if model.focus != Focus::Search {
+        painter.cursor = cursor;
+    }
+    chips(model, (x, area.y), room, painter);
+}
+
+/// Filters in the query stand on a tinted ground.
+fn chips(model: &Model, (x, y): (u16, u16), room: u16, painter: &mut Painter) {
+    let text = model.query.value();
+    let scroll = model.query.visual_scroll(usize::from(room.saturating_sub(1)));
+    for token in parse(text, Typing::Live).tokens() {
+        if !matches!(token.kind, TokenKind::Filter { .. }) {
+            continue;
+        }
+        let (Some(before), Some(chip)) = (text.get(..token.range.start), text.get(token.range.clone())) else {
+            continue;
+        };
+        let mut at = width(before);
+        for grapheme in chip.graphemes(true) {
+            let wide = width(grapheme);
+            if at >= scroll && at + wide <= scroll + usize::from(room) {
+                let column = x + (at - scroll) as u16;
+                painter.text((column, y), wide as u16, grapheme, Look::of(Role::Strong), Ground::Selection);
+            }
+            at += wide;
+        }
+    }
+}
+
+/// What stands at the right of the search line.
+fn count(model: &Model) -> (String, Look) {
+    if model.is_slow() {
+        return ("searching…".to_owned(), Look::MUTED);
+    }
+    if model.new_above > 0 {
+        return (format!("{} new above · r shows them", grouped(model.new_above)), Look::ACCENT);
+    }
+    if !model.results.answered {
+        return (String::new(), Look::MUTED);
+    }
+    let partial = model.results.rows.get(&0).is_some_and(|row| !row.all);
+    let count = articles(model.results.total);
+    (if partial { format!("{count} with some of the words") } else { count }, Look::MUTED)
+}
