@@ -64,5 +64,3 @@ pub mod store;
 pub mod text;
 pub mod tui;
 pub mod work;
-pub mod config;
-pub mod tui;

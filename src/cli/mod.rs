@@ -111,8 +111,9 @@ fn needs_terminal() -> Outcome {
 
 fn reader(place: &Place) -> Outcome {
     needs_terminal()?;
+    let config = crate::config::load()?;
     let workers = crate::work::Workers::start(place.folder.clone())?;
-    crate::tui::run(&workers)?;
+    crate::tui::run(&workers, &config)?;
     Ok(())
 }
 

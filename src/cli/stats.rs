@@ -23,7 +23,7 @@ pub fn run(args: &StatsArgs, place: &Place, out: &mut Out) -> Outcome {
             "index": { "revision": index.0, "behind": behind },
         }));
     }
-    out.line(&format!("{}, {}", count(stats.articles, "article"), count(stats.words, "word")))?;
+    out.line(&format!("{}, {}", count(stats.articles, "article"), count(stats.words as usize, "word")))?;
     out.line(&format!(
         "{}, {}, {} with {}",
         count(stats.tags, "tag"),

@@ -1,5 +1,6 @@
 //! Reads `config.toml`: settings of one line each, `name = value`, a flat part of TOML.
 
+use super::paths::config_file;
 use super::{Config, Preset, ThemeChoice};
 use std::path::{Path, PathBuf};
 
@@ -26,8 +27,13 @@ pub enum ConfigError {
     },
 }
 
+/// The settings in `$XDG_CONFIG_HOME/cuttings/config.toml`; the defaults if there is no such file.
+pub fn load() -> Result<Config, ConfigError> {
+    config_file().map_or_else(|| Ok(Config::default()), |path| load_from(&path))
+}
+
 /// The settings in `path`; the defaults if there is no such file.
-pub fn load(path: &Path) -> Result<Config, ConfigError> {
+pub fn load_from(path: &Path) -> Result<Config, ConfigError> {
     match std::fs::read_to_string(path) {
         Ok(text) => parse(&text, path),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Config::default()),

@@ -6,9 +6,11 @@
 
 mod file;
 pub mod keys;
+mod paths;
 
-pub use file::{ConfigError, load, parse};
+pub use file::{ConfigError, load, load_from, parse};
 pub use keys::Preset;
+pub use paths::data_folder;
 
 /// Everything that can be set, resolved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

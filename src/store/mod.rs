@@ -16,6 +16,7 @@ mod bin;
 mod blob;
 mod error;
 mod identity;
+mod known;
 mod lists;
 mod lock;
 mod marks;
@@ -29,11 +30,12 @@ mod write;
 
 pub use bin::{Binned, Forgotten, What};
 pub use error::StoreError;
+pub use known::Known;
 pub use lists::{AuthorCount, SourceCount, Stats, TagCount};
 pub use marks::{Mark, Marks};
 pub use pack::{Delivery, Packed, pack};
 pub use read::{Change, Reference};
-pub use write::{Evidence, Taken, Writer};
+pub use write::{Evidence, Taken, Titled, Writer};
 
 use crate::article::Revision;
 use lock::WriteLock;

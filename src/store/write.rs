@@ -49,8 +49,19 @@ pub struct Evidence {
     pub source: SourceId,
     /// Every title that its channel had, as it came.
     pub channel_titles: Vec<String>,
-    /// Every sighting's title as it came.
-    pub titles: Vec<(SightingId, String)>,
+    /// Every sighting's title.
+    pub titles: Vec<Titled>,
+}
+
+/// A sighting's title as it came, and what was taken out of it so far.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Titled {
+    /// Which sighting.
+    pub id: SightingId,
+    /// As it came.
+    pub raw: String,
+    /// What the last verdict took out, with its reasons.
+    pub removed: Vec<Removal>,
 }
 
 impl<'a> Writer<'a> {
@@ -68,17 +79,6 @@ impl<'a> Writer<'a> {
             sources: BTreeSet::new(),
             agreed: HashMap::new(),
         })
-    }
-
-    /// How many articles this source gave when it last was exactly this; `None` if it never was,
-    /// or if something of it lies in the bin and taking it in would bring it back.
-    pub fn known(&self, source_key: &str, content: &[u8; 32]) -> Result<Option<usize>, StoreError> {
-        let mut select = self.tx.prepare_cached(
-            "SELECT articles FROM deliveries JOIN sources ON sources.id = source WHERE key = ?1 AND content = ?2
-                 AND NOT EXISTS (SELECT 1 FROM sightings WHERE sightings.source = sources.id AND bin IS NOT NULL)",
-        )?;
-        let articles: Option<i64> = select.query_row(params![source_key, content], |row| row.get(0)).optional()?;
-        Ok(articles.map(|articles| articles.cast_unsigned() as usize))
     }
 
     /// Takes in one input, `seen` at this moment.
@@ -322,7 +322,7 @@ impl<'a> Writer<'a> {
         let mut channels = self.tx.prepare_cached("SELECT channel FROM deliveries WHERE source = ?1")?;
         let mut titles = self
             .tx
-            .prepare_cached("SELECT id, raw_title FROM sightings WHERE source = ?1 AND bin IS NULL ORDER BY id")?;
+            .prepare_cached("SELECT id, raw_title, title_removed FROM sightings WHERE source = ?1 AND bin IS NULL ORDER BY id")?;
         let mut evidence = Vec::with_capacity(self.sources.len());
         for source in &self.sources {
             let mut channel_titles = BTreeSet::new();
@@ -332,7 +332,14 @@ impl<'a> Writer<'a> {
                 channel_titles.extend(channel.raw_title);
             }
             let titles = titles
-                .query_map([source], |row| Ok((SightingId(row.get::<_, i64>(0)?.cast_unsigned()), row.get(1)?)))?
+                .query_map([source], |row| {
+                    let removed: Option<String> = row.get(2)?;
+                    Ok(Titled {
+                        id: SightingId(row.get::<_, i64>(0)?.cast_unsigned()),
+                        raw: row.get(1)?,
+                        removed: removed.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default(),
+                    })
+                })?
                 .collect::<Result<_, _>>()?;
             evidence.push(Evidence {
                 source: SourceId(source.cast_unsigned()),

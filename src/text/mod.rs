@@ -5,21 +5,14 @@ mod find;
 pub mod highlight;
 pub mod html;
 mod safe;
-<<<<<<< HEAD
 pub mod snippet;
-=======
 mod width;
->>>>>>> tui
 mod words;
 mod wrap;
 
 pub use find::find;
 pub use highlight::{Needle, Needles};
 pub use safe::{safe, safe_line};
-<<<<<<< HEAD
 pub use words::{Word, Words, fold, stem, words};
-=======
 pub use width::{cut, pad, take, width};
-pub use words::{Word, fold, stem, words};
 pub use wrap::wrap;
->>>>>>> tui

@@ -75,15 +75,19 @@ pub struct Archive {
     index: Index,
     folder: PathBuf,
     /// Keeps the folder of an archive that is only there for the moment.
-    _temporary: Option<tempfile::TempDir>,
+    #[allow(dead_code, reason = "held for its drop")]
+    temporary: Option<tempfile::TempDir>,
 }
 
 impl Archive {
     /// Opens the archive in `folder`, making it if it is not there, and brings its index level.
     pub fn open(folder: &Path) -> Result<Self, ArchiveError> {
-        let store = Store::open(folder)?;
+        Self::with(Store::open(folder)?, folder)
+    }
+
+    fn with(store: Store, folder: &Path) -> Result<Self, ArchiveError> {
         let index = Index::open(folder)?;
-        let mut archive = Self { store, index, folder: folder.to_owned(), _temporary: None };
+        let mut archive = Self { store, index, folder: folder.to_owned(), temporary: None };
         archive.level()?;
         Ok(archive)
     }
@@ -91,7 +95,10 @@ impl Archive {
     /// Opens the archive in `folder` if there is one, else an empty one that is gone afterwards:
     /// looking at nothing must not leave anything behind.
     pub fn open_or_empty(folder: &Path) -> Result<Self, ArchiveError> {
-        if Store::exists(folder) { Self::open(folder) } else { Self::temporary() }
+        match Store::open_existing(folder)? {
+            Some(store) => Self::with(store, folder),
+            None => Self::temporary(),
+        }
     }
 
     /// An empty archive that is gone when it is dropped.
@@ -101,7 +108,7 @@ impl Archive {
             .tempdir()
             .map_err(|error| ArchiveError::Io { path: std::env::temp_dir().display().to_string(), error })?;
         let mut archive = Self::open(folder.path())?;
-        archive._temporary = Some(folder);
+        archive.temporary = Some(folder);
         Ok(archive)
     }
 
@@ -120,7 +127,7 @@ impl Archive {
         }
         let mut writer = match self.index.writer() {
             Ok(writer) => writer,
-            Err(IndexError::Busy) => return Ok(()),
+            Err(IndexError::Busy { .. }) => return Ok(()),
             Err(error) => return Err(error.into()),
         };
         // An index ahead of its store belongs to another store: all is made anew.
@@ -132,7 +139,7 @@ impl Archive {
         for change in self.store.changes_since(from)? {
             match self.store.article(change.id)? {
                 Some(article) if !change.gone => writer.put(&article)?,
-                _ => writer.remove(change.id),
+                _ => writer.remove(change.id)?,
             }
         }
         writer.commit(target)?;

@@ -209,7 +209,11 @@ fn batches(inputs: Vec<Input>) -> Vec<Vec<Input>> {
 fn prepare(batch: &[Input], known: Option<&Store>) -> Vec<Prepared> {
     let read: Vec<Result<(Vec<u8>, [u8; 32]), String>> = batch
         .par_iter()
-        .map(|input| read(input).map(|bytes| (*blake3::hash(&bytes).as_bytes(), bytes)).map(|(h, b)| (b, h)))
+        .map(|input| {
+            let bytes = read(input)?;
+            let hash = *blake3::hash(&bytes).as_bytes();
+            Ok((bytes, hash))
+        })
         .collect();
     let unchanged: Vec<Option<Known>> = batch
         .iter()
@@ -344,10 +348,13 @@ fn store_batch(store: &mut Store, batch: Vec<Prepared>) -> Result<Vec<AddReport>
     }
     let mut titles = Vec::new();
     for evidence in writer.evidence()? {
-        let raw: Vec<&str> = evidence.titles.iter().map(|(_, title)| title.as_str()).collect();
+        let raw: Vec<&str> = evidence.titles.iter().map(|titled| titled.raw.as_str()).collect();
         let channels: Vec<&str> = evidence.channel_titles.iter().map(String::as_str).collect();
-        let cleaned = ingest::clean_titles(&channels, &raw);
-        titles.extend(evidence.titles.iter().zip(cleaned).map(|((id, _), (title, removed))| (*id, title, removed)));
+        let verdict = ingest::judge(&channels, &raw);
+        titles.extend(evidence.titles.iter().map(|titled| {
+            let (title, removed) = ingest::clean_title(&titled.raw, &verdict, &titled.removed);
+            (titled.id, title, removed)
+        }));
     }
     writer.retitle(titles)?;
     writer.commit()?;

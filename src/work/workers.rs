@@ -65,8 +65,10 @@ impl Workers {
         })
     }
 
-    /// Hands a request to its thread. It ends in exactly one [`Report::Done`] with this number.
-    pub fn send(&self, number: RequestNumber, request: Request) {
+}
+
+impl super::Work for Workers {
+    fn send(&self, number: RequestNumber, request: Request) {
         let thread = match &request {
             Request::Search { .. } => &self.searching,
             Request::Facets { .. } => &self.counting,
@@ -77,8 +79,7 @@ impl Workers {
         let _ = thread.send((number, request));
     }
 
-    /// What comes back.
-    pub fn reports(&self) -> &Receiver<Report> {
+    fn reports(&self) -> &Receiver<Report> {
         &self.reports
     }
 }

@@ -1,0 +1,47 @@
+//! What is known of an input before it is read, and whether the file is sound.
+
+use super::{Store, StoreError};
+use crate::article::Kind;
+use rusqlite::{OptionalExtension, params};
+
+/// An input that was taken in before, to the byte.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Known {
+    /// How many articles it gave then.
+    pub articles: usize,
+    /// The shape it was read as.
+    pub kind: Kind,
+}
+
+impl Store {
+    /// What this source gave when it last was exactly this; `None` if it never was, or if something
+    /// of it lies in the bin and taking it in would bring it back.
+    pub fn known(&self, source_key: &str, content: &[u8; 32]) -> Result<Option<Known>, StoreError> {
+        let mut select = self.conn.prepare_cached(
+            "SELECT articles, d.kind FROM deliveries AS d JOIN sources ON sources.id = source
+             WHERE key = ?1 AND content = ?2
+                 AND NOT EXISTS (SELECT 1 FROM sightings WHERE sightings.source = sources.id AND bin IS NOT NULL)",
+        )?;
+        let row = select
+            .query_row(params![source_key, content], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))
+            .optional()?;
+        Ok(row.and_then(|(articles, kind)| {
+            let kind = Kind::from_name(&kind)?;
+            Some(Known { articles: articles.cast_unsigned() as usize, kind })
+        }))
+    }
+
+    /// What is wrong with the file, one line each; nothing if it is sound.
+    pub fn check(&self) -> Result<Vec<String>, StoreError> {
+        let mut select = self.conn.prepare("PRAGMA integrity_check(20)")?;
+        let rows = select.query_map([], |row| row.get::<_, String>(0))?;
+        let mut problems = Vec::new();
+        for row in rows {
+            let line = row?;
+            if line != "ok" {
+                problems.push(format!("{}: {line}", self.dir().join(super::schema::NAME).display()));
+            }
+        }
+        Ok(problems)
+    }
+}
