@@ -53,10 +53,12 @@ impl SegmentDocPredicate for Positions {
             }
             // counted back to where the phrase would begin
             list.positions(found);
-            found.iter_mut().for_each(|position| *position = position.wrapping_sub(at as u32));
+            for position in found {
+                *position = position.saturating_sub(at as u32);
+            }
         }
         let Some((first, others)) = self.found.split_first() else { return false };
-        let starts = first.iter().filter(|start| **start >= BODY as u32 && **start < u32::MAX / 2);
+        let starts = first.iter().filter(|start| **start >= BODY as u32);
         starts.into_iter().any(|start| others.iter().all(|positions| positions.binary_search(start).is_ok()))
     }
 }

@@ -148,7 +148,7 @@ pub(super) fn facets(searcher: &Searcher, query: &dyn Query, zone: Zone) -> tant
     let years = years.into_iter().map(|(year, months)| YearCount { year, count: months.iter().sum(), months });
     let mut years: Vec<YearCount> = years.collect();
     years.sort_by_key(|year| (std::cmp::Reverse(year.count), year.year));
-    Ok(Facets { total, tags: by_slug(tags), authors: by_count(authors), years, sources: by_count(sources) })
+    Ok(Facets { total, tags: by_slug(&tags), authors: by_count(authors), years, sources: by_count(sources) })
 }
 
 /// Adds up how many of the articles have each value of a field.
@@ -186,9 +186,11 @@ fn by_count(counts: HashMap<String, usize>) -> Vec<Count> {
 
 /// One count a slug, under the name that most articles have for it; the slug read aloud is the
 /// name of last resort.
-fn by_slug(counts: HashMap<String, usize>) -> Vec<TagCount> {
-    let mut slugs: HashMap<&str, (usize, Vec<(bool, usize, &str)>)> = HashMap::new();
-    for (term, count) in &counts {
+fn by_slug(counts: &HashMap<String, usize>) -> Vec<TagCount> {
+    // whether the name is only the slug, its count, itself
+    type Named<'a> = (bool, usize, &'a str);
+    let mut slugs: HashMap<&str, (usize, Vec<Named>)> = HashMap::new();
+    for (term, count) in counts {
         let (slug, name) = tag_parts(term);
         let entry = slugs.entry(slug).or_default();
         entry.0 += count;

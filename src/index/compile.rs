@@ -94,7 +94,7 @@ impl Compiler<'_> {
                     self.text_parts(text, times as f32, &mut parts)?;
                 }
                 Node::Not(node) => parts.not.push(self.node(node)?),
-                Node::Filter(filter) => parts.hard.push(self.filter(filter)?),
+                Node::Filter(filter) => parts.hard.push(self.filter(filter)),
                 Node::And(_) | Node::Or(_) => {
                     let part = self.node(node)?;
                     if has_words(node) {
@@ -146,7 +146,7 @@ impl Compiler<'_> {
                 Ok(parts.full())
             }
             Node::Text(text) => self.text(text),
-            Node::Filter(filter) => self.filter(filter),
+            Node::Filter(filter) => Ok(self.filter(filter)),
         }
     }
 
@@ -244,16 +244,16 @@ impl Compiler<'_> {
         self.searcher.segment_readers().iter().map(|segment| u64::from(segment.max_doc())).sum()
     }
 
-    fn filter(&self, filter: &Filter) -> tantivy::Result<Part> {
-        Ok(unscored(match filter {
+    fn filter(&self, filter: &Filter) -> Part {
+        unscored(match filter {
             Filter::Tag(value) => one_of(self.fields.tag, &self.names.tags(value)),
             Filter::Author(value) => one_of(self.fields.author, &Names::parts(&self.names.authors, value)),
             Filter::Source(value) => self.source(value),
-            Filter::Published(period) => self.published(period),
+            Filter::Published(period) => self.published(*period),
             Filter::Is(State::Read) => marked(&self.marks.read, true),
             Filter::Is(State::Unread) => marked(&self.marks.read, false),
             Filter::Is(State::Starred) => marked(&self.marks.starred, true),
-        }))
+        })
     }
 
     fn source(&self, value: &Value) -> Part {
@@ -262,7 +262,7 @@ impl Compiler<'_> {
         Box::new(BooleanQuery::union(vec![by_name, by_address]))
     }
 
-    fn published(&self, period: &Period) -> Part {
+    fn published(&self, period: Period) -> Part {
         let midnight = |day: NaiveDate| Term::from_field_i64(self.fields.published, self.midnight(day));
         let from = period.from.map_or(Bound::Unbounded, |day| Bound::Included(midnight(day)));
         let before = period.before.map_or(Bound::Unbounded, |day| Bound::Excluded(midnight(day)));

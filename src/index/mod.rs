@@ -272,7 +272,10 @@ impl Index {
         };
         let wanted = search.limit.map(|limit| limit.saturating_add(search.offset));
         let mut rows = top(&searcher, plan.full.as_ref(), sort, wanted, &HashSet::new())?;
-        let full = self.total(&searcher, plan.full.as_ref(), rows.len(), wanted)?;
+        let full = match wanted {
+            Some(wanted) if rows.len() >= wanted => count(&searcher, plan.full.as_ref())?,
+            _ => rows.len(),
+        };
         let shown = rows.len();
         let mut some = 0;
         if let Some(partial) = plan.partial.filter(|_| wanted.is_none_or(|wanted| full < wanted)) {
@@ -296,20 +299,6 @@ impl Index {
             partial: full == 0 && some > 0,
             rows_in_all: full + some,
         })
-    }
-
-    /// How many match, where `found` were found of at most `wanted`.
-    fn total(
-        &self,
-        searcher: &Searcher,
-        query: &dyn tantivy::query::Query,
-        found: usize,
-        wanted: Option<usize>,
-    ) -> tantivy::Result<usize> {
-        match wanted {
-            Some(wanted) if found >= wanted => count(searcher, query),
-            _ => Ok(found),
-        }
     }
 
     fn plan(&self, searcher: &Searcher, query: &Query, zone: Zone, marks: &Marks) -> tantivy::Result<Plan> {

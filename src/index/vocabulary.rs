@@ -7,17 +7,20 @@ use std::collections::HashMap;
 use tantivy::{Searcher, Term};
 
 /// Words that begin with `prefix`, those in most articles first.
-pub(super) fn completions(searcher: &Searcher, fields: &Fields, prefix: &str, most: usize) -> tantivy::Result<Vec<String>> {
+pub(super) fn completions(
+    searcher: &Searcher,
+    fields: &Fields,
+    prefix: &str,
+    most: usize,
+) -> tantivy::Result<Vec<String>> {
     let mut end = prefix.as_bytes().to_vec();
     let Some(last) = end.last_mut() else { return Ok(Vec::new()) };
     *last += 1; // the bytes of UTF-8 end below 255
     let mut found: HashMap<String, u64> = HashMap::new();
-    walk(searcher, fields, prefix.as_bytes(), Some(&end), &mut |word, articles| {
-        match found.get_mut(word) {
-            Some(count) => *count += articles,
-            None => {
-                found.insert(word.to_owned(), articles);
-            }
+    walk(searcher, fields, prefix.as_bytes(), Some(&end), &mut |word, articles| match found.get_mut(word) {
+        Some(count) => *count += articles,
+        None => {
+            found.insert(word.to_owned(), articles);
         }
     })?;
     let mut found: Vec<(String, u64)> = found.into_iter().collect();
@@ -36,7 +39,12 @@ pub(super) fn articles_with(searcher: &Searcher, fields: &Fields, word: &str) ->
 }
 
 /// Words that `word` may be a slip of the finger for: the nearest first, of these the most frequent.
-pub(super) fn corrections(searcher: &Searcher, fields: &Fields, word: &str, most: usize) -> tantivy::Result<Vec<String>> {
+pub(super) fn corrections(
+    searcher: &Searcher,
+    fields: &Fields,
+    word: &str,
+    most: usize,
+) -> tantivy::Result<Vec<String>> {
     let wanted: Vec<char> = word.chars().collect();
     let allowed = allowed_slips(wanted.len());
     if allowed == 0 {

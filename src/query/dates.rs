@@ -66,7 +66,7 @@ impl Period {
     }
 
     /// Its value as `date:` takes it: whole years and months where it consists of such.
-    pub(super) fn value(&self) -> String {
+    pub(super) fn value(self) -> String {
         let last = self.before.and_then(|day| day.pred_opt());
         let starts = |month: bool| self.from.is_none_or(|day| day.day() == 1 && (!month || day.month() == 1));
         let ends = |month: bool| self.before.is_none_or(|day| day.day() == 1 && (!month || day.month() == 1));
@@ -81,7 +81,7 @@ impl Period {
     }
 
     /// In plain English.
-    pub(super) fn described(&self) -> String {
+    pub(super) fn described(self) -> String {
         let day = |day: NaiveDate| day.format("%-d %B %Y").to_string();
         match (self.from, self.before) {
             (Some(from), None) => format!("from {}", day(from)),
@@ -91,7 +91,13 @@ impl Period {
                 let last = before.pred_opt().unwrap_or(before);
                 let whole_months = from.day() == 1 && before.day() == 1;
                 let whole_years = whole_months && from.month() == 1 && before.month() == 1;
-                let form = if whole_years { "%Y" } else if whole_months { "%B %Y" } else { "%-d %B %Y" };
+                let form = if whole_years {
+                    "%Y"
+                } else if whole_months {
+                    "%B %Y"
+                } else {
+                    "%-d %B %Y"
+                };
                 let (first, last) = (from.format(form).to_string(), last.format(form).to_string());
                 match (first == last, whole_months) {
                     (true, true) => format!("in {first}"),

@@ -263,7 +263,7 @@ fn with_period(text: &str, period: Span, choice: Choice) -> String {
 fn date_token(spans: &[Span]) -> Option<String> {
     let open = |day: NaiveDate| (day != NaiveDate::MIN && day != NaiveDate::MAX).then_some(day);
     let periods = spans.iter().map(|span| Period { from: open(span.0), before: open(span.1) });
-    let values: Vec<String> = periods.map(|period| period.value()).collect();
+    let values: Vec<String> = periods.map(Period::value).collect();
     match values.as_slice() {
         [] => None,
         [one] if one.len() == 4 => Some(format!("year:{one}")),

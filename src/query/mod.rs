@@ -260,9 +260,8 @@ fn text_needles(text: &Text) -> Vec<Needle> {
     };
     match text.ending {
         Ending::Whole => whole(&text.words).into_iter().collect(),
-        Ending::Prefix => whole(first).into_iter().chain([Needle::Prefix(last)]).collect(),
         Ending::Unfinished if first.is_empty() => vec![Needle::Word(last.clone()), Needle::Prefix(last)],
-        Ending::Unfinished => whole(first).into_iter().chain([Needle::Prefix(last)]).collect(),
+        Ending::Prefix | Ending::Unfinished => whole(first).into_iter().chain([Needle::Prefix(last)]).collect(),
     }
 }
 

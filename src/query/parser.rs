@@ -51,14 +51,8 @@ struct Parser<'a> {
 }
 
 pub(super) fn parse(text: &str, typing: Typing) -> Parsed {
-    let mut parser = Parser {
-        text,
-        typing,
-        frames: vec![Frame::default()],
-        passed_over: 0,
-        leaves: 0,
-        out: Parsed::default(),
-    };
+    let mut parser =
+        Parser { text, typing, frames: vec![Frame::default()], passed_over: 0, leaves: 0, out: Parsed::default() };
     for lexeme in lex(text) {
         parser.take(&lexeme);
     }
@@ -83,7 +77,7 @@ impl Parser<'_> {
                 }
                 self.token(group, lexeme, TokenKind::Operator);
             }
-            LexemeKind::And => self.token(self.frame().token, lexeme, TokenKind::Operator),
+            LexemeKind::And | LexemeKind::Blank => self.token(self.frame().token, lexeme, TokenKind::Operator),
             LexemeKind::Or => {
                 let frame = self.frame_mut();
                 frame.or = !frame.nodes.is_empty();
@@ -99,7 +93,6 @@ impl Parser<'_> {
                 self.note(format!("{}: has no value yet", field.name()));
                 self.token(self.frame().token, lexeme, TokenKind::Filter { field: *field, values: Vec::new() });
             }
-            LexemeKind::Blank => self.token(self.frame().token, lexeme, TokenKind::Operator),
         }
     }
 
@@ -253,7 +246,9 @@ impl Parser<'_> {
         }
         let ending = self.ending(raw, text.len() < typed.len());
         if !negative && matches!(field, Field::Tag | Field::Author | Field::Source) {
-            self.out.spots.push(Spot { range: value_range(self.text, raw), kind: SpotKind::Value(field, text.to_owned()) });
+            self.out
+                .spots
+                .push(Spot { range: value_range(self.text, raw), kind: SpotKind::Value(field, text.to_owned()) });
         }
         let value = Value { text: text.to_owned(), ending };
         let filter = match field {

@@ -2,8 +2,8 @@
 //!
 //! Depth and size are bounded by the parser, so walks may recurse.
 
-use super::dates::Period;
 use super::Field;
+use super::dates::Period;
 use std::fmt;
 
 /// A condition on articles.

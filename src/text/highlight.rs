@@ -92,3 +92,31 @@ impl Needles {
         merged
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Needle, Needles};
+
+    fn found(needles: Vec<Needle>, text: &str) -> Vec<&str> {
+        Needles::new(needles).ranges(text).into_iter().map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn words_are_found_by_stem_prefixes_by_letters_and_phrases_in_order() {
+        let text = "Bullied staff; the bullies’ culture of bullying, “culture OF  bullying”";
+        let word = |word: &str| Needle::Word(word.to_owned());
+        let phrase = |words: &[&str]| Needle::Phrase(words.iter().map(|word| (*word).to_owned()).collect());
+        assert_eq!(found(vec![word("bully")], text), ["Bullied", "bullies", "bullying", "bullying"]);
+        assert_eq!(found(vec![Needle::Prefix("bullyi".to_owned())], text), ["bullying", "bullying"]);
+        let cultures = ["culture of bullying", "culture OF  bullying"];
+        assert_eq!(found(vec![phrase(&["culture", "of", "bullying"])], text), cultures);
+        assert_eq!(found(vec![phrase(&["of", "culture"])], text), [""; 0]);
+    }
+
+    #[test]
+    fn overlapping_matches_are_one_range() {
+        let needles =
+            vec![Needle::Word("culture".to_owned()), Needle::Phrase(vec!["a".to_owned(), "culture".to_owned()])];
+        assert_eq!(found(needles, "a culture"), ["a culture"]);
+    }
+}

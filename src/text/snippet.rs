@@ -80,9 +80,9 @@ fn beginning(text: &str, core: &Range<usize>, width: usize) -> usize {
             break;
         }
         if (matches!(c, '.' | '!' | '?' | '…' | '”') && later.is_whitespace()) || c == '\n' {
-            return text[at + c.len_utf8()..core.start].find(|c: char| !c.is_whitespace()).map_or(core.start, |skip| {
-                at + c.len_utf8() + skip
-            });
+            return text[at + c.len_utf8()..core.start]
+                .find(|c: char| !c.is_whitespace())
+                .map_or(core.start, |skip| at + c.len_utf8() + skip);
         }
         if c.is_whitespace() && count <= room / 3 {
             word = at + c.len_utf8();
@@ -99,6 +99,58 @@ fn ending(text: &str, start: usize, found: usize, width: usize) -> usize {
     if end >= text.len() {
         return text.len();
     }
-    let cut = text[start..end].rfind(char::is_whitespace).map_or(end, |length| start + length);
-    cut.max(found.min(end)).max(if cut == start { end } else { cut })
+    // a cut at the very beginning would leave nothing
+    let cut =
+        text[start..end].rfind(char::is_whitespace).filter(|length| *length > 0).map_or(end, |length| start + length);
+    cut.max(found.min(end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Snippet, snippet};
+    use crate::text::{Needle, Needles};
+
+    fn words(words: &[&str]) -> Needles {
+        Needles::new(words.iter().map(|word| Needle::Word((*word).to_owned())))
+    }
+
+    fn marked(snippet: &Snippet) -> Vec<&str> {
+        snippet.highlights.iter().map(|range| &snippet.text[range.clone()]).collect()
+    }
+
+    #[test]
+    fn the_passage_with_the_most_different_words_is_shown() {
+        let text = "Bullying here. Bullying there, bullying and bullying. ".repeat(3)
+            + &"Nothing of the kind stands in this long part. ".repeat(10)
+            + "The review found bullying in one team of the agency. More of it follows after this point.";
+        let found = snippet(&text, &words(&["bully", "agency"]), 80);
+        assert!(found.text.contains("review found bullying in one team of the agency"), "{}", found.text);
+        assert_eq!(marked(&found), ["bullying", "agency"]);
+        assert!(found.text.starts_with("…The review"), "{}", found.text);
+    }
+
+    #[test]
+    fn without_a_match_the_beginning_is_shown() {
+        let found = snippet("One two three four five", &words(&["none"]), 12);
+        assert_eq!(found, Snippet { text: "One two…".to_owned(), highlights: Vec::new() });
+        assert_eq!(snippet("Short.", &Needles::default(), 12).text, "Short.");
+        assert_eq!(snippet("", &words(&["none"]), 12), Snippet::default());
+    }
+
+    #[test]
+    fn a_passage_is_one_line_of_about_the_width_asked_for() {
+        let text = "Première ligne d’été.\n\nSecond paragraph — with   more words than fit here at all.\n".repeat(40);
+        for width in 0..100 {
+            for needles in [words(&["paragraph", "ligne"]), words(&[]), words(&["fit"])] {
+                let found = snippet(&text, &needles, width);
+                assert!(!found.text.contains('\n'));
+                assert!(found.text.chars().count() <= width.max(12) + 2, "{width}: {}", found.text);
+            }
+        }
+    }
+
+    #[test]
+    fn a_word_as_long_as_the_text_is_cut() {
+        assert_eq!(snippet(&"x".repeat(100), &Needles::default(), 10).text, format!("{}…", "x".repeat(10)));
+    }
 }

@@ -49,7 +49,7 @@ impl Iterator for Words<'_> {
             }
             let range = self.next_run()?;
             let text = fold(&self.text[range.clone()]);
-            if text.is_ascii() && text.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            if !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric()) {
                 return Some(Word { range, text: text.into_owned() });
             }
             self.pending = pieces(&text).map(|text| Word { range: range.clone(), text }).collect();
@@ -166,5 +166,63 @@ pub fn stem(folded: &str) -> Cow<'_, str> {
         STEMMER.with(|stemmer| Cow::Owned(stemmer.stem(folded).into_owned()))
     } else {
         Cow::Borrowed(folded)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{fold, stem, words};
+
+    #[test]
+    fn text_is_cut_into_folded_words() {
+        let cases: [(&str, &[&str]); 14] = [
+            ("", &[]),
+            ("… – !", &[]),
+            ("Children’s children's", &["childrens", "childrens"]),
+            ("‘culture of bullying’", &["culture", "of", "bullying"]),
+            ("Róisín O’Neill", &["roisin", "oneill"]),
+            ("Ro\u{301}isi\u{301}n", &["roisin"]),
+            ("well-being 3/4", &["well", "being", "3", "4"]),
+            ("£1,234.50, then.", &["1,234.50", "then"]),
+            ("Straße Œuvre Ørsted", &["strasse", "oeuvre", "orsted"]),
+            ("社会工作 abc", &["社", "会", "工", "作", "abc"]),
+            ("½ ㏂ ㍿", &["1", "2", "a", "m", "株", "式", "会", "社"]),
+            ("soft\u{ad}hyphen", &["softhyphen"]),
+            ("\u{11073}", &[]),
+            ("οδός", &["οδοσ"]),
+        ];
+        for (text, expected) in cases {
+            let found: Vec<String> = words(text).map(|word| word.text).collect();
+            assert_eq!(found, expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_word_says_where_it_stands() {
+        let text = "“Róisín’s” day";
+        let found: Vec<&str> = words(text).map(|word| &text[word.range]).collect();
+        assert_eq!(found, ["Róisín’s", "day"]);
+    }
+
+    #[test]
+    fn a_run_without_an_end_is_cut() {
+        let lengths: Vec<usize> = words(&"x".repeat(130)).map(|word| word.text.len()).collect();
+        assert_eq!(lengths, [60, 60, 10]);
+    }
+
+    #[test]
+    fn words_of_one_family_have_one_stem() {
+        for (a, b) in [("bullying", "bullied"), ("bully", "bullies"), ("children", "children"), ("work", "works")] {
+            assert_eq!(stem(a), stem(b));
+        }
+        assert_eq!(stem("δοκιμή"), "δοκιμή");
+    }
+
+    #[test]
+    fn folding_twice_is_folding_once() {
+        for word in ["ÅNGSTRÖM", "ẞ", "İstanbul", "ﬁnance", "Ǆ", "Κόσμος"] {
+            let once = fold(word).into_owned();
+            assert_eq!(fold(&once), once);
+        }
     }
 }
