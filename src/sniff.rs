@@ -1,1 +1,316 @@
-//! Bytes and hints to text and kind.
+//! Bytes to text and shape. The content decides, never a file's name or a server's word: a feed
+//! saved as `.html` is a feed.
+//!
+//! Called by `ingest`. Which kind of text a text is (a flattened feed, a blog, one article) is the
+//! parsers' to say: it takes their grammar to tell.
+
+use crate::text::{decode_entities, windows_1252};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use regex::Regex;
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+/// What bytes turned out to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sniffed {
+    /// The text in UTF-8, without byte order mark; a feed begins at its root element.
+    pub text: String,
+    /// How to read it.
+    pub shape: Shape,
+    /// The encoding it came in, by its WHATWG name.
+    pub encoding: &'static str,
+}
+
+/// How a text is to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// RSS or Atom.
+    Feed,
+    /// JSON Feed.
+    JsonFeed,
+    /// An HTML page.
+    Page,
+    /// Text without markup.
+    Text,
+    /// JSON, but no feed.
+    Json,
+}
+
+/// Why bytes are no text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// No bytes, or only white space.
+    #[error("is empty")]
+    Empty,
+    /// Pictures, programs, archives.
+    #[error("is not text")]
+    Binary,
+}
+
+/// Text and shape of any bytes.
+pub fn sniff(bytes: &[u8]) -> Result<Sniffed, Unreadable> {
+    if is_known_binary(bytes) {
+        return Err(Unreadable::Binary);
+    }
+    let (text, encoding) = decode(bytes)?;
+    let text = repaired(text);
+    if text.trim().is_empty() {
+        return Err(Unreadable::Empty);
+    }
+    let (shape, text) = shape(text);
+    Ok(Sniffed { text, shape, encoding })
+}
+
+fn is_known_binary(bytes: &[u8]) -> bool {
+    const MAGIC: &[&[u8]] = &[
+        b"\x89PNG",
+        b"\xff\xd8\xff",
+        b"GIF87a",
+        b"GIF89a",
+        b"%PDF-",
+        b"PK\x03\x04",
+        b"PK\x05\x06",
+        b"\x1f\x8b",
+        b"\x7fELF",
+        b"BZh",
+        b"\xfd7zXZ\0",
+        b"\x28\xb5\x2f\xfd",
+        b"Rar!\x1a",
+        b"7z\xbc\xaf",
+        b"SQLite format 3\0",
+        b"OggS",
+        b"ID3",
+        b"wOFF",
+        b"wOF2",
+        b"\0\0\x01\0",
+        b"\xca\xfe\xba\xbe",
+        b"MZ\x90",
+        b"\xd0\xcf\x11\xe0",
+        b"!<arch>",
+    ];
+    let is_riff = bytes.starts_with(b"RIFF")
+        && bytes.get(8..12).is_some_and(|kind| [b"WEBP", b"WAVE", b"AVI "].iter().any(|k| *k == kind));
+    is_riff || bytes.get(4..8) == Some(b"ftyp") || MAGIC.iter().any(|magic| bytes.starts_with(magic))
+}
+
+/// By byte order mark, by the pattern of NUL bytes, by what the text declares, as UTF-8, by guess.
+fn decode(bytes: &[u8]) -> Result<(String, &'static str), Unreadable> {
+    if let Some(wide) = utf_32(bytes) {
+        return Ok((wide, "UTF-32"));
+    }
+    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
+        return Ok((encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned(), encoding.name()));
+    }
+    if let Some(encoding) = utf_16(bytes) {
+        return Ok((encoding.decode_without_bom_handling(bytes).0.into_owned(), encoding.name()));
+    }
+    let controls =
+        bytes.iter().filter(|byte| **byte < 9 || (14..27).contains(*byte) || (28..32).contains(*byte)).count();
+    let has_nuls = bytes.contains(&0);
+    if has_nuls && !looks_like_markup(bytes) || controls * 20 > bytes.len() {
+        return Err(Unreadable::Binary);
+    }
+    // valid UTF-8 with more than ASCII in it is UTF-8, whatever it declares
+    if let Ok(text) = std::str::from_utf8(bytes)
+        && (!text.is_ascii() || declared(bytes).is_none_or(Encoding::is_ascii_compatible))
+    {
+        return Ok((text.to_owned(), UTF_8.name()));
+    }
+    if let Some(encoding) = declared(bytes).filter(|encoding| *encoding != UTF_8) {
+        let (text, _, damaged) = encoding.decode(bytes);
+        if !damaged {
+            return Ok((text.into_owned(), encoding.name()));
+        }
+    }
+    Ok(guess(bytes))
+}
+
+/// A few bad bytes in a UTF-8 text leave it UTF-8: they are replaced, or were windows-1252.
+fn guess(bytes: &[u8]) -> (String, &'static str) {
+    let (mut valid, mut broken) = (0, 0);
+    let mut patched = String::new();
+    for chunk in bytes.utf8_chunks() {
+        valid += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        patched.push_str(chunk.valid());
+        if !chunk.invalid().is_empty() {
+            broken += 1;
+            patched.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
+        }
+    }
+    if valid > broken * 2 {
+        return (patched, UTF_8.name());
+    }
+    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    let encoding = detector.guess(None, chardetng::Utf8Detection::Deny);
+    (encoding.decode_without_bom_handling(bytes).0.into_owned(), encoding.name())
+}
+
+fn looks_like_markup(bytes: &[u8]) -> bool {
+    bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<')
+}
+
+/// UTF-32 with a mark, or beginning with a `<` four bytes wide.
+fn utf_32(bytes: &[u8]) -> Option<String> {
+    let (start, read): (usize, fn([u8; 4]) -> u32) = match bytes.get(..4)? {
+        [0xff, 0xfe, 0, 0] => (4, u32::from_le_bytes),
+        [0, 0, 0xfe, 0xff] => (4, u32::from_be_bytes),
+        [b'<', 0, 0, 0] => (0, u32::from_le_bytes),
+        [0, 0, 0, b'<'] => (0, u32::from_be_bytes),
+        _ => return None,
+    };
+    let units = bytes[start..].as_chunks::<4>().0.iter();
+    Some(units.map(|unit| char::from_u32(read(*unit)).unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
+}
+
+/// UTF-16 without a mark: in a text that has any ASCII, every other byte is mostly zero.
+fn utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = bytes.get(..bytes.len().min(4096) / 2 * 2).filter(|head| head.len() >= 8)?;
+    let (pairs, _) = head.as_chunks::<2>();
+    let high_first = pairs.iter().filter(|pair| pair[0] == 0 && pair[1] != 0).count();
+    let high_last = pairs.iter().filter(|pair| pair[1] == 0 && pair[0] != 0).count();
+    let is_text = |encoding: &'static Encoding| {
+        let (text, _) = encoding.decode_without_bom_handling(head);
+        let odd =
+            text.chars().filter(|c| c.is_control() && !c.is_whitespace() || *c == char::REPLACEMENT_CHARACTER).count();
+        odd * 50 < text.chars().count()
+    };
+    if high_last * 4 > pairs.len() && high_first * 8 < high_last && is_text(UTF_16LE) {
+        Some(UTF_16LE)
+    } else if high_first * 4 > pairs.len() && high_last * 8 < high_first && is_text(UTF_16BE) {
+        Some(UTF_16BE)
+    } else {
+        None
+    }
+}
+
+/// What an XML declaration or a page's `<meta>` says; the standard reads latin-1 as windows-1252
+/// and, in a text that is plainly made of single bytes, UTF-16 as UTF-8.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r#"(?i)(?:<\?xml[^>]*?\sencoding\s*=|<meta[^>]*?charset\s*=)\s*["']?\s*([\w:.+-]+)"#).ok()
+    });
+    let head = String::from_utf8_lossy(bytes.get(..4096).unwrap_or(bytes));
+    let label = LABEL.as_ref()?.captures(&head)?.get(1)?.as_str().to_owned();
+    let encoding = Encoding::for_label(label.as_bytes())?;
+    Some(if encoding == UTF_16LE || encoding == UTF_16BE { UTF_8 } else { encoding })
+}
+
+/// Latin-1 that was windows-1252, and UTF-8 that was read as windows-1252 once ("â€™"), put right.
+fn repaired(text: String) -> String {
+    let text = if text.contains(|c| ('\u{80}'..='\u{9f}').contains(&c)) {
+        text.chars().map(|c| windows_1252(c).unwrap_or(c)).collect()
+    } else {
+        text
+    };
+    match mojibake(&text) {
+        Some(Cow::Owned(repaired)) => repaired,
+        _ => text,
+    }
+}
+
+/// Only what can hardly be meant: sequences that stand for quotes, dashes, accents and emoji, and
+/// only in a text that has one of the plain signs of it.
+fn mojibake(text: &str) -> Option<Cow<'_, str>> {
+    static SEQUENCE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"â[€„ˆ†‰˜™][\u{80}-\u{bf}\u{2013}-\u{203a}ŒœŠšŸŽžƒˆ˜€™]|ðŸ..|[ÂÃ][\u{a0}-\u{bf}\u{2013}-\u{203a}ŒœŠšŸŽžƒˆ˜€™]").ok()
+    });
+    if !["â€", "Ã©", "Ã¼", "Ã¶", "Ã¤", "Ã¨", "Ã±", "Ã³", "Â£", "ðŸ"].iter().any(|sign| text.contains(sign))
+    {
+        return None;
+    }
+    Some(SEQUENCE.as_ref()?.replace_all(text, |found: &regex::Captures| {
+        let (bytes, _, unmappable) = WINDOWS_1252.encode(&found[0]);
+        let decoded = std::str::from_utf8(&bytes).ok().filter(|_| !unmappable);
+        decoded.map_or_else(|| found[0].to_owned(), str::to_owned)
+    }))
+}
+
+/// How far into a text a feed may begin.
+const FEED_WITHIN: usize = 64 * 1024;
+/// How much text may stand before it: a server's warning, a browser's "no style information".
+const WORDS_BEFORE: usize = 60;
+
+fn shape(text: String) -> (Shape, String) {
+    let start = text.trim_start();
+    if start.starts_with('{') || start.starts_with('[') {
+        let is_feed = start.starts_with('{')
+            && (start.contains("jsonfeed.org/version") || start.contains("\"items\"") && start.contains("\"version\""));
+        if is_feed {
+            return (Shape::JsonFeed, text);
+        }
+        // JSON that breaks off is still no article
+        let is_json = start.get(1..).is_some_and(|rest| rest.trim_start().starts_with(['"', '{', '[', '}', ']']));
+        if is_json || serde_json::from_str::<serde::de::IgnoredAny>(start).is_ok() {
+            return (Shape::Json, text);
+        }
+    }
+    if let Some(at) = feed_start(&text) {
+        return (Shape::Feed, text[at..].to_owned());
+    }
+    if let Some(feed) = escaped_feed(&text) {
+        return (Shape::Feed, feed);
+    }
+    if is_page(start) { (Shape::Page, text) } else { (Shape::Text, text) }
+}
+
+/// Where a feed's root element begins, if hardly anything stands before it.
+fn feed_start(text: &str) -> Option<usize> {
+    static ROOT: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"(?i)<(?:[\w-]+:)?(?:(rss|rdf)|feed|channel|entry|item)(?:\s[^<>]*)?>").ok());
+    static CHILD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?i)<(?:[\w-]+:)?(?:title|link|item|entry|channel|id|updated|description)[\s/>]").ok()
+    });
+    let head = floor(text, FEED_WITHIN);
+    let root =
+        ROOT.as_ref()?.captures_iter(head).find(|found| !in_comment(head, found.get(0).map_or(0, |m| m.start())))?;
+    let at = root.get(0)?.start();
+    let inside = floor(&text[at..], FEED_WITHIN);
+    let is_feed = root.get(1).is_some() || inside.contains("xmlns") || CHILD.as_ref()?.is_match(inside);
+    (is_feed && words_shown(&text[..at]) <= WORDS_BEFORE).then_some(at)
+}
+
+fn in_comment(text: &str, at: usize) -> bool {
+    let before = &text[..at];
+    before.rfind("<!--").is_some_and(|open| before.rfind("-->").is_none_or(|close| close < open))
+}
+
+/// A feed shown as text on a page: tags that browsers colour it with gone, unescaped once.
+fn escaped_feed(text: &str) -> Option<String> {
+    static ROOT: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"(?i)&lt;\s*(?:<[^>]*>)*\s*(?:\?xml|rss|rdf:RDF|feed)\b").ok());
+    static TAG: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"<[^<>]*>").ok());
+    if !is_page(text.trim_start()) {
+        return None;
+    }
+    let at = ROOT.as_ref()?.find(floor(text, FEED_WITHIN))?.start();
+    if words_shown(&text[..at]) > WORDS_BEFORE {
+        return None;
+    }
+    let source = TAG.as_ref()?.replace_all(&text[at..], "");
+    let source = decode_entities(&source).into_owned();
+    let start = feed_start(&source)?;
+    Some(source[start..].to_owned())
+}
+
+/// Words that a reader would see: no tags, styles, scripts, head or comments.
+fn words_shown(markup: &str) -> usize {
+    static HIDDEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?is)<!--.*?(?:-->|$)|<\?.*?(?:\?>|$)|<!doctype[^\[>]*(?:\[.*?\]\s*>|>)|<(?:script|style|title).*?(?:</(?:script|style|title)>|$)|<[^>]*(?:>|$)").ok()
+    });
+    HIDDEN.as_ref().map_or(0, |hidden| hidden.replace_all(markup, " ").split_whitespace().count())
+}
+
+fn is_page(start: &str) -> bool {
+    static TAG: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?i)<(?:!doctype html|html|head|body|article|main|section|div|p|h[1-6]|table|ul|meta|title)(?:\s[^<>]*)?/?>").ok()
+    });
+    let head = floor(start, 16 * 1024);
+    let tags = TAG.as_ref().map_or(0, |tag| tag.find_iter(head).take(3).count());
+    start.starts_with('<') && tags > 0 || tags == 3 && head.contains("</")
+}
+
+/// The first bytes of a text, whole characters only.
+fn floor(text: &str, bytes: usize) -> &str {
+    &text[..text.floor_char_boundary(bytes)]
+}

@@ -3,7 +3,33 @@
 //! What comes out is as found: markup still markup, junk still there, dates read, addresses as
 //! written. Cleaning is `clean`'s work, putting the two together `ingest`'s.
 
+mod blog;
+pub mod date;
+pub mod feed;
+mod flattened;
+pub mod markup;
+pub mod page;
+mod plain;
+
 use crate::article::{Image, Kind, Tag, Timestamp};
+
+/// Reads a text without markup: a flattened feed, a blog's page, else one article.
+pub fn text(text: &str) -> Parsed {
+    flattened::parse(text).or_else(|| blog::parse(text)).unwrap_or_else(|| plain::parse(text))
+}
+
+/// The post's number from its guid or its address.
+fn post_number_of(guid: Option<&str>, link: Option<&str>) -> Option<u64> {
+    guid.and_then(post_number).or_else(|| link.and_then(post_number))
+}
+
+/// The number in `?p=N`, the address that WordPress gives a post before it has a better one.
+pub fn post_number(address: &str) -> Option<u64> {
+    let (_, query) = address.split_once('?')?;
+    let query = query.split('#').next()?;
+    let number = query.split('&').find_map(|pair| pair.trim_start_matches("#038;").strip_prefix("p="))?;
+    number.parse().ok().filter(|number| *number > 0)
+}
 
 /// Everything that one input held.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -1,18 +1,21 @@
-//! Text as such: made safe for a terminal, split into words, stemmed, highlighted, measured and
-//! wrapped. Pure functions over strings; nothing here knows what an article is.
+//! Text as such: entities decoded, made safe for a terminal, split into words, stemmed, highlighted,
+//! measured and wrapped. Pure functions over strings; nothing here knows what an article is.
 
+mod entities;
 mod find;
 pub mod highlight;
 pub mod html;
 mod safe;
 pub mod snippet;
+pub mod tail;
 mod width;
 mod words;
 mod wrap;
 
+pub use entities::{decode_entities, has_entities, windows_1252};
 pub use find::find;
 pub use highlight::{Needle, Needles};
 pub use safe::{safe, safe_line};
-pub use words::{Word, Words, fold, stem, words};
 pub use width::{cut, pad, take, width};
+pub use words::{Word, Words, fold, stem, words};
 pub use wrap::wrap;

@@ -1,0 +1,266 @@
+//! One item from its own XML, beside what feed-rs makes of it.
+//!
+//! feed-rs gives texts and dates; read here is what it drops or damages: titles with markup, the
+//! address, authors, tags, comment counts, the site's number, pictures. Where feed-rs fails, the
+//! texts and dates are read here too.
+
+use super::envelope;
+use super::field::{Field, fields};
+use super::media::lead_image;
+use super::namespace::{Ns, Scope};
+use super::split::Piece;
+use crate::article::{Kind, Slug, Tag, Timestamp};
+use crate::parse::date::date;
+use crate::parse::markup::{attributes, plain};
+use crate::parse::{Body, Found};
+
+/// Reads one item of a feed of this kind. `channel` is the channel's title.
+pub fn entry(piece: &Piece, scope: &Scope, kind: Kind, channel: Option<&str>) -> Found {
+    let own = attributes(piece.attributes);
+    let scope = scope.within(&own, true);
+    let fields = fields(piece.inner, &scope);
+    let read = envelope::read(&fields, kind);
+
+    let (guid, guid_is_permalink) = guid(&fields);
+    let about =
+        own.iter().find(|(name, _)| name.eq_ignore_ascii_case("href") || *name == "rdf:about").map(|(_, url)| url);
+    let identity = guid.as_ref().filter(|guid| guid_is_permalink || kind == Kind::Atom && is_address(guid));
+    let link = link(&fields)
+        .or_else(|| identity.or(about).map(|address| scope.absolute(address)))
+        .filter(|link| !link.is_empty());
+    let title = title(&fields);
+    let known: Vec<&str> =
+        [Some(title.as_str()), channel].into_iter().flatten().filter(|known| !known.is_empty()).collect();
+
+    let (mut body, mut excerpt) = texts(&fields);
+    let (mut published, mut updated) = dates(&fields, &own);
+    if let Some(entry) = read {
+        let text =
+            |body: String, media: &str| if media == "text/plain" { Body::of_plain(body) } else { Body::Html(body) };
+        body = entry
+            .content
+            .and_then(|c| c.body.map(|body| text(body, c.content_type.essence().to_string().as_str())))
+            .or(body);
+        excerpt = entry.summary.map(|s| text(s.content, s.content_type.essence().to_string().as_str())).or(excerpt);
+        published = published.or_else(|| entry.published.and_then(|date| Timestamp::from_chrono(&date)));
+        updated = updated.or_else(|| entry.updated.and_then(|date| Timestamp::from_chrono(&date)));
+    }
+    if excerpt == body {
+        excerpt = None;
+    }
+    Found {
+        wordpress_id: wordpress_id(&fields, guid.as_deref(), link.as_deref()),
+        image: lead_image(&fields, &known),
+        authors: authors(&fields),
+        tags: tags(&fields),
+        comments: comments(&fields),
+        title,
+        link,
+        guid,
+        guid_is_permalink,
+        published: published.or(updated),
+        updated,
+        excerpt,
+        body,
+        cut_off: piece.cut_off,
+        raw: piece.outer.as_bytes().to_vec(),
+    }
+}
+
+impl Body {
+    /// Plain text, unless markup that nobody declared is in it.
+    fn of_plain(text: String) -> Self {
+        let has_markup = ["<p>", "<p ", "<br", "</a>", "<div"].iter().any(|tag| text.contains(tag));
+        if has_markup { Self::Html(text) } else { Self::Text(text) }
+    }
+
+    fn is_blank(&self) -> bool {
+        let (Self::Html(text) | Self::Text(text)) = self;
+        text.trim().is_empty()
+    }
+}
+
+/// The feed's own title first, then Dublin Core's, then Media RSS's.
+pub fn title(fields: &[Field]) -> String {
+    let by = |is: &dyn Fn(&Field) -> bool| {
+        fields.iter().filter(|f| f.name == "title" && is(f)).map(Field::line).find(|title| !title.is_empty())
+    };
+    by(&|f| f.ns.is_feed())
+        .or_else(|| by(&|f| f.ns == Ns::Dc))
+        .or_else(|| by(&|f| f.ns == Ns::Media))
+        .unwrap_or_default()
+}
+
+/// Atom's `alternate` link, RSS's link, or the link that FeedBurner put its own in front of.
+pub fn link(fields: &[Field]) -> Option<String> {
+    let original = fields.iter().find(|f| f.name == "origlink").map(Field::value);
+    let links = || fields.iter().filter(|f| f.is_feed("link") || f.is_feed("url") || f.is_feed("href"));
+    let is_page = |f: &&Field| f.attribute("type").is_none_or(|media| media.is_empty() || media.contains("html"));
+    let alternates = || {
+        links().filter(|f| {
+            f.attribute("href").is_some_and(|href| !href.is_empty())
+                && f.attribute("rel").is_none_or(|rel| rel.is_empty() || rel.eq_ignore_ascii_case("alternate"))
+        })
+    };
+    let text = |f: &Field| {
+        let value = f.value();
+        let value = if value.is_empty() { f.tail.to_owned() } else { value };
+        (!value.is_empty() && !f.attributes.iter().any(|(name, _)| *name == "href")).then(|| f.scope.absolute(&value))
+    };
+    original
+        .filter(|link| !link.is_empty())
+        .or_else(|| links().filter(|f| f.ns != Ns::Atom).find_map(text))
+        .or_else(|| {
+            let alternate = alternates().find(is_page).or_else(|| alternates().next())?;
+            Some(alternate.scope.absolute(alternate.attribute("href")?))
+        })
+        .or_else(|| links().find_map(text))
+}
+
+/// A guid is an address unless it says that it is none or does not look like one.
+fn guid(fields: &[Field]) -> (Option<String>, bool) {
+    let found = fields.iter().find(|f| f.is_feed("guid") || f.is_feed("id"));
+    let Some((field, guid)) = found.map(|f| (f, f.value())).filter(|(_, guid)| !guid.is_empty()) else {
+        return (None, false);
+    };
+    let is_permalink =
+        field.name == "guid" && field.attribute("ispermalink").is_none_or(|value| !value.eq_ignore_ascii_case("false"));
+    let is_permalink = is_permalink && (is_address(&guid) || guid.starts_with('/'));
+    (Some(guid), is_permalink)
+}
+
+fn is_address(guid: &str) -> bool {
+    let scheme = guid.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
+    matches!(scheme.as_deref(), Some("http" | "https"))
+}
+
+fn wordpress_id(fields: &[Field], guid: Option<&str>, link: Option<&str>) -> Option<u64> {
+    let said = fields.iter().find(|f| f.name == "post-id").and_then(|f| f.value().parse().ok());
+    said.or_else(|| crate::parse::post_number_of(guid, link))
+}
+
+/// Who wrote it: the feed's author elements, then Dublin Core's, then the podcast's. Where a name
+/// is known, a bare mail address is not a second author.
+pub fn authors(fields: &[Field]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for field in fields {
+        let is_author = field.is_feed("author") || field.is(Ns::Dc, "creator") || field.is(Ns::Dc, "author");
+        if is_author {
+            names.push(person(field));
+        }
+    }
+    if names.iter().all(String::is_empty) {
+        names.extend(
+            fields.iter().filter(|f| f.is(Ns::Itunes, "author") || f.is(Ns::Itunes, "owner")).take(1).map(person),
+        );
+    }
+    names.retain(|name| !name.is_empty());
+    if names.iter().any(|name| !name.contains('@')) {
+        names.retain(|name| !name.contains('@'));
+    }
+    let mut known = std::collections::HashSet::new();
+    names.retain(|name| known.insert(name.to_lowercase()));
+    names
+}
+
+fn person(field: &Field) -> String {
+    let children = field.children();
+    let child = |name: &str| children.iter().find(|f| f.name == name).map(Field::line).filter(|text| !text.is_empty());
+    match child("name").or_else(|| child("email")) {
+        Some(name) => person_name(&name),
+        None => person_name(&field.line()),
+    }
+}
+
+/// The name in "mail@example.com (Name)", "Name (mail@example.com)", "Name <mail@example.com>".
+pub fn person_name(text: &str) -> String {
+    let text = text.trim();
+    let is_mail = |part: &str| part.contains('@') && !part.contains(char::is_whitespace);
+    for (open, close) in [('(', ')'), ('<', '>')] {
+        if let Some((before, inner)) = text.strip_suffix(close).and_then(|text| text.rsplit_once(open)) {
+            let (before, inner) = (before.trim(), inner.trim());
+            if is_mail(before) && !inner.is_empty() {
+                return inner.to_owned();
+            }
+            if is_mail(inner.trim_start_matches("mailto:")) && !before.is_empty() {
+                return before.trim_matches('"').to_owned();
+            }
+        }
+    }
+    text.strip_prefix("mailto:").unwrap_or(text).to_owned()
+}
+
+fn tags(fields: &[Field]) -> Vec<Tag> {
+    let mut tags: Vec<Tag> = Vec::new();
+    for field in fields {
+        let name = if field.is_feed("category") {
+            let named = field.attribute("label").or(field.attribute("term")).filter(|name| !name.is_empty());
+            named.map_or_else(|| field.line(), plain)
+        } else if field.is(Ns::Dc, "subject") {
+            field.line()
+        } else {
+            continue;
+        };
+        let tag = match field.attribute("nicename") {
+            Some(slug) => Tag { slug: Slug::new(slug), name },
+            None => Tag::named(&name),
+        };
+        if !tag.slug.is_empty() && !tags.iter().any(|known| known.slug == tag.slug) {
+            tags.push(tag);
+        }
+    }
+    tags
+}
+
+/// `slash:comments`, or the Atom threading extension's `thr:total`.
+fn comments(fields: &[Field]) -> Option<u32> {
+    let counts = fields.iter().filter(|f| f.is(Ns::Slash, "comments") || f.ns == Ns::Other && f.name == "total");
+    counts.into_iter().find_map(|f| f.value().parse().ok())
+}
+
+/// Body and summary as this module reads them.
+fn texts(fields: &[Field]) -> (Option<Body>, Option<Body>) {
+    let of = |field: &Field| {
+        let media = field.attribute("type").unwrap_or("");
+        let is_plain =
+            field.ns == Ns::Atom && field.attribute("mode").is_none() && matches!(media, "" | "text" | "text/plain");
+        if is_plain { Body::of_plain(field.html()) } else { Body::Html(field.html()) }
+    };
+    let first = |names: &[(Ns, &str)]| {
+        let mut wanted = names.iter().flat_map(|(ns, name)| fields.iter().filter(|f| f.is(*ns, name)));
+        wanted.find_map(|field| Some(of(field)).filter(|body| !body.is_blank()))
+    };
+    let body = first(&[
+        (Ns::Content, "encoded"),
+        (Ns::Atom, "content"),
+        (Ns::Xhtml, "body"),
+        (Ns::Rss, "fullitem"),
+        (Ns::Rss, "body"),
+        (Ns::Rss, "content"),
+    ]);
+    let excerpt = first(&[
+        (Ns::Rss, "description"),
+        (Ns::Atom, "summary"),
+        (Ns::Rss, "summary"),
+        (Ns::Rss, "abstract"),
+        (Ns::Dc, "description"),
+        (Ns::Itunes, "summary"),
+        (Ns::Media, "description"),
+    ]);
+    (body, excerpt)
+}
+
+fn dates(fields: &[Field], own: &[(&str, String)]) -> (Option<Timestamp>, Option<Timestamp>) {
+    let first = |is: &dyn Fn(&Field) -> bool| fields.iter().filter(|f| is(f)).find_map(|f| date(&f.value()));
+    let published = first(&|f| {
+        let is_feed =
+            f.ns.is_feed() && ["pubdate", "published", "issued", "created", "date"].contains(&f.name.as_str());
+        is_feed || f.ns == Ns::Dc && ["date", "issued", "created", "available"].contains(&f.name.as_str())
+    });
+    let updated = first(&|f| {
+        let is_feed = f.ns.is_feed() && ["updated", "modified", "lastbuilddate"].contains(&f.name.as_str());
+        is_feed || f.is(Ns::Dc, "modified")
+    });
+    let last = || own.iter().find(|(name, _)| name.eq_ignore_ascii_case("lastmod")).and_then(|(_, value)| date(value));
+    (published, updated.or_else(last))
+}

@@ -1,0 +1,66 @@
+//! RSS, Atom and JSON Feed, in whatever state: taken apart into items first, each read alone.
+//!
+//! `split` finds the items, `field` their elements, `envelope` hands each to feed-rs, `entry` and
+//! `media` read what feed-rs drops. Not for feeds that were flattened to text: those have no
+//! elements left, see `parse::flattened`.
+
+mod entry;
+mod envelope;
+mod field;
+mod json;
+mod media;
+mod namespace;
+mod split;
+
+pub use json::parse as json;
+
+use super::{FoundChannel, Parsed};
+use crate::article::Kind;
+use crate::parse::date::date;
+use entry::{authors, entry, link, title};
+use field::{Field, fields};
+
+/// Reads a feed in XML, from its root element on or with anything before it.
+pub fn xml(text: &str) -> Parsed {
+    let Some(split) = split::split(text) else {
+        return Parsed { warnings: vec!["there is no feed in it".to_owned()], ..Parsed::default() };
+    };
+    let head = fields(&split.head, &split.scope);
+    let channel = channel(&head);
+    let mut parsed = Parsed { kind: Some(split.kind), ..Parsed::default() };
+    let feed_authors = if split.kind == Kind::Atom { authors(&head) } else { Vec::new() };
+    for piece in &split.items {
+        let mut found = entry(piece, &split.scope, split.kind, channel.title.as_deref());
+        let says_something = !found.title.is_empty() && (found.body.is_some() || found.excerpt.is_some());
+        if piece.cut_off && !says_something {
+            continue;
+        }
+        if found.authors.is_empty() {
+            // RFC 4287, 4.2.1: the feed's authors are those of entries without their own
+            found.authors.clone_from(&feed_authors);
+        }
+        parsed.items.push(found);
+    }
+    if split.cut_off {
+        parsed.warnings.push("the feed breaks off before its end".to_owned());
+    }
+    parsed.channel = channel;
+    parsed
+}
+
+fn channel(head: &[Field]) -> FoundChannel {
+    let value = |names: &[&str]| {
+        let mut wanted = names.iter().flat_map(|name| head.iter().filter(|f| f.name == **name));
+        wanted.find_map(|f| Some(f.value()).filter(|value| !value.is_empty()))
+    };
+    let language = value(&["language"]);
+    FoundChannel {
+        title: Some(title(head)).filter(|title| !title.is_empty()),
+        link: link(head),
+        language,
+        built: ["lastbuilddate", "updated", "modified", "pubdate", "date"]
+            .iter()
+            .find_map(|name| date(&value(&[name])?)),
+        site_name: None,
+    }
+}

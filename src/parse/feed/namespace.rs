@@ -1,0 +1,154 @@
+//! Whose element it is: namespaces by their address, and by the prefix everybody uses where a feed
+//! forgot to declare it.
+
+use crate::parse::markup::attributes;
+use url::Url;
+
+/// The vocabularies that an item is read in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ns {
+    /// RSS 0.9 to 2.0, with or without a namespace.
+    Rss,
+    /// Atom 0.3 and 1.0.
+    Atom,
+    /// Dublin Core elements and terms.
+    Dc,
+    /// RSS 1.0 content module.
+    Content,
+    /// RSS 1.0 slash module: comment counts.
+    Slash,
+    /// Media RSS.
+    Media,
+    /// Apple's podcast elements.
+    Itunes,
+    /// XHTML.
+    Xhtml,
+    /// All others.
+    Other,
+}
+
+impl Ns {
+    /// Whether it is a feed's own vocabulary.
+    pub fn is_feed(self) -> bool {
+        matches!(self, Self::Rss | Self::Atom)
+    }
+
+    fn by_address(address: &str) -> Option<Self> {
+        let address = address.trim().to_ascii_lowercase();
+        let address = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://")).unwrap_or(&address);
+        Some(match address.trim_end_matches(['/', '#']) {
+            "" => return None,
+            "www.w3.org/2005/atom"
+            | "purl.org/atom/ns"
+            | "example.com/newformat"
+            | "example.com/necho"
+            | "purl.org/echo"
+            | "uri/of/echo/namespace"
+            | "purl.org/pie" => Self::Atom,
+            "purl.org/rss/1.0"
+            | "my.netscape.com/rdf/simple/0.9"
+            | "channel.netscape.com/rdf/simple/0.9"
+            | "my.netscape.com/publish/formats/rss-0.91.dtd"
+            | "blogs.law.harvard.edu/tech/rss"
+            | "purl.org/net/rss1.1"
+            | "purl.org/rss/1.0/modules/rss091" => Self::Rss,
+            address if address.starts_with("backend.userland.com/rss") => Self::Rss,
+            address if address.starts_with("purl.org/dc/") => Self::Dc,
+            "purl.org/rss/1.0/modules/content" => Self::Content,
+            "purl.org/rss/1.0/modules/slash" => Self::Slash,
+            "search.yahoo.com/mrss" | "tools.search.yahoo.com/mrss" => Self::Media,
+            "www.itunes.com/dtds/podcast-1.0.dtd" | "example.com/dtds/podcast-1.0.dtd" => Self::Itunes,
+            "www.w3.org/1999/xhtml" => Self::Xhtml,
+            _ => Self::Other,
+        })
+    }
+
+    fn by_prefix(prefix: &str) -> Self {
+        match prefix.to_ascii_lowercase().as_str() {
+            "atom" | "a10" | "atom10" => Self::Atom,
+            "rss" => Self::Rss,
+            "dc" | "dcterms" | "dct" => Self::Dc,
+            "content" => Self::Content,
+            "slash" => Self::Slash,
+            "media" => Self::Media,
+            "itunes" => Self::Itunes,
+            "xhtml" => Self::Xhtml,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// What holds for the elements at one place: declared prefixes, the vocabulary of names without
+/// one, the base of relative addresses.
+#[derive(Debug, Clone)]
+pub struct Scope {
+    prefixes: Vec<(String, Ns)>,
+    default: Ns,
+    base: Option<Url>,
+}
+
+impl Scope {
+    /// The scope outside a root element of this vocabulary.
+    pub fn new(default: Ns) -> Self {
+        Self { prefixes: Vec::new(), default, base: None }
+    }
+
+    /// The scope inside an element with these attributes. The default namespace of the feed's own
+    /// structure is the feed's, whatever it is called: `unknown_is_feed`.
+    pub fn within(&self, attributes: &[(&str, String)], unknown_is_feed: bool) -> Self {
+        let mut inner = self.clone();
+        for (name, value) in attributes {
+            match name.split_once(':') {
+                None if *name == "xmlns" => {
+                    inner.default = match Ns::by_address(value) {
+                        Some(Ns::Other) | None if unknown_is_feed => inner.default,
+                        Some(ns) => ns,
+                        None => Ns::Rss,
+                    };
+                }
+                Some(("xmlns", prefix)) => {
+                    let ns = Ns::by_address(value).unwrap_or(Ns::Other);
+                    inner.prefixes.retain(|(known, _)| known != prefix);
+                    inner.prefixes.push((prefix.to_owned(), ns));
+                }
+                Some(("xml", "base")) => {
+                    let base = match &inner.base {
+                        Some(base) => base.join(value),
+                        None => Url::parse(value),
+                    };
+                    inner.base = base.ok().or(inner.base);
+                }
+                _ => {}
+            }
+        }
+        inner
+    }
+
+    /// The same from the source of a start tag.
+    pub fn within_tag(&self, source: &str, unknown_is_feed: bool) -> Self {
+        if source.contains("xml") { self.within(&attributes(source), unknown_is_feed) } else { self.clone() }
+    }
+
+    /// Whose element it is, and its name without the prefix in lower case (an HTML parser has
+    /// lowered them all).
+    pub fn resolve(&self, name: &str) -> (Ns, String) {
+        match name.split_once(':') {
+            None => (self.default, name.to_ascii_lowercase()),
+            Some((prefix, local)) => {
+                let declared = self.prefixes.iter().rev().find(|(known, _)| known == prefix);
+                (declared.map_or_else(|| Ns::by_prefix(prefix), |(_, ns)| *ns), local.to_ascii_lowercase())
+            }
+        }
+    }
+
+    /// An address made absolute, where the feed says against what.
+    pub fn absolute(&self, address: &str) -> String {
+        let address = address.trim();
+        match (&self.base, Url::parse(address)) {
+            (Some(base), Err(url::ParseError::RelativeUrlWithoutBase)) => {
+                base.join(address).map_or_else(|_| address.to_owned(), String::from)
+            }
+            _ => address.to_owned(),
+        }
+    }
+}
