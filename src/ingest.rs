@@ -2,7 +2,7 @@
 //!
 //! The same bytes give the same items, whoever asks and how often: no clock, no disk, no network.
 //! Called by `work` for whatever is taken in or cleaned anew. What one input's titles share is
-//! judged here; the archive judges again over everything it knows and calls [`retitle`].
+//! judged here; the archive judges again over everything it knows and calls [`clean_title`].
 
 use crate::article::{
     Block, CanonicalUrl, Channel, Document, Extent, Image, Item, Kind, Place, Removal, Source, Tag, WordpressId,
@@ -12,6 +12,7 @@ use crate::clean::{address, byline, channel, ending, junk, markup, plain, title}
 use crate::parse::{self, Body, Found, FoundChannel, Parsed};
 use crate::sniff::{Shape, Unreadable, sniff};
 use crate::text::{safe, safe_line};
+use std::collections::BTreeSet;
 use url::Url;
 
 /// Where bytes came from.
@@ -115,10 +116,29 @@ pub fn judge(channel_titles: &[&str], titles: &[&str]) -> Verdict {
     junk::judge(channel_titles, titles)
 }
 
-/// A title by a verdict, in place of what an earlier verdict made of it. A site's name that was
-/// taken from its end (see [`ingest`]) stays away.
-pub fn clean_title(raw: &str, verdict: &Verdict, earlier: &[Removal]) -> (String, Vec<Removal>) {
+/// Of all that was removed from titles (rule, text), what is junk wherever it stands: what the
+/// evidence of some source calls junk, not what followed from that.
+pub fn junk_among(removals: &BTreeSet<(String, String)>) -> BTreeSet<String> {
+    let own_evidence = removals.iter().filter(|(rule, _)| rule != SITE_NAME && rule != KNOWN_JUNK);
+    own_evidence.map(|(_, text)| text.trim().to_owned()).filter(|text| !text.is_empty()).collect()
+}
+
+/// A title by its source's verdict and by what is `known` to be junk from other sources, in place
+/// of what was made of it `earlier`. A site's name that was taken from its end stays away.
+pub fn clean_title(
+    raw: &str,
+    verdict: &Verdict,
+    known: &BTreeSet<String>,
+    earlier: &[Removal],
+) -> (String, Vec<Removal>) {
     let (mut title, mut removed) = verdict.clean(raw);
+    for junk in known {
+        let rest = title.strip_prefix(junk).or_else(|| title.strip_suffix(junk)).map(str::trim);
+        if let Some(rest) = rest.filter(|rest| !rest.is_empty()) {
+            title = rest.to_owned();
+            removed.push(Removal::new(Place::Title, junk, KNOWN_JUNK));
+        }
+    }
     for tail in earlier.iter().filter(|removal| removal.rule == SITE_NAME) {
         if let Some(shorter) = title.strip_suffix(tail.text.as_str()).map(str::trim_end) {
             title = shorter.to_owned();
@@ -130,6 +150,8 @@ pub fn clean_title(raw: &str, verdict: &Verdict, earlier: &[Removal]) -> (String
 
 /// The rule that takes the name of the site from the end of a title.
 const SITE_NAME: &str = "site-name";
+/// The rule that takes from a title what the evidence of another source calls junk.
+const KNOWN_JUNK: &str = "known-junk";
 
 /// What `site_names` would take from the end of a title once the verdict has cleaned it.
 fn site_tail(raw: &str, verdict: &Verdict, site_names: &[&str]) -> Option<Removal> {
@@ -220,7 +242,7 @@ impl Context {
         };
         let site_names: Vec<&str> = self.site_names.iter().map(String::as_str).collect();
         let tail: Vec<Removal> = site_tail(&item.raw_title, &self.verdict, &site_names).into_iter().collect();
-        let (title, taken) = clean_title(&item.raw_title, &self.verdict, &tail);
+        let (title, taken) = clean_title(&item.raw_title, &self.verdict, &BTreeSet::new(), &tail);
         item.title = title;
         item.removed.extend(taken);
         item

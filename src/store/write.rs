@@ -350,6 +350,32 @@ impl<'a> Writer<'a> {
         Ok(evidence)
     }
 
+    /// Everything that verdicts took out of titles, over the whole archive, each once.
+    pub fn title_removals(&self) -> Result<BTreeSet<(String, String)>, StoreError> {
+        let mut select = self
+            .tx
+            .prepare_cached("SELECT DISTINCT title_removed FROM sightings WHERE title_removed IS NOT NULL AND bin IS NULL")?;
+        let mut removals = BTreeSet::new();
+        for json in select.query_map([], |row| row.get::<_, String>(0))? {
+            let parsed: Vec<Removal> = serde_json::from_str(&json?)
+                .map_err(|error| StoreError::damaged(format!("a title's removals: {error}")))?;
+            removals.extend(parsed.into_iter().map(|removal| (removal.rule, removal.text)));
+        }
+        Ok(removals)
+    }
+
+    /// Counts every source with this text at either end of a title as touched, so that
+    /// [`Writer::evidence`] has it too. Reads all titles: for when something new was learnt.
+    pub fn review(&mut self, text: &str) -> Result<(), StoreError> {
+        let mut select = self.tx.prepare_cached(
+            "SELECT DISTINCT source FROM sightings
+             WHERE bin IS NULL AND (substr(raw_title, 1, length(?1)) = ?1 OR substr(raw_title, -length(?1)) = ?1)",
+        )?;
+        let sources = select.query_map([text], |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
+        self.sources.extend(sources);
+        Ok(())
+    }
+
     /// Gives sightings the titles that the evidence now calls for, with what was removed to get
     /// them. Verdicts that are as before change nothing.
     pub fn retitle(&mut self, verdicts: Vec<(SightingId, String, Vec<Removal>)>) -> Result<(), StoreError> {

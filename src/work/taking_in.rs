@@ -10,7 +10,7 @@ use super::inputs::Input;
 use super::{AddReport, Progress};
 use crate::article::{Article, Kind, Timestamp};
 use crate::ingest::{self, Intake, Origin};
-use crate::store::{Delivery, Known, Packed, Store, StoreError, pack};
+use crate::store::{self, Delivery, Known, Packed, Store, StoreError, pack};
 use crate::text::safe_line;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -346,17 +346,36 @@ fn store_batch(store: &mut Store, batch: Vec<Prepared>) -> Result<Vec<AddReport>
         }
         reports.push(report);
     }
-    let mut titles = Vec::new();
-    for evidence in writer.evidence()? {
-        let raw: Vec<&str> = evidence.titles.iter().map(|titled| titled.raw.as_str()).collect();
-        let channels: Vec<&str> = evidence.channel_titles.iter().map(String::as_str).collect();
-        let verdict = ingest::judge(&channels, &raw);
-        titles.extend(evidence.titles.iter().map(|titled| {
-            let (title, removed) = ingest::clean_title(&titled.raw, &verdict, &titled.removed);
-            (titled.id, title, removed)
-        }));
-    }
-    writer.retitle(titles)?;
+    judge_titles(&mut writer)?;
     writer.commit()?;
     Ok(reports)
+}
+
+/// Judges anew the titles of every source that was touched. What is junk in one source is known
+/// junk in all, so where that changes, the sources that have it are judged once more; their own
+/// evidence is what it was, so a second round settles it.
+fn judge_titles(writer: &mut store::Writer) -> Result<(), StoreError> {
+    let mut known = ingest::junk_among(&writer.title_removals()?);
+    for _ in 0..3 {
+        let mut titles = Vec::new();
+        for evidence in writer.evidence()? {
+            let raw: Vec<&str> = evidence.titles.iter().map(|titled| titled.raw.as_str()).collect();
+            let channels: Vec<&str> = evidence.channel_titles.iter().map(String::as_str).collect();
+            let verdict = ingest::judge(&channels, &raw);
+            titles.extend(evidence.titles.iter().map(|titled| {
+                let (title, removed) = ingest::clean_title(&titled.raw, &verdict, &known, &titled.removed);
+                (titled.id, title, removed)
+            }));
+        }
+        writer.retitle(titles)?;
+        let now = ingest::junk_among(&writer.title_removals()?);
+        if now == known {
+            break;
+        }
+        for junk in now.symmetric_difference(&known) {
+            writer.review(junk)?;
+        }
+        known = now;
+    }
+    Ok(())
 }

@@ -83,6 +83,7 @@ CREATE INDEX sightings_text ON sightings (text, own) WHERE bin IS NULL AND text 
 CREATE INDEX sightings_same ON sightings (same) WHERE bin IS NULL;
 CREATE INDEX sightings_document ON sightings (document);
 CREATE INDEX sightings_raw ON sightings (raw);
+CREATE INDEX sightings_title_removed ON sightings (title_removed) WHERE title_removed IS NOT NULL AND bin IS NULL;
 CREATE INDEX sightings_bin ON sightings (bin) WHERE bin IS NOT NULL;
 
 -- Derived: what lists show, and where the current text is.
