@@ -65,7 +65,7 @@ fn write_list(ordered: bool, items: &[Vec<Block>], out: &mut String) {
 }
 
 fn write_table(header: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>], out: &mut String) {
-    let mut row = |cells: &[Vec<Inline>], name: &str, out: &mut String| {
+    let row = |cells: &[Vec<Inline>], name: &str, out: &mut String| {
         out.push_str("<tr>");
         for cell in cells {
             element(name, cell, out);

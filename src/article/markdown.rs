@@ -144,12 +144,20 @@ fn wrap(mark: &str, inner: &[Inline], out: &mut String) {
 }
 
 fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|') {
+    for (at, c) in text.char_indices() {
+        let reference = c == '&' && starts_reference(&text[at + 1..]);
+        if reference || matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>') {
             out.push('\\');
         }
         out.push(c);
     }
+}
+
+/// CommonMark reads `&copy;` and `&#169;` as one character.
+fn starts_reference(text: &str) -> bool {
+    let name = text.strip_prefix('#').unwrap_or(text);
+    let length = name.bytes().take(32).take_while(u8::is_ascii_alphanumeric).count();
+    length > 0 && name.as_bytes().get(length) == Some(&b';')
 }
 
 /// `# `, `- `, `1. ` and their like mean something only where a line starts.

@@ -52,7 +52,10 @@ pub fn document(text: &str) -> Cleaned {
 #[derive(Debug)]
 enum Piece {
     /// `alone`: with empty lines around it.
-    Text { text: String, alone: bool },
+    Text {
+        text: String,
+        alone: bool,
+    },
     Bullet(String),
     Number(u32, String),
 }
@@ -139,7 +142,8 @@ fn is_bullet(word: &str) -> bool {
 /// only part two names.
 fn read_line(line: &str, alone: bool, inline_bullets: usize, pieces: &mut Vec<Piece>) {
     let within = bullets_within(line);
-    let is_slide = within > 1 || (within == 1 && (inline_bullets >= 3 || line.chars().count() > PRINTED || bullet(line).is_some()));
+    let is_slide = within > 1
+        || (within == 1 && (inline_bullets >= 3 || line.chars().count() > PRINTED || bullet(line).is_some()));
     if is_slide {
         let mut item: Vec<&str> = Vec::new();
         let mut in_list = false;
@@ -198,7 +202,9 @@ fn is_counted(pieces: &[Piece], at: usize) -> bool {
 
 fn item(ordered: bool, continues: bool, text: String, out: &mut Vec<Block>) {
     match out.last_mut() {
-        Some(Block::List { ordered: last, items }) if continues && *last == ordered => items.push(vec![Block::paragraph(text)]),
+        Some(Block::List { ordered: last, items }) if continues && *last == ordered => {
+            items.push(vec![Block::paragraph(text)])
+        }
         _ => out.push(Block::List { ordered, items: vec![vec![Block::paragraph(text)]] }),
     }
 }

@@ -3,6 +3,8 @@
 //! What comes out is as found: markup still markup, junk still there, dates read, addresses as
 //! written. Cleaning is `clean`'s work, putting the two together `ingest`'s.
 
+pub mod page;
+
 use crate::article::{Image, Kind, Tag, Timestamp};
 
 /// Everything that one input held.

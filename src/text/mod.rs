@@ -4,6 +4,7 @@
 pub mod highlight;
 pub mod html;
 mod safe;
+pub mod tail;
 mod words;
 
 pub use highlight::{Needle, Needles};

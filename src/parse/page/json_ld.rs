@@ -1,0 +1,87 @@
+//! schema.org data in a page (`<script type="application/ld+json">`): one object, a list, or a
+//! `@graph` whose nodes name each other by `@id`.
+
+use serde_json::Value;
+use std::collections::HashMap;
+
+/// All nodes of a page's JSON-LD.
+#[derive(Debug, Default)]
+pub(super) struct Graph {
+    nodes: Vec<Value>,
+}
+
+/// More nodes than that are no page's.
+const MOST_NODES: usize = 5_000;
+
+impl Graph {
+    /// Reads the scripts that are valid JSON; others are passed over.
+    pub fn read<'a>(scripts: impl Iterator<Item = String> + 'a) -> Self {
+        let mut nodes = Vec::new();
+        for script in scripts {
+            let text = script.trim().trim_start_matches("<!--").trim_end_matches("-->");
+            let Ok(value) = serde_json::from_str::<Value>(text) else { continue };
+            let mut open = vec![value];
+            while let Some(value) = open.pop() {
+                match value {
+                    Value::Array(list) => open.extend(list.into_iter().rev()),
+                    Value::Object(mut map) if nodes.len() < MOST_NODES => {
+                        if let Some(graph) = map.remove("@graph") {
+                            open.push(graph);
+                        }
+                        nodes.push(Value::Object(map));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Self { nodes }
+    }
+
+    /// The article, if the page says it has one.
+    pub fn article(&self) -> Option<&Value> {
+        self.nodes.iter().find(|node| has_type(node, |kind| kind.ends_with("Article") || kind.ends_with("BlogPosting")))
+    }
+
+    /// The site's name.
+    pub fn site_name(&self) -> Option<String> {
+        let publisher = self.article().and_then(|article| article.get("publisher"));
+        let site = self.nodes.iter().find(|node| has_type(node, |kind| kind == "WebSite"));
+        site.and_then(|site| text(site.get("name"))).or_else(|| self.names(publisher?).into_iter().next())
+    }
+
+    /// The names of persons: text, an object, a reference, or a list of these.
+    pub fn names(&self, value: &Value) -> Vec<String> {
+        let by_id: HashMap<&str, &Value> =
+            self.nodes.iter().filter_map(|node| Some((node.get("@id")?.as_str()?, node))).rev().collect();
+        let list = if let Value::Array(list) = value { list.as_slice() } else { std::slice::from_ref(value) };
+        list.iter()
+            .filter_map(|person| {
+                let known = person.get("@id").and_then(Value::as_str).and_then(|id| by_id.get(id).copied());
+                text(Some(person)).or_else(|| text(person.get("name"))).or_else(|| text(known?.get("name")))
+            })
+            .collect()
+    }
+
+    /// The address of a picture: text, an object, a reference, or the first of a list.
+    pub fn picture(&self, value: &Value) -> Option<String> {
+        let first = value.as_array().map_or(Some(value), |list| list.first())?;
+        let id = first.get("@id").and_then(Value::as_str);
+        let known =
+            id.and_then(|id| self.nodes.iter().find(|node| node.get("@id").and_then(Value::as_str) == Some(id)));
+        let url = |node: &Value| text(node.get("url")).or_else(|| text(node.get("contentUrl")));
+        text(Some(first)).or_else(|| url(first)).or_else(|| url(known?))
+    }
+}
+
+/// A text value that says something.
+pub(super) fn text(value: Option<&Value>) -> Option<String> {
+    value?.as_str().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+fn has_type(node: &Value, wanted: impl Fn(&str) -> bool) -> bool {
+    match node.get("@type") {
+        Some(Value::String(kind)) => wanted(kind),
+        Some(Value::Array(kinds)) => kinds.iter().filter_map(Value::as_str).any(wanted),
+        _ => false,
+    }
+}
