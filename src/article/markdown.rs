@@ -2,6 +2,7 @@
 
 use super::document::{Block, Document, Inline};
 use super::plain::inline_text;
+use std::fmt::Write as _;
 
 impl Document {
     /// CommonMark; what could be taken for markup in the text is escaped.
@@ -92,13 +93,13 @@ fn table(header: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) -> String {
         let mut line = String::from("|");
         for column in 0..columns {
             let cell = cells.get(column).map(|cell| inlines(cell).replace('\n', " ").replace('|', "\\|"));
-            line.push_str(&format!(" {} |", cell.unwrap_or_default()));
+            let _ = write!(line, " {} |", cell.unwrap_or_default());
         }
         line
     };
     let mut out = line(header);
     out.push('\n');
-    out.push_str(&format!("|{}", " --- |".repeat(columns)));
+    let _ = write!(out, "|{}", " --- |".repeat(columns));
     for row in rows {
         out.push('\n');
         out.push_str(&line(row));
@@ -117,10 +118,10 @@ fn inlines(content: &[Inline]) -> String {
                 let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
                 let fence = "`".repeat(longest + 1);
                 let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
-                out.push_str(&format!("{fence}{pad}{text}{pad}{fence}"));
+                let _ = write!(out, "{fence}{pad}{text}{pad}{fence}");
             }
             Inline::Link { url, content } => {
-                out.push_str(&format!("[{}]({})", inlines(content).replace('\n', " "), destination(url)));
+                let _ = write!(out, "[{}]({})", inlines(content).replace('\n', " "), destination(url));
             }
             Inline::Break => out.push_str("  \n"),
         }
@@ -139,7 +140,7 @@ fn wrap(mark: &str, inner: &[Inline], out: &mut String) {
     let trimmed = text.trim();
     let start = text.len() - text.trim_start().len();
     out.push_str(&text[..start]);
-    out.push_str(&format!("{mark}{trimmed}{mark}"));
+    let _ = write!(out, "{mark}{trimmed}{mark}");
     out.push_str(&text[start + trimmed.len()..]);
 }
 

@@ -45,7 +45,7 @@ pub fn describe(title: Option<&str>, link: Option<&str>, site_name: Option<&str>
         let (term, site) = read(title);
         let site = site.map(str::to_owned);
         match (term, page) {
-            (Term::Author(name), _) => channel.author = Some(name.to_owned()),
+            (Term::Author(name), _) | (Term::Archive(name), Page::Author) => channel.author = Some(name.to_owned()),
             (Term::Archive(name), Page::Tag(slug)) => channel.tag = Some(Tag { slug, name: name.to_owned() }),
             (Term::Archive(name), Page::Other) => channel.tag = Some(Tag::named(name)),
             (Term::None, Page::Tag(slug)) => {
@@ -54,7 +54,6 @@ pub fn describe(title: Option<&str>, link: Option<&str>, site_name: Option<&str>
                     None => Tag::slugged(slug),
                 });
             }
-            (Term::Archive(name), Page::Author) => channel.author = Some(name.to_owned()),
             (Term::None, Page::Author) => channel.author = author_by_structure(title),
             (Term::None, Page::Other) => {}
         }

@@ -109,14 +109,9 @@ fn bullet(line: &str) -> Option<&str> {
     let mut chars = line.chars();
     let first = chars.next()?;
     let rest = chars.as_str();
-    let item = if BULLETS.contains(&first) {
-        rest
-    } else if LINE_BULLETS.contains(&first) && rest.starts_with(char::is_whitespace) {
-        rest
-    } else {
-        return None;
-    };
-    Some(item.trim()).filter(|item| !item.is_empty())
+    let at_line_start = LINE_BULLETS.contains(&first) && rest.starts_with(char::is_whitespace);
+    let item = (BULLETS.contains(&first) || at_line_start).then_some(rest);
+    item.map(str::trim).filter(|item| !item.is_empty())
 }
 
 /// The number and text of a line such as `1. Text` or `1) Text`.
@@ -203,7 +198,7 @@ fn is_counted(pieces: &[Piece], at: usize) -> bool {
 fn item(ordered: bool, continues: bool, text: String, out: &mut Vec<Block>) {
     match out.last_mut() {
         Some(Block::List { ordered: last, items }) if continues && *last == ordered => {
-            items.push(vec![Block::paragraph(text)])
+            items.push(vec![Block::paragraph(text)]);
         }
         _ => out.push(Block::List { ordered, items: vec![vec![Block::paragraph(text)]] }),
     }
@@ -219,7 +214,7 @@ fn is_heading(pieces: &[Piece], at: usize) -> bool {
     let Some(before) = at.checked_sub(1) else { return false };
     let followed = matches!(pieces.get(at + 1), Some(Piece::Text { .. })) && length_at(at + 1) > 100;
     let starts = text.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric() || c == '‘' || is_caseless(c));
-    let ends = text.ends_with(['.', '!', ':', ';', ',', '…', '”', '"', '。', '！', '：', '，']);
+    let ends = text.ends_with(['.', '!', ':', ';', ',', '…', '”', '‘', '“', '(', '"', '。', '！', '：', '，']);
     let words = text.split_whitespace().count();
     let plain = !text.contains([':', '@', '|', '“', '/']);
     followed && starts && !ends && plain && words <= 12 && text.chars().count() <= 80 && length_at(before) > 80

@@ -5,8 +5,9 @@ use cuttings::clean::{address, byline, channel, ending, markup, plain, title};
 use proptest::prelude::*;
 use url::Url;
 
+#[allow(clippy::expect_used)] // a constant address, outside a #[test] function
 fn base() -> Url {
-    Url::parse("https://www.ledger.example/2025/03/17/night-shelters/").unwrap()
+    Url::parse("https://www.ledger.example/2025/03/17/night-shelters/").expect("an address")
 }
 
 /// The document as HTML on one line: short to write, and shows the structure.

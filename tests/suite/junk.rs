@@ -124,107 +124,106 @@ fn the_only_item_of_a_feed_comes_clean_where_the_script_or_the_channel_speaks() 
     }
 }
 
+/// Channel title and titles of honest feeds.
+const HONEST: [(&str, &[&str]); 24] = [
+    (
+        "Podcast - Site",
+        &["Podcast: leaving care", "Podcast: night work", "Podcast: the fee rules", "Podcast: a winter"],
+    ),
+    ("The Ledger", &["Podcast: leaving care", "Podcast: night work", "Podcast: the fee rules", "Podcast: a winter"]),
+    (
+        "The Ledger",
+        &[
+            "My brilliant colleague: Ann",
+            "My brilliant colleague: Bo",
+            "My brilliant colleague: Cy",
+            "My brilliant colleague: Di",
+        ],
+    ),
+    (
+        "‘What I wish I had known’ Archives - Site",
+        &[
+            "‘What I wish I had known about court’",
+            "‘What I wish I had known about rest’",
+            "‘What I wish I had known at 20’",
+        ],
+    ),
+    (
+        "Ofsted Archives - Site",
+        &["Ofsted rates council good", "Ofsted: no comment", "Ofsted drops grades", "Ofsted chief to go"],
+    ),
+    (
+        "Ofsted inspections Archives - Site",
+        &["Ofsted rates council good", "Ofsted: no comment", "Ofsted drops grades", "Ofsted chief to go"],
+    ),
+    (
+        "Social Work England hearings Archives - Site",
+        &[
+            "Social Work England strikes off two",
+            "Social Work England: fees rise",
+            "Social Work England to move",
+            "Social Work England is late",
+        ],
+    ),
+    (
+        "Safeguarding Adults Archives",
+        &[
+            "Safeguarding Adults Board report",
+            "Safeguarding Adults Board chair quits",
+            "Safeguarding Adults Board late",
+        ],
+    ),
+    (
+        "Birmingham City Council Archives - Site",
+        &[
+            "Birmingham City Council to cut posts",
+            "Birmingham City Council sued",
+            "Birmingham City Council: a year on",
+            "Birmingham City Council wins",
+        ],
+    ),
+    (
+        "Covid-19 Archives - Site",
+        &["Covid-19: what changed", "Covid-19 took my team", "Covid-19: one year on", "Covid-19 and care"],
+    ),
+    ("社区新闻", &["社区照护新规定公布", "社区护理人员短缺", "社区预算削减", "社区中心关闭"]),
+    ("护理 归档 - 社区新闻", &["护理人员短缺", "护理新规定", "护理费用上涨", "护理院关闭"]),
+    ("أخبار المجتمع", &["أخبار اليوم عن الرعاية", "أخبار الأطفال", "أخبار الأسرة", "أخبار المدن"]),
+    ("Der Sozialbote", &["Der Rat spart", "Der lange Weg ins Heim", "Der Pflegegrad", "Der Winter kommt"]),
+    ("La Gaceta Social", &["La ley que falta", "La huelga sigue", "La espera", "La vivienda"]),
+    ("Новости опеки", &["Новости недели: дети", "Новости закона", "Новости края", "Новости дома"]),
+    ("BBC 中文网", &["BBC 记者手记", "护理人员短缺", "社区照护", "地方预算"]),
+    (
+        "Jugendamt Archive - Der Sozialbote",
+        &["Jugendamt Köln sucht Personal", "Jugendamt Bonn zieht um", "Jugendamt: neue Regeln", "Jugendamt warnt"],
+    ),
+    ("Weekly roundup - Site", &["Weekly roundup of news", "Weekly roundup of news", "Weekly roundup of news"]),
+    ("The Ledger", &["The Ledger"]),
+    ("The Ledger", &["The Ledger is ten", "The Ledger says thanks"]),
+    ("Caring today", &["Caring at night"]),
+    (
+        "leadership Archives - Community Voice",
+        &[
+            "A team - Community Voice",
+            "A plan - Community Voice",
+            "A day - Community Voice",
+            "A loss - Community Voice",
+        ],
+    ),
+    (
+        "🎙 Talks - Site",
+        &[
+            "Gambling harm: slot machines and debt",
+            "Casino bonus offers target carers",
+            "Slot by slot: how we plan rotas",
+            "A bet",
+        ],
+    ),
+];
+
 #[test]
 fn what_is_shared_honestly_stays() {
-    let cases: [(&str, &[&str]); 24] = [
-        (
-            "Podcast - Site",
-            &["Podcast: leaving care", "Podcast: night work", "Podcast: the fee rules", "Podcast: a winter"],
-        ),
-        (
-            "The Ledger",
-            &["Podcast: leaving care", "Podcast: night work", "Podcast: the fee rules", "Podcast: a winter"],
-        ),
-        (
-            "The Ledger",
-            &[
-                "My brilliant colleague: Ann",
-                "My brilliant colleague: Bo",
-                "My brilliant colleague: Cy",
-                "My brilliant colleague: Di",
-            ],
-        ),
-        (
-            "‘What I wish I had known’ Archives - Site",
-            &[
-                "‘What I wish I had known about court’",
-                "‘What I wish I had known about rest’",
-                "‘What I wish I had known at 20’",
-            ],
-        ),
-        (
-            "Ofsted Archives - Site",
-            &["Ofsted rates council good", "Ofsted: no comment", "Ofsted drops grades", "Ofsted chief to go"],
-        ),
-        (
-            "Ofsted inspections Archives - Site",
-            &["Ofsted rates council good", "Ofsted: no comment", "Ofsted drops grades", "Ofsted chief to go"],
-        ),
-        (
-            "Social Work England hearings Archives - Site",
-            &[
-                "Social Work England strikes off two",
-                "Social Work England: fees rise",
-                "Social Work England to move",
-                "Social Work England is late",
-            ],
-        ),
-        (
-            "Safeguarding Adults Archives",
-            &[
-                "Safeguarding Adults Board report",
-                "Safeguarding Adults Board chair quits",
-                "Safeguarding Adults Board late",
-            ],
-        ),
-        (
-            "Birmingham City Council Archives - Site",
-            &[
-                "Birmingham City Council to cut posts",
-                "Birmingham City Council sued",
-                "Birmingham City Council: a year on",
-                "Birmingham City Council wins",
-            ],
-        ),
-        (
-            "Covid-19 Archives - Site",
-            &["Covid-19: what changed", "Covid-19 took my team", "Covid-19: one year on", "Covid-19 and care"],
-        ),
-        ("社区新闻", &["社区照护新规定公布", "社区护理人员短缺", "社区预算削减", "社区中心关闭"]),
-        ("护理 归档 - 社区新闻", &["护理人员短缺", "护理新规定", "护理费用上涨", "护理院关闭"]),
-        ("أخبار المجتمع", &["أخبار اليوم عن الرعاية", "أخبار الأطفال", "أخبار الأسرة", "أخبار المدن"]),
-        ("Der Sozialbote", &["Der Rat spart", "Der lange Weg ins Heim", "Der Pflegegrad", "Der Winter kommt"]),
-        ("La Gaceta Social", &["La ley que falta", "La huelga sigue", "La espera", "La vivienda"]),
-        ("Новости опеки", &["Новости недели: дети", "Новости закона", "Новости края", "Новости дома"]),
-        ("BBC 中文网", &["BBC 记者手记", "护理人员短缺", "社区照护", "地方预算"]),
-        (
-            "Jugendamt Archive - Der Sozialbote",
-            &["Jugendamt Köln sucht Personal", "Jugendamt Bonn zieht um", "Jugendamt: neue Regeln", "Jugendamt warnt"],
-        ),
-        ("Weekly roundup - Site", &["Weekly roundup of news", "Weekly roundup of news", "Weekly roundup of news"]),
-        ("The Ledger", &["The Ledger"]),
-        ("The Ledger", &["The Ledger is ten", "The Ledger says thanks"]),
-        ("Caring today", &["Caring at night"]),
-        (
-            "leadership Archives - Community Voice",
-            &[
-                "A team - Community Voice",
-                "A plan - Community Voice",
-                "A day - Community Voice",
-                "A loss - Community Voice",
-            ],
-        ),
-        (
-            "🎙 Talks - Site",
-            &[
-                "Gambling harm: slot machines and debt",
-                "Casino bonus offers target carers",
-                "Slot by slot: how we plan rotas",
-                "A bet",
-            ],
-        ),
-    ];
-    for (channel, titles) in cases {
+    for (channel, titles) in HONEST {
         for signs in [Signs { script: true }, Signs { script: false }] {
             let verdict = judge_with(signs, &[channel], titles);
             assert!(verdict.is_empty(), "{channel:?} {titles:?}: {verdict:?}");
@@ -256,7 +255,9 @@ proptest! {
         spoil in any::<bool>(),
     ) {
         if spoil {
-            titles.iter_mut().for_each(|title| title.insert_str(0, &junk));
+            for title in &mut titles {
+                title.insert_str(0, &junk);
+            }
         }
         let channel = format!("{junk}{channel}");
         let verdict = judge(&[&channel], &refs(&titles));

@@ -125,7 +125,7 @@ impl<'a> Tokens<'a> {
             self.at += 9;
             return Token::Comment("");
         }
-        if rest.starts_with("<!--") {
+        if let Some(text) = rest.strip_prefix("<!--") {
             for empty in ["<!-->", "<!--->"] {
                 if rest.starts_with(empty) {
                     self.at += empty.len();
@@ -133,9 +133,9 @@ impl<'a> Tokens<'a> {
                 }
             }
             if !self.no_comment_end {
-                if let Some(end) = rest[4..].find("-->") {
-                    self.at += 4 + end + 3;
-                    return Token::Comment(&rest[4..4 + end]);
+                if let Some((comment, _)) = text.split_once("-->") {
+                    self.at += 4 + comment.len() + 3;
+                    return Token::Comment(comment);
                 }
                 self.no_comment_end = true;
             }

@@ -150,7 +150,7 @@ impl<'a> Builder<'a> {
             "dt" | "dd" => self.close(|open| matches!(open, "dt" | "dd"), |open| open == "dl" || table(open)),
             "option" => self.close(|open| open == "option", |open| open == "select"),
             "td" | "th" => {
-                self.close(|open| matches!(open, "td" | "th" | "caption"), |open| matches!(open, "tr" | "table"))
+                self.close(|open| matches!(open, "td" | "th" | "caption"), |open| matches!(open, "tr" | "table"));
             }
             "tr" => self.close(|open| matches!(open, "tr" | "caption"), |open| open == "table"),
             "thead" | "tbody" | "tfoot" => {
@@ -298,7 +298,7 @@ pub fn capped(html: &str) -> String {
                 }
                 "style" | "template" | "svg" | "math" | "select" | "textarea" | "xmp" | "iframe" | "noembed"
                 | "noframes" | "noscript" | "plaintext" | "frameset" | "frame" | "object" | "embed" | "applet" => {
-                    at = element.end
+                    at = element.end;
                 }
                 name if element.holds_block && is_formatting(name) => {}
                 name if !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') => {}
