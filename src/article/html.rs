@@ -1,6 +1,7 @@
 //! A document as clean HTML: the elements below and no other, every text escaped.
 
 use super::document::{Block, Document, Inline};
+use std::fmt::Write as _;
 
 impl Document {
     /// An HTML fragment without scripts, styles or attributes other than `href` and `src`.
@@ -29,7 +30,7 @@ fn write_blocks(blocks: &[Block], out: &mut String) {
             Block::Figure { url, caption } => {
                 out.push_str("<figure>");
                 if !url.is_empty() {
-                    out.push_str(&format!("<img src=\"{}\" alt=\"\">", escape(url)));
+                    let _ = write!(out, "<img src=\"{}\" alt=\"\">", escape(url));
                 }
                 if !caption.is_empty() {
                     out.push_str("<figcaption>");
@@ -38,7 +39,9 @@ fn write_blocks(blocks: &[Block], out: &mut String) {
                 }
                 out.push_str("</figure>");
             }
-            Block::Preformatted(text) => out.push_str(&format!("<pre>{}</pre>", escape(text))),
+            Block::Preformatted(text) => {
+                let _ = write!(out, "<pre>{}</pre>", escape(text));
+            }
             Block::Rule => out.push_str("<hr>"),
         }
         out.push('\n');
@@ -47,7 +50,7 @@ fn write_blocks(blocks: &[Block], out: &mut String) {
 
 fn write_list(ordered: bool, items: &[Vec<Block>], out: &mut String) {
     let name = if ordered { "ol" } else { "ul" };
-    out.push_str(&format!("<{name}>\n"));
+    let _ = writeln!(out, "<{name}>");
     for item in items {
         out.push_str("<li>");
         match item.as_slice() {
@@ -61,11 +64,11 @@ fn write_list(ordered: bool, items: &[Vec<Block>], out: &mut String) {
         }
         out.push_str("</li>\n");
     }
-    out.push_str(&format!("</{name}>"));
+    let _ = write!(out, "</{name}>");
 }
 
 fn write_table(header: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>], out: &mut String) {
-    let mut row = |cells: &[Vec<Inline>], name: &str, out: &mut String| {
+    let row = |cells: &[Vec<Inline>], name: &str, out: &mut String| {
         out.push_str("<tr>");
         for cell in cells {
             element(name, cell, out);
@@ -83,9 +86,9 @@ fn write_table(header: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>], out: &mut Stri
 }
 
 fn element(name: &str, content: &[Inline], out: &mut String) {
-    out.push_str(&format!("<{name}>"));
+    let _ = write!(out, "<{name}>");
     write_inlines(content, out);
-    out.push_str(&format!("</{name}>"));
+    let _ = write!(out, "</{name}>");
 }
 
 fn write_inlines(content: &[Inline], out: &mut String) {
@@ -94,9 +97,11 @@ fn write_inlines(content: &[Inline], out: &mut String) {
             Inline::Text(text) => out.push_str(&escape(text)),
             Inline::Strong(inner) => element("strong", inner, out),
             Inline::Emphasis(inner) => element("em", inner, out),
-            Inline::Code(text) => out.push_str(&format!("<code>{}</code>", escape(text))),
+            Inline::Code(text) => {
+                let _ = write!(out, "<code>{}</code>", escape(text));
+            }
             Inline::Link { url, content } => {
-                out.push_str(&format!("<a href=\"{}\">", escape(url)));
+                let _ = write!(out, "<a href=\"{}\">", escape(url));
                 write_inlines(content, out);
                 out.push_str("</a>");
             }

@@ -2,6 +2,7 @@
 
 use super::document::{Block, Document, Inline};
 use super::plain::inline_text;
+use std::fmt::Write as _;
 
 impl Document {
     /// CommonMark; what could be taken for markup in the text is escaped.
@@ -92,13 +93,13 @@ fn table(header: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) -> String {
         let mut line = String::from("|");
         for column in 0..columns {
             let cell = cells.get(column).map(|cell| inlines(cell).replace('\n', " ").replace('|', "\\|"));
-            line.push_str(&format!(" {} |", cell.unwrap_or_default()));
+            let _ = write!(line, " {} |", cell.unwrap_or_default());
         }
         line
     };
     let mut out = line(header);
     out.push('\n');
-    out.push_str(&format!("|{}", " --- |".repeat(columns)));
+    let _ = write!(out, "|{}", " --- |".repeat(columns));
     for row in rows {
         out.push('\n');
         out.push_str(&line(row));
@@ -117,10 +118,10 @@ fn inlines(content: &[Inline]) -> String {
                 let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
                 let fence = "`".repeat(longest + 1);
                 let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
-                out.push_str(&format!("{fence}{pad}{text}{pad}{fence}"));
+                let _ = write!(out, "{fence}{pad}{text}{pad}{fence}");
             }
             Inline::Link { url, content } => {
-                out.push_str(&format!("[{}]({})", inlines(content).replace('\n', " "), destination(url)));
+                let _ = write!(out, "[{}]({})", inlines(content).replace('\n', " "), destination(url));
             }
             Inline::Break => out.push_str("  \n"),
         }
@@ -139,17 +140,25 @@ fn wrap(mark: &str, inner: &[Inline], out: &mut String) {
     let trimmed = text.trim();
     let start = text.len() - text.trim_start().len();
     out.push_str(&text[..start]);
-    out.push_str(&format!("{mark}{trimmed}{mark}"));
+    let _ = write!(out, "{mark}{trimmed}{mark}");
     out.push_str(&text[start + trimmed.len()..]);
 }
 
 fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|') {
+    for (at, c) in text.char_indices() {
+        let reference = c == '&' && starts_reference(&text[at + 1..]);
+        if reference || matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>') {
             out.push('\\');
         }
         out.push(c);
     }
+}
+
+/// CommonMark reads `&copy;` and `&#169;` as one character.
+fn starts_reference(text: &str) -> bool {
+    let name = text.strip_prefix('#').unwrap_or(text);
+    let length = name.bytes().take(32).take_while(u8::is_ascii_alphanumeric).count();
+    length > 0 && name.as_bytes().get(length) == Some(&b';')
 }
 
 /// `# `, `- `, `1. ` and their like mean something only where a line starts.

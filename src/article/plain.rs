@@ -69,7 +69,14 @@ fn write_list(ordered: bool, items: &[Vec<Block>], depth: usize, out: &mut Strin
         out.push_str(&marker);
         for (place, block) in item.iter().enumerate() {
             if let Block::List { ordered, items } = block {
-                write_list(*ordered, items, depth + 1, out);
+                let mut inner = String::new();
+                write_list(*ordered, items, depth + 1, &mut inner);
+                if place > 0 {
+                    line_break(out);
+                    out.push_str(&inner);
+                } else {
+                    out.push_str(inner.trim_start());
+                }
                 continue;
             }
             let mut piece = String::new();

@@ -18,7 +18,9 @@ static MIRRORS: LazyLock<HashMap<&str, &str>> =
     LazyLock::new(|| rules::pairs(include_str!("../../assets/rules/mirrors.toml")).collect());
 
 static TRACKING: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    rules::pairs(include_str!("../../assets/rules/tracking.txt")).flat_map(|(_, names)| names.split_whitespace()).collect()
+    rules::pairs(include_str!("../../assets/rules/tracking.txt"))
+        .flat_map(|(_, names)| names.split_whitespace())
+        .collect()
 });
 
 /// Where a link leads.
@@ -49,7 +51,9 @@ pub(super) fn target(href: &str, base: Option<&Url>) -> Target {
     match url {
         Some(url) if url.as_str().len() > LONGEST => Target::Nothing,
         Some(url) if matches!(url.scheme(), "http" | "https") => Target::Address(url.into()),
-        Some(url) if url.scheme() == "mailto" && !url.as_str().contains(char::is_whitespace) => Target::Address(url.into()),
+        Some(url) if url.scheme() == "mailto" && !url.as_str().contains(char::is_whitespace) => {
+            Target::Address(url.into())
+        }
         _ => Target::Nothing,
     }
 }
@@ -144,10 +148,11 @@ fn canonical_path(path: &str) -> String {
 fn without_tracking(query: &str) -> String {
     let keep = |pair: &&str| {
         let name = pair.split('=').next().unwrap_or("").to_ascii_lowercase();
-        !name.is_empty() && !TRACKING.iter().any(|rule| match rule.strip_suffix('*') {
-            Some(start) => name.starts_with(start),
-            None => name == *rule,
-        })
+        !name.is_empty()
+            && !TRACKING.iter().any(|rule| match rule.strip_suffix('*') {
+                Some(start) => name.starts_with(start),
+                None => name == *rule,
+            })
     };
     query.split('&').filter(keep).collect::<Vec<_>>().join("&")
 }

@@ -27,7 +27,9 @@ const LONGEST: usize = 240;
 /// recorded; one that says more (what the author does) stays.
 pub fn take(document: &mut Document, removed: &mut Vec<Removal>) -> Vec<String> {
     for at in 0..document.blocks.len().min(BLOCKS) {
-        let Some(Block::Paragraph(content) | Block::Heading { content, .. }) = document.blocks.get(at) else { continue };
+        let Some(Block::Paragraph(content) | Block::Heading { content, .. }) = document.blocks.get(at) else {
+            continue;
+        };
         let text = inline_text(content);
         if let Some((names, whole)) = read(&text) {
             if whole {
@@ -97,7 +99,25 @@ fn split_names(text: &str) -> impl Iterator<Item = &str> {
 fn name(text: &str) -> Option<String> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let capital = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
-    let particle = |word: &str| matches!(word, "de" | "da" | "di" | "del" | "della" | "la" | "van" | "von" | "der" | "den" | "al" | "bin" | "ap" | "af" | "zu");
+    let particle = |word: &str| {
+        matches!(
+            word,
+            "de" | "da"
+                | "di"
+                | "del"
+                | "della"
+                | "la"
+                | "van"
+                | "von"
+                | "der"
+                | "den"
+                | "al"
+                | "bin"
+                | "ap"
+                | "af"
+                | "zu"
+        )
+    };
     let fits = (2..=5).contains(&words.len())
         && words.first().is_some_and(|word| capital(word))
         && words.last().is_some_and(|word| capital(word))
@@ -111,5 +131,7 @@ fn name(text: &str) -> Option<String> {
 /// does not end as a sentence does, or the byline's name is all that stands before it.
 fn is_description(rest: &str) -> bool {
     let first = rest.chars().next();
-    first.is_some_and(|c| c.is_lowercase() || c.is_uppercase()) && !rest.contains(['?', '!', ';', '“', '”']) && !rest.contains(". ")
+    first.is_some_and(|c| c.is_lowercase() || c.is_uppercase())
+        && !rest.contains(['?', '!', ';', '“', '”'])
+        && !rest.contains(". ")
 }

@@ -12,8 +12,9 @@ use url::Url;
 const FILE: &str = include_str!("../../assets/rules/channels.txt");
 
 /// What stands before and after the name.
-static ARCHIVES: LazyLock<Vec<(&str, &str)>> =
-    LazyLock::new(|| rules::pairs(FILE).filter(|(key, _)| *key == "archive").filter_map(|(_, form)| form.split_once('%')).collect());
+static ARCHIVES: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
+    rules::pairs(FILE).filter(|(key, _)| *key == "archive").filter_map(|(_, form)| form.split_once('%')).collect()
+});
 
 /// What stands between an author's name and the site.
 static AUTHORS: LazyLock<Vec<&str>> = LazyLock::new(|| {
@@ -44,7 +45,7 @@ pub fn describe(title: Option<&str>, link: Option<&str>, site_name: Option<&str>
         let (term, site) = read(title);
         let site = site.map(str::to_owned);
         match (term, page) {
-            (Term::Author(name), _) => channel.author = Some(name.to_owned()),
+            (Term::Author(name), _) | (Term::Archive(name), Page::Author) => channel.author = Some(name.to_owned()),
             (Term::Archive(name), Page::Tag(slug)) => channel.tag = Some(Tag { slug, name: name.to_owned() }),
             (Term::Archive(name), Page::Other) => channel.tag = Some(Tag::named(name)),
             (Term::None, Page::Tag(slug)) => {
@@ -53,13 +54,16 @@ pub fn describe(title: Option<&str>, link: Option<&str>, site_name: Option<&str>
                     None => Tag::slugged(slug),
                 });
             }
-            (Term::Archive(name), Page::Author) => channel.author = Some(name.to_owned()),
             (Term::None, Page::Author) => channel.author = author_by_structure(title),
             (Term::None, Page::Other) => {}
         }
         let named = channel.tag.is_some() || channel.author.is_some();
         let whole = (!named).then(|| title.clone());
-        channel.site_name = channel.site_name.or(site).or_else(|| split_last(title).filter(|_| named).map(|(_, s)| s.to_owned())).or(whole);
+        channel.site_name = channel
+            .site_name
+            .or(site)
+            .or_else(|| split_last(title).filter(|_| named).map(|(_, s)| s.to_owned()))
+            .or(whole);
     } else if let Page::Tag(slug) = page {
         channel.tag = Some(Tag::slugged(slug));
     }
@@ -99,7 +103,8 @@ fn read(title: &str) -> (Term<'_>, Option<&str>) {
         }
     }
     let (head, site) = split_last(title).map_or((title, None), |(head, site)| (head, Some(site)));
-    let term = ARCHIVES.iter().filter_map(|(before, after)| head.strip_prefix(before)?.strip_suffix(after)).map(str::trim);
+    let term =
+        ARCHIVES.iter().filter_map(|(before, after)| head.strip_prefix(before)?.strip_suffix(after)).map(str::trim);
     match term.filter(|term| !term.is_empty()).min_by_key(|term| term.len()) {
         Some(term) => (Term::Archive(term), site),
         None => (Term::None, site),
@@ -117,13 +122,15 @@ fn page(link: &str) -> Page {
     let folders: Vec<&str> = url.path().split('/').filter(|folder| !folder.is_empty() && *folder != "feed").collect();
     let [before @ .., last] = folders.as_slice() else { return Page::Other };
     let says = |key: &str| {
-        let mut names = rules::pairs(FILE).filter(|(rule, _)| *rule == key).flat_map(|(_, names)| names.split_whitespace());
+        let mut names =
+            rules::pairs(FILE).filter(|(rule, _)| *rule == key).flat_map(|(_, names)| names.split_whitespace());
         names.any(|name| before.contains(&name))
     };
     if says("author-path") {
         Page::Author
     } else if says("tag-path") {
-        let name = url::form_urlencoded::parse(format!("x={last}").as_bytes()).next().map(|(_, value)| value.into_owned());
+        let name =
+            url::form_urlencoded::parse(format!("x={last}").as_bytes()).next().map(|(_, value)| value.into_owned());
         let slug = Slug::new(&name.unwrap_or_default());
         if slug.is_empty() { Page::Other } else { Page::Tag(slug) }
     } else {

@@ -97,14 +97,24 @@ fn is_feed_tail(text: &str, content: &[Inline]) -> bool {
         Inline::Link { url, content } => Some((Url::parse(url).ok()?, inline_text(content))),
         _ => None,
     });
-    let (Some((article, title)), Some((site, name)), None) = (links.next(), links.next(), links.next()) else { return false };
+    let (Some((article, title)), Some((site, name)), None) = (links.next(), links.next(), links.next()) else {
+        return false;
+    };
     let around = text.len().saturating_sub(title.len() + name.len());
-    let starts_with_words = matches!(content.first(), Some(Inline::Text(text)) if text.chars().any(char::is_alphabetic));
+    let starts_with_words =
+        matches!(content.first(), Some(Inline::Text(text)) if text.chars().any(char::is_alphabetic));
     let ends_with_name = content.last().is_some_and(|last| match last {
         Inline::Text(text) => !text.chars().any(char::is_alphanumeric),
         last => matches!(last, Inline::Link { .. }),
     });
     let front_page = site.path().trim_matches('/').is_empty() && site.query().is_none_or(str::is_empty);
-    let same_site = article.host_str().is_some() && article.host_str() == site.host_str() && article.path() != site.path();
-    starts_with_words && ends_with_name && front_page && same_site && around < 80 && !title.is_empty() && !name.is_empty()
+    let same_site =
+        article.host_str().is_some() && article.host_str() == site.host_str() && article.path() != site.path();
+    starts_with_words
+        && ends_with_name
+        && front_page
+        && same_site
+        && around < 80
+        && !title.is_empty()
+        && !name.is_empty()
 }

@@ -52,7 +52,10 @@ pub fn document(text: &str) -> Cleaned {
 #[derive(Debug)]
 enum Piece {
     /// `alone`: with empty lines around it.
-    Text { text: String, alone: bool },
+    Text {
+        text: String,
+        alone: bool,
+    },
     Bullet(String),
     Number(u32, String),
 }
@@ -106,14 +109,9 @@ fn bullet(line: &str) -> Option<&str> {
     let mut chars = line.chars();
     let first = chars.next()?;
     let rest = chars.as_str();
-    let item = if BULLETS.contains(&first) {
-        rest
-    } else if LINE_BULLETS.contains(&first) && rest.starts_with(char::is_whitespace) {
-        rest
-    } else {
-        return None;
-    };
-    Some(item.trim()).filter(|item| !item.is_empty())
+    let at_line_start = LINE_BULLETS.contains(&first) && rest.starts_with(char::is_whitespace);
+    let item = (BULLETS.contains(&first) || at_line_start).then_some(rest);
+    item.map(str::trim).filter(|item| !item.is_empty())
 }
 
 /// The number and text of a line such as `1. Text` or `1) Text`.
@@ -139,7 +137,8 @@ fn is_bullet(word: &str) -> bool {
 /// only part two names.
 fn read_line(line: &str, alone: bool, inline_bullets: usize, pieces: &mut Vec<Piece>) {
     let within = bullets_within(line);
-    let is_slide = within > 1 || (within == 1 && (inline_bullets >= 3 || line.chars().count() > PRINTED || bullet(line).is_some()));
+    let is_slide = within > 1
+        || (within == 1 && (inline_bullets >= 3 || line.chars().count() > PRINTED || bullet(line).is_some()));
     if is_slide {
         let mut item: Vec<&str> = Vec::new();
         let mut in_list = false;
@@ -198,7 +197,9 @@ fn is_counted(pieces: &[Piece], at: usize) -> bool {
 
 fn item(ordered: bool, continues: bool, text: String, out: &mut Vec<Block>) {
     match out.last_mut() {
-        Some(Block::List { ordered: last, items }) if continues && *last == ordered => items.push(vec![Block::paragraph(text)]),
+        Some(Block::List { ordered: last, items }) if continues && *last == ordered => {
+            items.push(vec![Block::paragraph(text)]);
+        }
         _ => out.push(Block::List { ordered, items: vec![vec![Block::paragraph(text)]] }),
     }
 }
@@ -213,7 +214,7 @@ fn is_heading(pieces: &[Piece], at: usize) -> bool {
     let Some(before) = at.checked_sub(1) else { return false };
     let followed = matches!(pieces.get(at + 1), Some(Piece::Text { .. })) && length_at(at + 1) > 100;
     let starts = text.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric() || c == '‘' || is_caseless(c));
-    let ends = text.ends_with(['.', '!', ':', ';', ',', '…', '”', '"', '。', '！', '：', '，']);
+    let ends = text.ends_with(['.', '!', ':', ';', ',', '…', '”', '‘', '“', '(', '"', '。', '！', '：', '，']);
     let words = text.split_whitespace().count();
     let plain = !text.contains([':', '@', '|', '“', '/']);
     followed && starts && !ends && plain && words <= 12 && text.chars().count() <= 80 && length_at(before) > 80

@@ -4,32 +4,12 @@
 //! by evidence in a text.
 
 use crate::article::count_words;
+use crate::text::tail::{SEPARATORS, without_tail};
 use std::collections::BTreeMap;
-
-/// What stands between a title and the site's name, spaces around it included.
-pub(super) const SEPARATORS: [&str; 8] = [" | ", " - ", " – ", " — ", " » ", " « ", " :: ", " · "];
 
 /// The title without the site's name at its end; unchanged if there is none or nothing else.
 pub fn without_site_name(title: &str, site_names: &[&str]) -> String {
-    let mut title = title;
-    while let Some(head) = head_before(title, site_names) {
-        title = head;
-    }
-    title.to_owned()
-}
-
-fn head_before<'a>(title: &'a str, site_names: &[&str]) -> Option<&'a str> {
-    site_names.iter().map(|name| name.trim()).filter(|name| !name.is_empty()).find_map(|name| {
-        SEPARATORS.iter().find_map(|separator| {
-            let at = title.rmatch_indices(separator).map(|(at, _)| at).find(|at| same(&title[at + separator.len()..], name))?;
-            let head = title[..at].trim();
-            (!head.is_empty()).then_some(head)
-        })
-    })
-}
-
-fn same(a: &str, b: &str) -> bool {
-    a.trim().to_lowercase() == b.to_lowercase()
+    without_tail(title, site_names)
 }
 
 /// The last separator of a title: what stands before and after it.
@@ -46,7 +26,10 @@ pub fn site_names_in(text: &str) -> Vec<String> {
     for line in text.lines().map(str::trim).filter(|line| line.len() < 250) {
         if let Some((head, tail)) = split_last(line)
             && (1..=5).contains(&count_words(tail))
-            && tail.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric() || !c.is_lowercase() && c.is_alphabetic())
+            && tail
+                .chars()
+                .next()
+                .is_some_and(|c| c.is_uppercase() || c.is_numeric() || !c.is_lowercase() && c.is_alphabetic())
             && !tail.ends_with(['.', '?', '!', ',', ';'])
         {
             let bar = line[head.len()..].trim_start().starts_with(['|', '»', ':']);

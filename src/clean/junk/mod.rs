@@ -95,7 +95,8 @@ fn take_off(title: &str, junk: &Junk) -> Option<(String, String, &'static str)> 
 /// speaks against.
 fn layer(signs: Signs, side: Side, channel: &str, items: &BTreeSet<String>) -> Option<Junk> {
     let channel = Text::read(channel, side);
-    let items: Vec<Text> = items.iter().map(|title| Text::read(title, side)).filter(|text| !text.units.is_empty()).collect();
+    let items: Vec<Text> =
+        items.iter().map(|title| Text::read(title, side)).filter(|text| !text.units.is_empty()).collect();
     let shared = |item: &Text| {
         let same = item.units.iter().zip(&channel.units).take_while(|(a, b)| a.key == b.key).count();
         // Something must be left of both.
@@ -105,9 +106,10 @@ fn layer(signs: Signs, side: Side, channel: &str, items: &BTreeSet<String>) -> O
     let longest = lengths.iter().copied().max().unwrap_or(0);
     let mut maximal = true;
     for length in (1..=longest).rev() {
-        let with: Vec<&Text> = items.iter().zip(&lengths).filter(|(_, shared)| **shared >= length).map(|(item, _)| item).collect();
+        let with: Vec<&Text> =
+            items.iter().zip(&lengths).filter(|(_, shared)| **shared >= length).map(|(item, _)| item).collect();
         let evidence = signs::Evidence { side, channel: &channel, length, with: &with, of: items.len() };
-        if !evidence.is_widespread() {
+        if !channel.is_boundary(length) || !evidence.is_widespread() {
             continue;
         }
         // What the titles share beyond the junk (a feed about one topic) must not hide it; but then

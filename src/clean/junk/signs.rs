@@ -24,7 +24,10 @@ impl Evidence<'_> {
     /// On at least four of five titles, or on all but one of three and more.
     pub fn is_widespread(&self) -> bool {
         let with = self.with.len();
-        with > 0 && (with * 5 >= self.of * 4 || (with >= 3 && with + 1 >= self.of) || (with >= 3 && with * 2 >= self.of && self.is_foreign()))
+        with > 0
+            && (with * 5 >= self.of * 4
+                || (with >= 3 && with + 1 >= self.of)
+                || (with >= 3 && with * 2 >= self.of && self.is_foreign()))
     }
 
     /// The rule by which it is junk, if it is.
@@ -55,7 +58,10 @@ impl Evidence<'_> {
             return Some(shared);
         }
         // Latin words are at home in every script's titles; one alone and used differently is a name.
-        let latin = self.units().iter().all(|unit| !matches!(unit.class, Class::Letters(script) if script != unicode_script::Script::Latin));
+        let latin = self
+            .units()
+            .iter()
+            .all(|unit| !matches!(unit.class, Class::Letters(script) if script != unicode_script::Script::Latin));
         let foreign = signs.script && self.is_foreign() && (parted_alike || !latin);
         let enough = self.of >= 2 || whole || !latin || self.words() >= 2;
         (foreign && enough).then_some("foreign-script")
@@ -71,7 +77,9 @@ impl Evidence<'_> {
 
     /// What parts it from the rest: the first sign that separates, if any.
     fn separator(text: &Text, length: usize) -> Option<char> {
-        text.gap(length).chars().find(|c| matches!(c, '|' | '-' | '–' | '—' | ':' | '»' | '«' | '·' | '/' | '：' | '｜' | '~' | '_' | '>' | ','))
+        text.gap(length).chars().find(|c| {
+            matches!(c, '|' | '-' | '–' | '—' | ':' | '»' | '«' | '·' | '/' | '：' | '｜' | '~' | '_' | '>' | ',')
+        })
     }
 
     fn has_separator(&self) -> bool {
@@ -102,7 +110,9 @@ impl Evidence<'_> {
             touching && long(&units[word]) && units[digits].class == Class::Digits && units[digits].key.len() >= 2
         });
         let small = head.starts_with(char::is_lowercase);
-        let small = small && (self.side == Side::Start && self.rest_begins_large() || self.side == Side::End && self.words() >= 2 && head.contains(' '));
+        let small = small
+            && (self.side == Side::Start && self.rest_begins_large()
+                || self.side == Side::End && self.words() >= 2 && head.contains(' '));
         signs || glued || small
     }
 

@@ -73,7 +73,9 @@ impl<'a> Text<'a> {
 
     /// What stands between unit `at - 1` and unit `at`.
     pub fn gap(&self, at: usize) -> &'a str {
-        let (Some(a), Some(b)) = (at.checked_sub(1).and_then(|at| self.units.get(at)), self.units.get(at)) else { return "" };
+        let (Some(a), Some(b)) = (at.checked_sub(1).and_then(|at| self.units.get(at)), self.units.get(at)) else {
+            return "";
+        };
         let (start, end) = match self.side {
             Side::Start => (a.range.end, b.range.start),
             Side::End => (b.range.end, a.range.start),
@@ -81,11 +83,26 @@ impl<'a> Text<'a> {
         self.title.get(start..end).unwrap_or("")
     }
 
+    /// Whether `length` units end where a word ends: "Covid-19" and "slot88" are whole.
+    pub fn is_boundary(&self, length: usize) -> bool {
+        let gap = self.gap(length);
+        let visible = |c: char| c.is_whitespace() || matches!(c, '|' | ':' | '：' | '｜' | '—' | '–' | '»' | '/');
+        let bracket =
+            |c: char| matches!(c, '【' | '】' | '[' | ']' | '(' | ')' | '「' | '」' | '《' | '》' | '［' | '］');
+        if gap.contains(visible) || gap.contains(bracket) {
+            return true;
+        }
+        let Some(next) = self.units.get(length) else { return true };
+        let before = self.units.get(..length).unwrap_or_default().iter().rev().find(|unit| unit.class != Class::Digits);
+        gap.is_empty() && before.is_some_and(|unit| unit.class != next.class && next.class != Class::Digits)
+    }
+
     /// Whether `length` units end where the eye sees an end: at punctuation or another script.
     pub fn is_parted_at(&self, length: usize) -> bool {
-        let other = |a: &Unit, b: &Unit| a.class != b.class;
+        let other = |a: &Unit, b: &Unit| a.class != b.class && b.class != Class::Digits;
+        let last = length.checked_sub(1).and_then(|last| self.units.get(last));
         self.gap(length).contains(|c: char| !c.is_whitespace())
-            || matches!((self.units.get(length.wrapping_sub(1)), self.units.get(length)), (Some(a), Some(b)) if other(a, b))
+            || last.zip(self.units.get(length)).is_some_and(|(a, b)| other(a, b))
     }
 
     /// The first `length` units with what parts them from the rest, and the rest.
@@ -121,7 +138,26 @@ fn opens(c: char) -> bool {
 }
 
 fn closes(c: char) -> bool {
-    matches!(c, '’' | '”' | '»' | '›' | '"' | '\'' | '?' | '!' | '.' | '…' | ')' | ']' | '》' | '」' | '？' | '！' | '。' | '%')
+    matches!(
+        c,
+        '’' | '”'
+            | '»'
+            | '›'
+            | '"'
+            | '\''
+            | '?'
+            | '!'
+            | '.'
+            | '…'
+            | ')'
+            | ']'
+            | '》'
+            | '」'
+            | '？'
+            | '！'
+            | '。'
+            | '%'
+    )
 }
 
 fn is_joiner(c: char) -> bool {
@@ -138,6 +174,6 @@ fn class(c: char) -> Option<Class> {
             script => script,
         }));
     }
-    let sign = matches!(c, '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1f3fa}' | '\u{1f400}'..='\u{1faff}' | '★' | '☆');
+    let sign = matches!(c, '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1f3fa}' | '\u{1f400}'..='\u{1faff}');
     sign.then_some(Class::Sign)
 }

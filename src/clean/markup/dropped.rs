@@ -21,7 +21,9 @@ pub(super) fn rule(tree: &Tree, at: usize, element: &Element) -> Option<&'static
         "template" => Some("template"),
         "title" => Some("page-title"),
         "iframe" | "frame" | "frameset" | "noframes" => Some("iframe"),
-        "embed" | "noembed" | "object" | "applet" | "audio" | "video" | "canvas" | "svg" | "math" | "map" => Some("embed"),
+        "embed" | "noembed" | "object" | "applet" | "audio" | "video" | "canvas" | "svg" | "math" | "map" => {
+            Some("embed")
+        }
         "button" | "input" | "select" | "textarea" | "datalist" => Some("form"),
         // Some systems wrap a whole page in one form.
         "form" if count_words(&tree.text(at + 1..element.end)) < 150 => Some("form"),
@@ -35,7 +37,10 @@ fn by_box(element: &Element) -> Option<&'static str> {
     if matches!(element.name.as_ref(), "html" | "body" | "article" | "main") {
         return None;
     }
-    element.classes().chain(element.attribute("id")).find_map(|name| BOXES.get(name.to_ascii_lowercase().as_str()).copied())
+    element
+        .classes()
+        .chain(element.attribute("id"))
+        .find_map(|name| BOXES.get(name.to_ascii_lowercase().as_str()).copied())
 }
 
 fn is_hidden(tree: &Tree, at: usize, element: &Element) -> bool {
@@ -58,7 +63,8 @@ fn holds(tree: &Tree, at: usize, element: &Element, name: &str) -> bool {
 fn hides(style: &str) -> bool {
     style.split(';').filter_map(|declaration| declaration.split_once(':')).any(|(property, value)| {
         let value = value.trim().trim_end_matches("!important").trim();
-        let far_off = value.strip_prefix('-').is_some_and(|rest| rest.bytes().take_while(u8::is_ascii_digit).count() >= 3);
+        let far_off =
+            value.strip_prefix('-').is_some_and(|rest| rest.bytes().take_while(u8::is_ascii_digit).count() >= 3);
         match property.trim().to_ascii_lowercase().as_str() {
             "display" => value.eq_ignore_ascii_case("none"),
             "visibility" => value.eq_ignore_ascii_case("hidden"),
@@ -75,7 +81,10 @@ pub(super) fn is_pixel(element: &Element) -> bool {
     let side = |name: &str| {
         element.attribute(name).or_else(|| {
             let declarations = element.attribute("style")?.split(';');
-            declarations.filter_map(|d| d.split_once(':')).find(|(property, _)| property.trim() == name).map(|(_, value)| value)
+            declarations
+                .filter_map(|d| d.split_once(':'))
+                .find(|(property, _)| property.trim() == name)
+                .map(|(_, value)| value)
         })
     };
     side("width").is_some_and(tiny) && side("height").is_some_and(tiny)

@@ -109,7 +109,8 @@ impl Line {
         !self.space
             && self.breaks == 0
             && !style.code
-            && last.is_some_and(|(last, text)| last == style && text.as_deref().is_some_and(|text| text.ends_with("]]")))
+            && last
+                .is_some_and(|(last, text)| last == style && text.as_deref().is_some_and(|text| text.ends_with("]]")))
     }
 
     /// Takes `]]` out again; white space before it is due again.

@@ -78,9 +78,9 @@ fn without_tags(text: &str) -> String {
 
 fn tag(name: &str, source: &str, out: &mut String) {
     const INLINE: [&str; 42] = [
-        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "iframe", "ins",
-        "kbd", "label", "link", "mark", "meta", "noscript", "q", "s", "samp", "script", "small", "span", "strike", "strong",
-        "style", "sub", "sup", "svg", "time", "title", "tt", "u", "var", "wbr", "button", "input",
+        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "iframe",
+        "ins", "kbd", "label", "link", "mark", "meta", "noscript", "q", "s", "samp", "script", "small", "span",
+        "strike", "strong", "style", "sub", "sup", "svg", "time", "title", "tt", "u", "var", "wbr", "button", "input",
     ];
     if is_block(name) || name == "br" || name == "img" {
         out.push(' ');
@@ -124,7 +124,8 @@ fn caption_shortcodes(html: &str) -> Cow<'_, str> {
 
 fn is_captioned_picture(html: &str) -> bool {
     let tree = Tree::read(html);
-    let names = tree.nodes.iter().filter_map(|node| if let Node::Element(element) = node { Some(&element.name) } else { None });
+    let names =
+        tree.nodes.iter().filter_map(|node| if let Node::Element(element) = node { Some(&element.name) } else { None });
     let mut pictures = 0;
     for name in names {
         match name.as_ref() {

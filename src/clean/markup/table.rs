@@ -42,8 +42,8 @@ impl Walker<'_> {
             let Some(Node::Element(element)) = node else { continue };
             match element.name.as_ref() {
                 _ if self.drops(at - 1, element) => at = element.end,
-                "table" | "ul" | "ol" | "dl" | "blockquote" | "pre" | "figure" | "hr" | "h1" | "h2" | "h3" | "h4" | "h5"
-                | "h6" => return true,
+                "table" | "ul" | "ol" | "dl" | "blockquote" | "pre" | "figure" | "hr" | "h1" | "h2" | "h3" | "h4"
+                | "h5" | "h6" => return true,
                 "img" if !is_sign(element) => return true,
                 _ => {}
             }

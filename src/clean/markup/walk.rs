@@ -41,7 +41,15 @@ pub(super) struct Blocks {
 
 impl Blocks {
     pub fn new(kind: Kind, depth: usize) -> Self {
-        Self { out: Vec::new(), depth, line: Line::default(), kind, figures: Vec::new(), caption: None, in_figure: false }
+        Self {
+            out: Vec::new(),
+            depth,
+            line: Line::default(),
+            kind,
+            figures: Vec::new(),
+            caption: None,
+            in_figure: false,
+        }
     }
 
     pub fn is_single(&self) -> bool {
@@ -323,12 +331,13 @@ impl<'t> Walker<'t> {
             return;
         }
         // A page that loads its pictures late keeps the address elsewhere.
-        let address = ["data-src", "data-lazy-src", "data-original", "data-orig-file", "src"].into_iter().find_map(|name| {
-            match target(element.attribute(name)?, self.base) {
-                Target::Address(url) if !url.starts_with("mailto:") => Some(url),
-                _ => None,
-            }
-        });
+        let address =
+            ["data-src", "data-lazy-src", "data-original", "data-orig-file", "src"].into_iter().find_map(|name| {
+                match target(element.attribute(name)?, self.base) {
+                    Target::Address(url) if !url.starts_with("mailto:") => Some(url),
+                    _ => None,
+                }
+            });
         let mut caption = Line::default();
         caption.text(&safe(alt), &Style::default());
         let caption = caption.finish();
@@ -343,7 +352,8 @@ impl<'t> Walker<'t> {
     /// Comments are recorded, but for the marks of WordPress's editor and of the page itself.
     fn comment(&mut self, text: &str) {
         let text = text.trim();
-        let mark = ["wp:", "/wp:", "more", "nextpage", "DOCTYPE", "doctype", "xml"].iter().any(|mark| text.starts_with(mark));
+        let mark =
+            ["wp:", "/wp:", "more", "nextpage", "DOCTYPE", "doctype", "xml"].iter().any(|mark| text.starts_with(mark));
         if !mark {
             self.record(text, "comment");
         }
@@ -391,7 +401,9 @@ impl Blocks {
 }
 
 fn is_captioned(element: &Element) -> bool {
-    element.classes().any(|class| matches!(class, "wp-caption" | "gallery-item" | "wp-block-image" | "tiled-gallery-item"))
+    element
+        .classes()
+        .any(|class| matches!(class, "wp-caption" | "gallery-item" | "wp-block-image" | "tiled-gallery-item"))
 }
 
 fn is_caption(element: &Element) -> bool {

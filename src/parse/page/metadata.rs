@@ -92,8 +92,8 @@ impl Metadata {
                 }),
             wordpress_id: wordpress_id(page, shortlink.as_deref()),
             shortlink,
-            published: published(page, said("datePublished")),
-            updated: updated(page, said("dateModified")),
+            published: published(page, said("datePublished").as_deref()),
+            updated: updated(page, said("dateModified").as_deref()),
             authors: authors(page, article.get("author").map(|author| graph.names(author)).unwrap_or_default()),
             tags: tags(page, article),
             comments: comments(page, article),
@@ -135,15 +135,14 @@ fn wordpress_id(page: &Html, shortlink: Option<&str>) -> Option<u64> {
     short.or_else(|| classes("body", "postid-")).or_else(|| classes("article, .hentry, .post", "post-")).or_else(id)
 }
 
-fn published(page: &Html, said: Option<String>) -> Option<Timestamp> {
+fn published(page: &Html, said: Option<&str>) -> Option<Timestamp> {
     let times = attribute(
         page,
         "time.published[datetime], time.entry-date[datetime], time[itemprop=datePublished], time[pubdate]",
         "datetime",
     );
     let visible = lines(page, ".entry-date, .post-date, .published, .posted-on, .entry-meta .date, .post-meta .date");
-    said.as_deref()
-        .and_then(date)
+    said.and_then(date)
         .or_else(|| date(&meta(page, "article:published_time")?))
         .or_else(|| date(&meta(page, "datePublished")?))
         .or_else(|| date(&times?))
@@ -151,9 +150,8 @@ fn published(page: &Html, said: Option<String>) -> Option<Timestamp> {
         .or_else(|| visible.iter().find_map(|text| date(text)))
 }
 
-fn updated(page: &Html, said: Option<String>) -> Option<Timestamp> {
-    said.as_deref()
-        .and_then(date)
+fn updated(page: &Html, said: Option<&str>) -> Option<Timestamp> {
+    said.and_then(date)
         .or_else(|| date(&meta(page, "article:modified_time")?))
         .or_else(|| date(&meta(page, "og:updated_time")?))
         .or_else(|| date(&attribute(page, "time.updated[datetime], time[itemprop=dateModified]", "datetime")?))

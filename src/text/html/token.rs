@@ -67,7 +67,7 @@ impl<'a> Iterator for Tokens<'a> {
         }
         // A `<` that starts no tag belongs to the text.
         let mut end = rest.len();
-        let mut from = 1;
+        let mut from = rest.chars().next().map_or(1, char::len_utf8);
         while let Some(found) = rest.get(from..).and_then(|tail| tail.find('<')) {
             let at = from + found;
             if self.starts_markup(&rest[at..], self.at + at) {
@@ -75,10 +75,6 @@ impl<'a> Iterator for Tokens<'a> {
                 break;
             }
             from = at + 1;
-        }
-        // The first character may be longer than a byte.
-        while !rest.is_char_boundary(end) {
-            end += 1;
         }
         self.at += end;
         Some(Token::Text(decode(&rest[..end])))
@@ -129,7 +125,7 @@ impl<'a> Tokens<'a> {
             self.at += 9;
             return Token::Comment("");
         }
-        if rest.starts_with("<!--") {
+        if let Some(text) = rest.strip_prefix("<!--") {
             for empty in ["<!-->", "<!--->"] {
                 if rest.starts_with(empty) {
                     self.at += empty.len();
@@ -137,9 +133,9 @@ impl<'a> Tokens<'a> {
                 }
             }
             if !self.no_comment_end {
-                if let Some(end) = rest[4..].find("-->") {
-                    self.at += 4 + end + 3;
-                    return Token::Comment(&rest[4..4 + end]);
+                if let Some((comment, _)) = text.split_once("-->") {
+                    self.at += 4 + comment.len() + 3;
+                    return Token::Comment(comment);
                 }
                 self.no_comment_end = true;
             }

@@ -149,7 +149,9 @@ impl<'a> Builder<'a> {
             "li" => self.close(|open| open == "li", |open| matches!(open, "ul" | "ol" | "menu") || table(open)),
             "dt" | "dd" => self.close(|open| matches!(open, "dt" | "dd"), |open| open == "dl" || table(open)),
             "option" => self.close(|open| open == "option", |open| open == "select"),
-            "td" | "th" => self.close(|open| matches!(open, "td" | "th" | "caption"), |open| matches!(open, "tr" | "table")),
+            "td" | "th" => {
+                self.close(|open| matches!(open, "td" | "th" | "caption"), |open| matches!(open, "tr" | "table"));
+            }
             "tr" => self.close(|open| matches!(open, "tr" | "caption"), |open| open == "table"),
             "thead" | "tbody" | "tfoot" => {
                 self.close(|open| matches!(open, "thead" | "tbody" | "tfoot" | "caption"), |open| open == "table");
@@ -204,10 +206,39 @@ pub fn is_block(name: &str) -> bool {
         || is_table_part(name)
         || matches!(
             name,
-            "address" | "article" | "aside" | "blockquote" | "body" | "center" | "dd" | "details" | "dialog" | "dir"
-                | "div" | "dl" | "dt" | "fieldset" | "figcaption" | "figure" | "footer" | "form" | "head" | "header"
-                | "hgroup" | "hr" | "html" | "li" | "main" | "menu" | "nav" | "ol" | "p" | "pre" | "section"
-                | "summary" | "ul"
+            "address"
+                | "article"
+                | "aside"
+                | "blockquote"
+                | "body"
+                | "center"
+                | "dd"
+                | "details"
+                | "dialog"
+                | "dir"
+                | "div"
+                | "dl"
+                | "dt"
+                | "fieldset"
+                | "figcaption"
+                | "figure"
+                | "footer"
+                | "form"
+                | "head"
+                | "header"
+                | "hgroup"
+                | "hr"
+                | "html"
+                | "li"
+                | "main"
+                | "menu"
+                | "nav"
+                | "ol"
+                | "p"
+                | "pre"
+                | "section"
+                | "summary"
+                | "ul"
         )
 }
 
@@ -215,8 +246,21 @@ pub fn is_block(name: &str) -> bool {
 pub fn is_void(name: &str) -> bool {
     matches!(
         name,
-        "area" | "base" | "br" | "col" | "embed" | "frame" | "hr" | "img" | "input" | "link" | "meta" | "param"
-            | "source" | "track" | "wbr"
+        "area"
+            | "base"
+            | "br"
+            | "col"
+            | "embed"
+            | "frame"
+            | "hr"
+            | "img"
+            | "input"
+            | "link"
+            | "meta"
+            | "param"
+            | "source"
+            | "track"
+            | "wbr"
     )
 }
 
@@ -252,8 +296,10 @@ pub fn capped(html: &str) -> String {
                     json_ld(&tree, element, at, &mut out);
                     at = element.end;
                 }
-                "style" | "template" | "svg" | "math" | "select" | "textarea" | "xmp" | "iframe" | "noembed" | "noframes"
-                | "noscript" | "plaintext" | "frameset" | "frame" | "object" | "embed" | "applet" => at = element.end,
+                "style" | "template" | "svg" | "math" | "select" | "textarea" | "xmp" | "iframe" | "noembed"
+                | "noframes" | "noscript" | "plaintext" | "frameset" | "frame" | "object" | "embed" | "applet" => {
+                    at = element.end;
+                }
                 name if element.holds_block && is_formatting(name) => {}
                 name if !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') => {}
                 name => {
