@@ -19,7 +19,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, SegmentReader, Term};
 
 /// How much a word counts more where it stands as it was typed.
-const EXACT: f32 = 0.2;
+const EXACT: f32 = 0.05;
 /// A word that is completed counts less than one that was typed whole.
 const COMPLETED: f32 = 0.7;
 /// Words that a beginning is completed to while a person types, and those of `pre*` that count for

@@ -14,7 +14,7 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 /// The first position of the body.
 pub(super) const BODY: usize = 128;
 
-const TITLE_WEIGHT: usize = 2;
+const TITLE_WEIGHT: usize = 3;
 const TAG_WEIGHT: usize = 1;
 
 pub(super) fn tokenizers() -> TokenizerManager {
