@@ -107,7 +107,7 @@ fn decode(bytes: &[u8]) -> Result<(String, &'static str), Unreadable> {
     let controls =
         bytes.iter().filter(|byte| **byte < 9 || (14..27).contains(*byte) || (28..32).contains(*byte)).count();
     let has_nuls = bytes.contains(&0);
-    if has_nuls && !looks_like_markup(bytes) || controls * 20 > bytes.len() {
+    if has_nuls && !looks_like_markup(bytes) || controls * 10 > bytes.len() {
         return Err(Unreadable::Binary);
     }
     // valid UTF-8 with more than ASCII in it is UTF-8, whatever it declares
@@ -251,7 +251,12 @@ fn shape(text: String) -> (Shape, String) {
     if let Some(feed) = escaped_feed(&text) {
         return (Shape::Feed, feed);
     }
-    if is_page(start) { (Shape::Page, text) } else { (Shape::Text, text) }
+    if is_page(start) {
+        return (Shape::Page, text);
+    }
+    // what is left of a feed that breaks off in its first tag, and XML of other kinds
+    let is_xml = ["<?xml", "<rss", "<feed", "<rdf:"].iter().any(|mark| start.starts_with(mark));
+    (if is_xml { Shape::Feed } else { Shape::Text }, text)
 }
 
 /// Where a feed's root element begins, if hardly anything stands before it.

@@ -1,1 +1,348 @@
-//! (empty)
+//! Feeds in any state: what each holds comes back, and what is wrong with one item costs no other.
+
+use cuttings::article::{Extent, Item, Kind};
+use cuttings::ingest::{IngestError, Intake, Origin, ingest};
+use cuttings::parse::feed;
+use cuttings::sniff::{Shape, Unreadable, sniff};
+use proptest::prelude::*;
+
+const WORDPRESS: &str = include_str!("../corpus/feeds/wordpress.xml");
+
+fn take_in(bytes: &[u8]) -> Result<Intake, IngestError> {
+    ingest(bytes, &Origin { address: "feed.xml".to_owned(), key: "/feed.xml".to_owned() })
+}
+
+fn items(text: &str) -> Vec<Item> {
+    take_in(text.as_bytes()).expect("a feed").items
+}
+
+fn only(text: &str) -> Item {
+    let items = items(text);
+    assert_eq!(items.len(), 1, "{text}");
+    items.into_iter().next().expect("one item")
+}
+
+/// An RSS feed of one item with these elements.
+fn rss(elements: &str) -> String {
+    format!(
+        "<rss version=\"2.0\"><channel><title>Care Weekly</title><link>https://care.example/</link><item>{elements}</item></channel></rss>"
+    )
+}
+
+#[test]
+fn a_wordpress_feed_gives_every_field_of_its_items() {
+    let intake = take_in(WORDPRESS.as_bytes()).expect("a feed");
+    assert_eq!(intake.source.kind, Kind::Rss);
+    assert_eq!(intake.items.len(), 3);
+    let item = &intake.items[0];
+    assert_eq!(item.title, "Night shifts ‘too long’, say wardens");
+    assert_eq!(
+        item.url.as_ref().map(|url| url.as_str()),
+        Some("https://www.harbour-care.example/2021/05/04/night-shifts-too-long/")
+    );
+    assert_eq!(item.wordpress_id.map(|id| id.0), Some(4711));
+    assert_eq!(item.published.map(|date| date.to_string()).as_deref(), Some("2021-05-04T08:30:00Z"));
+    assert_eq!(item.authors, ["Nell Harding"]);
+    assert_eq!(item.tags.iter().map(|tag| tag.name.as_str()).collect::<Vec<_>>(), ["Workforce", "night work"]);
+    assert_eq!(item.comments, Some(12));
+    let image = item.image.as_ref().expect("a picture");
+    assert_eq!(image.url, "https://www.harbour-care.example/wp-content/uploads/lamp.jpg");
+    assert_eq!(image.caption.as_deref(), Some("A lamp in a window (Ida Moe)"));
+    assert_eq!(item.extent, Extent::Full);
+    assert_eq!(item.excerpt.as_deref(), Some("Wardens in three counties want shorter nights. […]"));
+    assert!(item.document.to_text().contains("Twelve hours is the rule"));
+    assert!(String::from_utf8_lossy(&item.raw).starts_with("<item>"));
+}
+
+#[test]
+fn a_feed_cut_anywhere_gives_every_whole_item_before_the_cut() {
+    let whole = items(WORDPRESS);
+    let ends: Vec<usize> = WORDPRESS.match_indices("</item>").map(|(at, end)| at + end.len()).collect();
+    for cut in (0..WORDPRESS.len()).step_by(97) {
+        let complete = ends.iter().filter(|end| **end <= cut).count();
+        let found =
+            take_in(WORDPRESS.as_bytes().get(..cut).expect("within")).map(|intake| intake.items).unwrap_or_default();
+        assert!(found.len() == complete || found.len() == complete + 1, "{cut}: {} of {complete}", found.len());
+        for (item, same) in found.iter().zip(&whole).take(complete) {
+            assert_eq!(item.document, same.document, "{cut}");
+            assert_eq!((&item.title, &item.url, item.extent), (&same.title, &same.url, same.extent), "{cut}");
+        }
+        if let Some(last) = found.get(complete) {
+            assert_ne!(last.extent, Extent::Full, "{cut}");
+        }
+    }
+}
+
+#[test]
+fn damage_in_one_item_costs_no_other() {
+    let good = "<item><title>Good</title><link>https://care.example/good</link><description>Fine.</description></item>";
+    for bad in [
+        "<item><title>Fish & chips</title></item>",
+        "<item><title>5 < 6 is true</title></item>",
+        "<item><title>Open <b>and never closed</title></item>",
+        "<item><title>Wrong</titel><description>end</description></item>",
+        "<item><title>Zero &#0; byte</title></item>",
+        "<item><title>Nested</title><description><![CDATA[a <![CDATA[b]]> c]]></description></item>",
+        "<item><title>Unclosed section</title><description><![CDATA[a</description></item>",
+        "<item><title>Unclosed item</title>",
+        "<item><title>Stray comment <!-- here</title></item>",
+        "<item><title>Mail</title><dc:creator>Jane Doe—jane@example.com</dc:creator></item>",
+        "<item><title>&nosuch; &nbsp; &hellip;</title></item>",
+        "<item><title a=\"b>Quote</title></item>",
+        "<item><title>Bell \u{7} and escape \u{1b}[31m</title></item>",
+    ] {
+        let feed = format!("<rss><channel><title>T</title>{good}{bad}{good}</channel></rss>");
+        let found = items(&feed);
+        let good: Vec<_> =
+            found.iter().filter(|item| item.title == "Good" && item.document.to_text() == "Fine.").collect();
+        assert_eq!(good.len(), 2, "{bad}: {:?}", found.iter().map(|item| &item.title).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn a_title_keeps_all_its_words() {
+    for (title, expected) in [
+        ("CEO <b>chair</b>: new role", "CEO chair: new role"),
+        ("CEO &lt;b&gt;chair&lt;/b&gt;: new role", "CEO chair: new role"),
+        ("<![CDATA[CEO <b>chair</b>: new role]]>", "CEO chair: new role"),
+        ("It&amp;#8217;s done", "It’s done"),
+        ("It&rsquo;s done &amp; dusted", "It’s done & dusted"),
+        ("Fish & chips", "Fish & chips"),
+        ("5 < 6", "5 < 6"),
+        ("One\n  two", "One two"),
+    ] {
+        assert_eq!(only(&rss(&format!("<title>{title}</title>"))).title, expected, "{title}");
+    }
+}
+
+#[test]
+fn an_author_is_a_name() {
+    for (elements, names) in [
+        ("<author>nell@care.example (Nell Harding)</author>", vec!["Nell Harding"]),
+        ("<author>Nell Harding &lt;nell@care.example&gt;</author>", vec!["Nell Harding"]),
+        ("<author>nell@care.example</author>", vec!["nell@care.example"]),
+        ("<author>nell@care.example</author><dc:creator>Nell Harding</dc:creator>", vec!["Nell Harding"]),
+        ("<dc:creator>Nell Harding</dc:creator><dc:creator>Tom Bly</dc:creator>", vec!["Nell Harding", "Tom Bly"]),
+        ("<itunes:author>Nell Harding</itunes:author>", vec!["Nell Harding"]),
+        ("<dc:creator>Jane Doe—jane@example.com</dc:creator>", vec!["Jane Doe—jane@example.com"]),
+    ] {
+        assert_eq!(only(&rss(&format!("<title>T</title>{elements}"))).authors, names, "{elements}");
+    }
+}
+
+#[test]
+fn an_address_is_found_where_a_feed_keeps_it() {
+    for (elements, address) in [
+        ("<link>https://care.example/a/</link>", Some("https://care.example/a/")),
+        ("<link>\n https://care.example/a/ \n</link>", Some("https://care.example/a/")),
+        ("<link><![CDATA[https://care.example/a/]]></link>", Some("https://care.example/a/")),
+        ("<link/>https://care.example/a/", Some("https://care.example/a/")),
+        ("<link>/a/</link>", Some("https://care.example/a/")),
+        ("<guid>https://care.example/a/</guid>", Some("https://care.example/a/")),
+        ("<guid isPermaLink=\"false\">https://care.example/?p=7</guid>", None),
+        ("<guid>urn:7</guid>", None),
+        ("<link>javascript:alert(1)</link>", None),
+    ] {
+        let item = only(&rss(&format!("<title>T</title>{elements}")));
+        assert_eq!(item.url.as_ref().map(|url| url.as_str()), address, "{elements}");
+    }
+    assert_eq!(
+        only(&rss("<title>T</title><guid isPermaLink=\"false\">https://care.example/?p=7</guid>"))
+            .wordpress_id
+            .map(|id| id.0),
+        Some(7)
+    );
+}
+
+#[test]
+fn every_family_of_feeds_is_read() {
+    let atom = "<entry><title type=\"html\">A &amp;amp; B</title><link rel=\"self\" href=\"/x\"/><link href=\"https://care.example/a/\"/>";
+    for (feed, kind) in [
+        (format!("<feed xmlns=\"http://www.w3.org/2005/Atom\">{atom}<published>2020-02-01T00:00:00Z</published><content type=\"html\">&lt;p&gt;Text&lt;/p&gt;</content></entry></feed>"), Kind::Atom),
+        (format!("<feed version=\"0.3\" xmlns=\"http://purl.org/atom/ns#\">{atom}<issued>2020-02-01T00:00:00Z</issued><content type=\"text/html\" mode=\"escaped\">&lt;p&gt;Text&lt;/p&gt;</content></entry></feed>"), Kind::Atom),
+        (format!("<feed>{atom}<published>2020-02-01T00:00:00Z</published><content type=\"xhtml\"><div xmlns=\"http://www.w3.org/1999/xhtml\"><p>Text</p></div></content></entry></feed>"), Kind::Atom),
+        ("<rdf:RDF xmlns=\"http://purl.org/rss/1.0/\"><channel><title>C</title></channel><item><title>A &amp; B</title><link>https://care.example/a/</link><dc:date>2020-02-01</dc:date><description>Text</description></item></rdf:RDF>".to_owned(), Kind::Rss),
+        ("<rss version=\"0.91N\"><channel><item><title>A &amp; B</title><link>https://care.example/a/</link><pubDate>1 Feb 20 00:00 GMT</pubDate><description>Text</description></item></channel></rss>".to_owned(), Kind::Rss),
+        ("{\"version\": \"https://jsonfeed.org/version/1.1\", \"items\": [{\"id\": 1, \"title\": \"A & B\", \"url\": \"https://care.example/a/\", \"date_published\": \"2020-02-01T00:00:00Z\", \"content_html\": \"<p>Text</p>\"}]}".to_owned(), Kind::JsonFeed),
+    ] {
+        let intake = take_in(feed.as_bytes()).expect("a feed");
+        assert_eq!(intake.source.kind, kind, "{feed}");
+        let item = &intake.items[0];
+        assert_eq!(item.title, "A & B", "{feed}");
+        assert_eq!(item.url.as_ref().map(|url| url.as_str()), Some("https://care.example/a/"), "{feed}");
+        assert_eq!(item.published.map(|date| date.to_string()).as_deref(), Some("2020-02-01T00:00:00Z"), "{feed}");
+        assert_eq!(item.document.to_text(), "Text", "{feed}");
+    }
+}
+
+#[test]
+fn a_feed_is_a_feed_whatever_stands_around_it() {
+    let escaped = WORDPRESS.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    for wrapped in [
+        format!("\u{feff}{WORDPRESS}"),
+        format!("\n\n  {WORDPRESS}"),
+        format!("<br />\n<b>Warning</b>: Cannot modify header in functions.php on line 12<br />\n{WORDPRESS}"),
+        format!("<html><head><title>feed</title></head><body><pre>{escaped}</pre></body></html>"),
+        format!(
+            "<!DOCTYPE html><html><body>This XML file does not appear to have any style information.<div>{WORDPRESS}</div></body></html>"
+        ),
+        WORDPRESS
+            .replace("<![CDATA[", "<!--[CDATA[")
+            .replace("]]>", "]]-->")
+            .replace("</link>", "")
+            .replace("pubDate", "pubdate"),
+    ] {
+        let intake = take_in(wrapped.as_bytes()).expect("a feed");
+        assert_eq!((intake.source.kind, intake.items.len()), (Kind::Rss, 3), "{}", &wrapped[..60]);
+        assert_eq!(intake.items[0].title, "Night shifts ‘too long’, say wardens");
+        assert!(intake.items[0].url.is_some() && intake.items[0].published.is_some());
+    }
+}
+
+#[test]
+fn a_page_about_feeds_is_no_feed() {
+    let words = "Most readers have never seen the source of one. ".repeat(10);
+    let page = format!(
+        "<!DOCTYPE html><html><body><article><h1>How feeds work</h1><p>{words}</p><pre>&lt;rss version=\"2.0\"&gt;&lt;channel&gt;</pre></article></body></html>"
+    );
+    assert_eq!(sniff(page.as_bytes()).map(|sniffed| sniffed.shape), Ok(Shape::Page));
+}
+
+#[test]
+fn every_encoding_gives_the_same_text() {
+    let feed = rss("<title>Café “déjà vu”</title>").replace("<rss", "<?xml version=\"1.0\" encoding=\"LABEL\"?><rss");
+    let utf_16 = |swap: bool, mark: bool| -> Vec<u8> {
+        let text = feed.replace("LABEL", "utf-16");
+        let units = mark.then_some(0xfeff).into_iter().chain(text.encode_utf16());
+        units.flat_map(|unit: u16| if swap { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
+    };
+    let utf_32: Vec<u8> = feed.chars().flat_map(|c| (c as u32).to_be_bytes()).collect();
+    let latin = |label: &str| encoding_rs::WINDOWS_1252.encode(&feed.replace("LABEL", label)).0.into_owned();
+    for (name, bytes) in [
+        ("utf-8", feed.replace("LABEL", "utf-8").into_bytes()),
+        ("utf-8 that says latin-1", feed.replace("LABEL", "iso-8859-1").into_bytes()),
+        ("utf-16le", utf_16(false, false)),
+        ("utf-16be", utf_16(true, false)),
+        ("utf-16le with a mark", utf_16(false, true)),
+        ("utf-16be with a mark", utf_16(true, true)),
+        ("utf-32be", utf_32),
+        ("windows-1252", latin("windows-1252")),
+        ("windows-1252 that says latin-1", latin("iso-8859-1")),
+        ("windows-1252 that says utf-8", latin("utf-8")),
+        ("windows-1252 numbers", rss("<title>Caf&#233; &#147;d&#233;j&#224; vu&#148;</title>").into_bytes()),
+        ("mojibake", rss("<title>CafÃ© â€œdÃ©jÃ\u{a0} vuâ€\u{9d}</title>").into_bytes()),
+    ] {
+        let intake = take_in(&bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(intake.items[0].title, "Café “déjà vu”", "{name}");
+    }
+}
+
+#[test]
+fn what_is_no_text_is_said_to_be_none() {
+    for (bytes, error) in [
+        (&b""[..], Unreadable::Empty),
+        (b" \n\t ", Unreadable::Empty),
+        (b"\xef\xbb\xbf \n", Unreadable::Empty),
+        (b"\x89PNG\r\n\x1a\n....", Unreadable::Binary),
+        (b"%PDF-1.7 text", Unreadable::Binary),
+        (b"PK\x03\x04rest", Unreadable::Binary),
+        (b"\x7fELF rest", Unreadable::Binary),
+        (b"text with \0 in it", Unreadable::Binary),
+        (b"\x01\x02\x03\x04\x05\x06 x", Unreadable::Binary),
+    ] {
+        assert_eq!(sniff(bytes), Err(error), "{bytes:?}");
+    }
+}
+
+#[test]
+fn input_without_an_article_says_what_it_was_read_as() {
+    let error = take_in(b"<rss><channel><title>Empty</title></channel></rss>").expect_err("nothing in it");
+    assert!(error.to_string().contains("rss"), "{error}");
+    let error = take_in(b"{\"name\": \"cuttings\", \"version\": 1}").expect_err("nothing in it");
+    assert!(error.to_string().contains("JSON"), "{error}");
+}
+
+#[test]
+fn a_json_feed_that_breaks_off_gives_its_whole_items() {
+    let item = |n: u32| {
+        format!("{{\"id\": \"{n}\", \"title\": \"Item {n}\", \"content_text\": \"Brackets ]}} and \\\"quotes\\\"\"}}")
+    };
+    let feed = format!(
+        "{{\"version\": \"https://jsonfeed.org/version/1\", \"title\": \"J\", \"items\": [{}, {}, {}",
+        item(1),
+        item(2),
+        &item(3)[..20]
+    );
+    let intake = take_in(feed.as_bytes()).expect("two items");
+    assert_eq!(intake.items.iter().map(|item| item.title.as_str()).collect::<Vec<_>>(), ["Item 1", "Item 2"]);
+    assert_eq!(intake.channel.title.as_deref(), Some("J"));
+    assert_eq!(intake.warnings.len(), 1);
+}
+
+#[test]
+fn an_excerpt_is_told_from_a_text() {
+    let long = "<p>A paragraph of the text with enough words in it to be one.</p>".repeat(12);
+    for (elements, extent) in [
+        ("<description>Only the first words […]</description>".to_owned(), Extent::Excerpt),
+        (format!("<description><![CDATA[{long}]]></description>"), Extent::Full),
+        (format!("<description><![CDATA[{long}<p>And so on [&hellip;]</p>]]></description>"), Extent::Excerpt),
+        (format!("<content:encoded><![CDATA[{long}]]></content:encoded>"), Extent::Full),
+        ("<title>T</title>".to_owned(), Extent::Excerpt),
+    ] {
+        assert_eq!(only(&rss(&format!("<title>T</title>{elements}"))).extent, extent, "{elements}");
+    }
+}
+
+#[test]
+fn a_long_feed_of_damage_is_read_in_time_that_grows_with_it() {
+    for piece in [
+        "<item>",
+        "<![CDATA[",
+        "<!--",
+        "<?",
+        "<![",
+        "<a b='",
+        "</item>",
+        "<item><title><![CDATA[x</title></item>",
+        "&#",
+        "<b>",
+        "{\"items\":[",
+    ] {
+        let started = std::time::Instant::now();
+        feed::xml(&format!("<rss><channel>{}", piece.repeat(20_000)));
+        feed::json(&format!("{{\"items\":[{}", piece.repeat(20_000)));
+        assert!(started.elapsed().as_secs() < 20, "{piece}: {:?}", started.elapsed());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..600)) {
+        let first = take_in(&bytes);
+        prop_assert_eq!(first, take_in(&bytes));
+    }
+
+    #[test]
+    fn no_mutation_makes_it_panic(changes in proptest::collection::vec((any::<proptest::sample::Index>(), any::<u8>(), 0..4u8), 1..20)) {
+        let mut bytes = WORDPRESS.as_bytes().to_vec();
+        for (place, byte, how) in changes {
+            if bytes.is_empty() { break; }
+            let at = place.index(bytes.len());
+            match how {
+                0 => bytes[at] = byte,
+                1 => { bytes.remove(at); }
+                2 => bytes.insert(at, b"<>&]\"';"[usize::from(byte) % 7]),
+                _ => bytes.truncate(at + 1),
+            }
+        }
+        let first = take_in(&bytes);
+        prop_assert_eq!(first, take_in(&bytes));
+    }
+
+    #[test]
+    fn no_date_makes_it_panic(text in "\\PC{0,40}") {
+        let _ = cuttings::parse::date::date(&text);
+    }
+}

@@ -1,1 +1,202 @@
-//! (empty)
+//! Feeds flattened to text: what the seams of the flattened shape say, in every dialect of it.
+
+use cuttings::article::{Extent, Item, Kind};
+use cuttings::ingest::{Intake, Origin, ingest};
+use proptest::prelude::*;
+
+const TAG: &str = include_str!("../corpus/flattened/tag.txt");
+const ONE_LINE: &str = include_str!("../corpus/flattened/one-line.txt");
+const GERMAN: &str = include_str!("../corpus/flattened/german.txt");
+
+fn take_in(text: &str) -> Intake {
+    ingest(text.as_bytes(), &Origin { address: "saved.txt".to_owned(), key: "/saved.txt".to_owned() }).expect("items")
+}
+
+fn titles(intake: &Intake) -> Vec<&str> {
+    intake.items.iter().map(|item| item.title.as_str()).collect()
+}
+
+fn url(item: &Item) -> Option<&str> {
+    item.url.as_ref().map(|url| url.as_str())
+}
+
+fn caption(item: &Item) -> Option<(&str, Option<&str>)> {
+    item.image.as_ref().map(|image| (image.url.as_str(), image.caption.as_deref()))
+}
+
+const TITLES: [&str; 4] = [
+    "Wardens ask for shorter nights",
+    "10 ways to fill a rota",
+    "‘Nobody told us’: the ferry home reopens",
+    "Rota software delayed again",
+];
+
+#[test]
+fn a_flattened_feed_gives_its_channel_and_every_field() {
+    let intake = take_in(TAG);
+    assert_eq!(intake.source.kind, Kind::FeedText);
+    assert_eq!(titles(&intake), TITLES);
+    assert_eq!(intake.channel.link.as_deref(), Some("https://www.harbour-care.example/tag/night-work/"));
+    assert_eq!(intake.channel.language.as_deref(), Some("en-GB"));
+    assert_eq!(intake.channel.site_name.as_deref(), Some("Harbour Care"));
+    let first = &intake.items[0];
+    assert_eq!(url(first), Some("https://www.harbour-care.example/2021/05/04/wardens-ask-for-shorter-nights/"));
+    assert_eq!(first.published.map(|date| date.to_string()).as_deref(), Some("2021-05-04T08:30:00Z"));
+    assert_eq!(first.wordpress_id.map(|id| id.0), Some(4711));
+    assert_eq!(first.excerpt.as_deref(), Some("Wardens in three counties want shorter nights. Twelve hours are…"));
+    assert_eq!(first.extent, Extent::Full);
+    assert!(first.document.to_text().starts_with("Wardens in three counties want shorter nights."));
+    assert!(!first.document.to_text().contains("]]>"));
+}
+
+#[test]
+fn counts_pictures_and_captions_stand_in_the_tail() {
+    let intake = take_in(TAG);
+    let comments: Vec<_> = intake.items.iter().map(|item| item.comments).collect();
+    assert_eq!(comments, [Some(12), None, Some(3), None]);
+    let captions: Vec<_> = intake.items.iter().map(caption).collect();
+    assert_eq!(
+        captions,
+        [
+            Some(("https://cdn.example/lamp.jpg", Some("Photo: Ida Moe/Harbour"))),
+            Some(("https://cdn.example/rota.png", None)),
+            Some(("https://cdn.example/ferry.jpeg", Some("The ferry home (credit: Tom Bly)"))),
+            None,
+        ]
+    );
+}
+
+#[test]
+fn titles_on_the_line_of_the_tail_before_are_found() {
+    let intake = take_in(ONE_LINE);
+    assert_eq!(titles(&intake), TITLES);
+    assert_eq!(caption(&intake.items[0]), Some(("https://cdn.example/lamp.jpg", Some("Photo: Ida Moe/Harbour"))));
+    assert_eq!(intake.items[0].comments, Some(12));
+    assert_eq!(intake.items[2].comments, None);
+}
+
+#[test]
+fn another_site_in_another_language_is_read_alike() {
+    let intake = take_in(GERMAN);
+    assert_eq!(titles(&intake), ["Nachtdienst: Pflegekräfte fordern mehr Pausen", "Heim am Hafen öffnet wieder"]);
+    assert_eq!(intake.channel.link.as_deref(), Some("https://hafen-pflege.example"));
+    assert_eq!(intake.channel.language.as_deref(), Some("de-DE"));
+    assert_eq!(url(&intake.items[1]), Some("https://hafen-pflege.example/heim-am-hafen/"));
+}
+
+#[test]
+fn every_paragraph_is_in_one_item_once() {
+    for feed in [TAG, ONE_LINE, GERMAN] {
+        let texts: Vec<String> = take_in(feed).items.iter().map(|item| item.document.to_text()).collect();
+        let paragraphs = feed
+            .lines()
+            .map(str::trim)
+            .filter(|line| line.len() > 60 && !line.contains("://") && !line.ends_with(['…', ']']));
+        for paragraph in paragraphs {
+            let count: usize = texts.iter().map(|text| text.matches(paragraph.trim_start_matches("• ")).count()).sum();
+            assert_eq!(count, 1, "{paragraph}");
+        }
+    }
+}
+
+#[test]
+fn dialects_of_the_header_and_the_tail_change_nothing_else() {
+    let respond = TAG.replace("/#comments", "/#respond");
+    let no_comments: String = TAG.split_inclusive('\n').map(|line| drop_comments_link(line)).collect();
+    let no_count = TAG.replace("/feed/ 12", "/feed/").replace("/feed/ 3", "/feed/");
+    let addresses = TAG.replace("?p=", "archive/");
+    let no_marks = TAG.replace("]]>\n", "");
+    let windows = TAG.replace('\n', "\r\n");
+    let zones = TAG.replace("+0000", "GMT");
+    let headless = TAG.split_once("?v=5.7.1 ").map(|(_, rest)| rest.to_owned()).unwrap_or_default();
+    for (name, dialect) in [
+        ("#respond", respond),
+        ("no comments link", no_comments),
+        ("no count", no_count),
+        ("guids as addresses", addresses),
+        ("no marks", no_marks),
+        ("windows line ends", windows),
+        ("zone names", zones),
+        ("no channel", headless),
+    ] {
+        let intake = take_in(&dialect);
+        assert_eq!(titles(&intake), TITLES, "{name}");
+        let plain: Vec<_> = take_in(TAG).items.iter().map(|item| item.document.to_text()).collect();
+        let texts: Vec<_> = intake.items.iter().map(|item| item.document.to_text()).collect();
+        assert_eq!(texts, plain, "{name}");
+        assert!(intake.items.iter().all(|item| item.published.is_some() && item.url.is_some()), "{name}");
+    }
+}
+
+fn drop_comments_link(line: &str) -> String {
+    line.split(' ').filter(|word| !word.contains("/#comments")).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn junk_before_titles_goes_and_is_recorded() {
+    let junk = "彩票开奖 最新";
+    let mut spoiled = TAG.replace("Night work Archives", &format!("{junk} Night work Archives"));
+    for title in TITLES {
+        spoiled = spoiled.replace(&format!("{title} http"), &format!("{junk} {title} http"));
+    }
+    let intake = take_in(&spoiled);
+    assert_eq!(titles(&intake), TITLES);
+    assert!(intake.items.iter().all(|item| item.removed.iter().any(|removal| removal.text.contains("彩票"))));
+}
+
+#[test]
+fn a_text_cut_off_anywhere_gives_the_items_before_the_cut() {
+    let whole = take_in(TAG);
+    let starts: Vec<usize> = TITLES.iter().filter_map(|title| TAG.find(&format!("{title} http"))).collect();
+    for cut in (0..TAG.len()).step_by(97) {
+        let text = &TAG[..TAG.floor_char_boundary(cut)];
+        let complete = starts.iter().skip(1).filter(|start| **start <= text.len()).count();
+        let Ok(found) = ingest(text.as_bytes(), &Origin { address: "x".to_owned(), key: "x".to_owned() }) else {
+            continue;
+        };
+        if complete == 0 {
+            continue;
+        }
+        assert!((complete..=complete + 1).contains(&found.items.len()), "{cut}: {:?}", titles(&found));
+        for (item, same) in found.items.iter().zip(&whole.items).take(complete) {
+            assert_eq!((&item.title, item.document.to_text()), (&same.title, same.document.to_text()), "{cut}");
+        }
+    }
+}
+
+#[test]
+fn a_text_that_begins_in_the_middle_keeps_what_is_there() {
+    let at = TAG.find("Twelve hours is the rule").expect("in the text");
+    let intake = take_in(&TAG[at..]);
+    assert_eq!(titles(&intake)[1..], TITLES[1..]);
+    let fragment = &intake.items[0];
+    assert!(fragment.document.to_text().starts_with("Twelve hours is the rule"));
+    assert_eq!(url(fragment), Some("https://www.harbour-care.example/2021/05/04/wardens-ask-for-shorter-nights/"));
+    assert_eq!((fragment.comments, fragment.extent), (Some(12), Extent::Cut));
+}
+
+#[test]
+fn an_article_that_cites_an_address_and_a_date_is_no_feed() {
+    let text = "A note on sources\n\nThe page https://care.example/a was seen on Mon, 17 Mar 2025 13:07:33 +0000 by two of us.\n\nNothing else.";
+    assert_eq!(take_in(text).source.kind, Kind::Text);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_mutation_makes_it_panic(changes in proptest::collection::vec((any::<proptest::sample::Index>(), 0..6usize), 1..30)) {
+        let mut text = ONE_LINE.to_owned();
+        for (place, how) in changes {
+            if text.is_empty() { break; }
+            let at = text.floor_char_boundary(place.index(text.len()));
+            match how {
+                0 => text.truncate(at),
+                1 => { text.remove(at); }
+                _ => text.insert_str(at, ["]]>", "\n", "https://x.example/feed/ ", "é", "Mon, 17 Mar 2025 13:07:33 +0000 ", "  "][how]),
+            }
+        }
+        let origin = Origin { address: "x".to_owned(), key: "x".to_owned() };
+        prop_assert_eq!(ingest(text.as_bytes(), &origin), ingest(text.as_bytes(), &origin));
+    }
+}

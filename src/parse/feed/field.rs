@@ -35,7 +35,7 @@ pub fn fields<'a>(source: &'a str, scope: &Scope) -> Vec<Field<'a>> {
                 let scope = scope.within(&attributes, false);
                 let (ns, local) = scope.resolve(name);
                 found.push(Field { ns, name: local, attributes, inner: "", tail: "", scope });
-                if !empty {
+                if !empty && !is_void(name, &source[range.end..]) {
                     inner_start = range.end;
                     open.push(name);
                 }
@@ -61,6 +61,12 @@ pub fn fields<'a>(source: &'a str, scope: &Scope) -> Vec<Field<'a>> {
         field.inner = &source[inner_start..];
     }
     found
+}
+
+/// An HTML parser closes no `<link>`: its text follows it, and then another element.
+fn is_void(name: &str, rest: &str) -> bool {
+    let after = rest.find('<').map_or("", |at| &rest[at..]);
+    name.eq_ignore_ascii_case("link") && !["</", "<![", "<!-"].iter().any(|mark| after.starts_with(mark))
 }
 
 impl Field<'_> {
