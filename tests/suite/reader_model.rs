@@ -278,13 +278,13 @@ fn editing_the_query_highlights_row_one() {
 }
 
 #[test]
-fn enter_before_the_answer_opens_the_first_row_of_the_answer() {
+fn enter_before_the_answer_reads_the_first_row_of_the_answer() {
     let mut desk = Desk::new((140, 40), 50);
     desk.tell(Message::Key(Key::plain(KeyCode::Char('d'))));
     desk.tell(Message::Key(Key::plain(KeyCode::Enter)));
-    assert_eq!(desk.model.focus, Focus::Search);
+    assert!(desk.marks().is_empty());
     desk.answer_all();
-    assert_eq!(desk.model.focus, Focus::Article);
+    assert_eq!((desk.model.focus, desk.marks()), (Focus::Article, vec![(1, Mark::Read, true)]));
 }
 
 #[test]

@@ -6,6 +6,7 @@ use cuttings::config::Config;
 use cuttings::work::{Report, Request, RequestNumber, Work};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use std::io::{Read, Write};
+use std::num::NonZero;
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
@@ -30,6 +31,10 @@ fn size(columns: u16, rows: u16) -> PtySize {
     PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }
 }
 
+fn cells(count: u16) -> NonZero<u16> {
+    NonZero::new(count).unwrap()
+}
+
 impl Tty {
     fn demo(columns: u16, rows: u16) -> Self {
         Self::run(columns, rows, env!("CARGO_BIN_EXE_cuttings").as_ref(), &["demo"], &[])
@@ -52,7 +57,7 @@ impl Tty {
         }
         let child = pair.slave.spawn_command(command).unwrap();
         let mut output = pair.master.try_clone_reader().unwrap();
-        let parser = vt100::Parser::new(rows, columns, 0);
+        let parser = vt100::Parser::new(cells(rows), cells(columns), 0);
         let seen = Arc::new((Mutex::new((parser, Seen::default())), Condvar::new()));
         let tell = seen.clone();
         std::thread::spawn(move || {
@@ -130,7 +135,7 @@ impl Drop for Tty {
 
 fn rows(screen: &vt100::Screen) -> Vec<String> {
     let (_, columns) = screen.size();
-    screen.rows(0, columns).collect()
+    screen.rows(0, columns.get()).collect()
 }
 
 fn last_line(screen: &vt100::Screen) -> String {
@@ -249,7 +254,7 @@ fn narrow_and_wide_again_is_the_same_screen() {
     tty.until_shown("q quit");
     let before = tty.until("a screen", |screen| Some(screen.contents()));
     for (columns, rows) in [(60, 20), (140, 40)] {
-        tty.seen.0.lock().unwrap().0.screen_mut().set_size(rows, columns);
+        tty.seen.0.lock().unwrap().0.screen_mut().set_size(cells(rows), cells(columns));
         tty.master.resize(size(columns, rows)).unwrap();
         let wide = columns == 140;
         tty.until("the new size", |screen| {
