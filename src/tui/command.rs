@@ -165,7 +165,7 @@ commands! {
     Escape "escape" Program "back";
     /// Draw the screen anew
     Redraw "redraw" Program "redraw";
-    /// To the shell; `fg` comes back
+    /// To the shell; fg comes back
     Suspend "suspend" Program "suspend";
     /// Clear the line; twice in a row quits
     Interrupt "interrupt" Program "interrupt";

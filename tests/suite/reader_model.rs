@@ -1,1 +1,670 @@
-//! (empty)
+//! The reader's `update`: keys and reports in, state and effects out.
+
+use crossterm::event::KeyCode;
+use cuttings::article::{Article, ArticleId, CanonicalUrl, Summary, Timestamp};
+use cuttings::config::{Config, Preset};
+use cuttings::tui::model::overlay::Overlay;
+use cuttings::tui::{Command, Effect, Focus, Key, KeyMap, Message, Model, Moment, Mouse, MouseAct, update};
+use cuttings::work::{
+    Answer, Count, Facets, Fetched, Mark, Overview, Progress, Report, Request, RequestNumber, Row, SearchAnswer, Sort,
+    Suggestion, TagCount, YearCount,
+};
+use proptest::prelude::*;
+use std::time::Duration;
+
+/// A reader whose requests are answered from a made-up archive of `articles`.
+struct Desk {
+    model: Model,
+    open: Vec<(RequestNumber, Request)>,
+    sent: Vec<Request>,
+    quit: bool,
+    articles: usize,
+}
+
+fn moment(millis: u64) -> Moment {
+    Moment { elapsed: Duration::from_millis(millis), clock: Timestamp::from_seconds(1_700_000_000) }
+}
+
+fn model(config: &Config, size: (u16, u16)) -> Model {
+    let theme = cuttings::tui::Theme::choose(config.theme, config.ascii, Some(true));
+    Model::new(config, theme, size, moment(0))
+}
+
+impl Desk {
+    fn new(size: (u16, u16), articles: usize) -> Self {
+        let mut desk = Self::silent(Preset::Default, size, articles);
+        desk.answer_all();
+        desk
+    }
+
+    /// Nothing is answered until asked to.
+    fn silent(keys: Preset, size: (u16, u16), articles: usize) -> Self {
+        let model = model(&Config { keys, ..Config::default() }, size);
+        let mut desk = Self { model, open: Vec::new(), sent: Vec::new(), quit: false, articles };
+        let first = desk.model.first_requests();
+        desk.note(first);
+        desk
+    }
+
+    fn note(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Request(number, request) => {
+                    self.sent.push(request.clone());
+                    self.open.push((number, request));
+                }
+                Effect::Quit => self.quit = true,
+                Effect::Suspend | Effect::Redraw => {}
+            }
+        }
+    }
+
+    fn tell(&mut self, message: Message) {
+        let effects = update(&mut self.model, message);
+        self.note(effects);
+    }
+
+    fn answer_all(&mut self) {
+        while !self.open.is_empty() {
+            let (number, request) = self.open.remove(0);
+            let answer = answer(&request, self.articles);
+            self.tell(Message::Report(Report::Done(number, Ok(answer))));
+        }
+    }
+
+    /// Keys by name, divided by spaces; every request is answered after each of them.
+    fn press(&mut self, keys: &str) -> &mut Self {
+        for name in keys.split_whitespace() {
+            self.tell(Message::Key(Key::parse(name).unwrap_or_else(|| panic!("no key is called {name}"))));
+            self.answer_all();
+        }
+        self
+    }
+
+    fn type_text(&mut self, text: &str) -> &mut Self {
+        for c in text.chars() {
+            self.tell(Message::Key(Key::plain(KeyCode::Char(c))));
+        }
+        self.answer_all();
+        self
+    }
+
+    fn query(&self) -> &str {
+        self.model.query.value()
+    }
+
+    fn marks(&self) -> Vec<(u64, Mark, bool)> {
+        let marks = self.sent.iter().filter_map(|request| match request {
+            Request::Mark { id, mark, on } => Some((id.0, *mark, *on)),
+            _ => None,
+        });
+        marks.collect()
+    }
+}
+
+fn summary(id: u64) -> Summary {
+    Summary {
+        id: Some(ArticleId(id)),
+        title: format!("Article {id}"),
+        url: Some(CanonicalUrl::from_canonical(format!("https://news.example/{id}/"))),
+        ..Summary::default()
+    }
+}
+
+fn row(id: u64) -> Row {
+    Row {
+        summary: summary(id),
+        all: true,
+        snippet: String::new(),
+        highlights: Vec::new(),
+        title_highlights: Vec::new(),
+    }
+}
+
+fn answer(request: &Request, articles: usize) -> Answer {
+    match request {
+        Request::Search { query, window, .. } => {
+            let found = if query.contains("zzz") { 0 } else { articles };
+            let end = window.end.min(found);
+            let suggestions = vec![Suggestion { label: "Did you mean *that*".into(), query: "that".into(), count: 3 }];
+            Answer::Search(SearchAnswer {
+                total: found,
+                rows_in_all: found,
+                first: window.start.min(end),
+                rows: (window.start.min(end)..end).map(|number| row(number as u64 + 1)).collect(),
+                suggestions: if found == 0 && !query.is_empty() { suggestions } else { Vec::new() },
+                ..SearchAnswer::default()
+            })
+        }
+        Request::Facets { .. } => Answer::Facets(facets()),
+        Request::Article(id) => {
+            let paragraphs = (0..40).map(|n| cuttings::article::Block::paragraph(format!("Paragraph {n}, all of it.")));
+            let document = cuttings::article::Document::new(paragraphs.collect());
+            let article = Article { summary: summary(id.0), document, ..Article::default() };
+            Answer::Article(Box::new(Fetched { article }))
+        }
+        Request::Add(_) | Request::AddSample => Answer::Added(Vec::new()),
+        Request::Overview => Answer::Overview(Overview { articles, last_taken_in: None }),
+        Request::Mark { .. } | Request::Browse(_) => Answer::Done,
+    }
+}
+
+fn facets() -> Facets {
+    let mut months = [0; 12];
+    (months[4], months[5]) = (2, 3);
+    Facets {
+        total: 9,
+        tags: vec![
+            TagCount { name: "leadership".into(), slug: "leadership".into(), count: 7 },
+            TagCount { name: "care leavers".into(), slug: "care-leavers".into(), count: 2 },
+        ],
+        authors: vec![Count { name: "Ada Mill".into(), count: 4 }],
+        years: vec![YearCount { year: 2022, count: 5, months }],
+        sources: Vec::new(),
+    }
+}
+
+#[test]
+fn keys_lead_from_place_to_place() {
+    use Focus::{Article, Filters, List, Search};
+    let cases = [
+        ("", Search),
+        ("esc", List),
+        ("down down enter", Article),
+        ("enter esc", List),
+        ("enter q", List),
+        ("enter left", List),
+        ("esc l", Article),
+        ("esc h", Filters),
+        ("esc f", Filters),
+        ("esc t", Filters),
+        ("esc f esc", List),
+        ("esc f enter esc", List),
+        ("esc space", Article),
+        ("tab", List),
+        ("tab tab", Article),
+        ("tab tab tab", Filters),
+        ("tab tab tab tab", Search),
+        ("backtab", Filters),
+        ("enter /", Search),
+        ("esc i /", Search),
+        ("esc ctrl-f", Article),
+        ("esc ctrl-f / a b", Article),
+        ("esc ctrl-f a esc", Article),
+        ("esc ctrl-f a esc esc", List),
+        ("esc alt-j", List),
+        ("alt-j", List),
+        ("enter z", Article),
+        ("enter z esc", List),
+        ("esc : esc", List),
+        ("ctrl-p esc", Search),
+        ("f1 esc", Search),
+        ("?", Search),
+    ];
+    for size in [(140, 40), (100, 30), (60, 20)] {
+        for (keys, focus) in cases {
+            let mut desk = Desk::new(size, 50);
+            desk.press(keys);
+            // alone already: `z` says so and stays
+            assert_eq!(desk.model.focus, focus, "after {keys:?} at {size:?}");
+            assert!(!desk.quit, "{keys:?} quits");
+        }
+    }
+}
+
+#[test]
+fn escape_and_a_key_in_one_go_equals_the_two_apart() {
+    let (mut together, mut apart) = (Desk::new((140, 40), 50), Desk::new((140, 40), 50));
+    together.type_text("duty").press("alt-j");
+    apart.type_text("duty").press("esc j");
+    assert_eq!(together.model.focus, apart.model.focus);
+    assert_eq!(together.model.results.selected, apart.model.results.selected);
+    assert_eq!(together.query(), apart.query());
+}
+
+#[test]
+fn letters_are_letters_where_a_caret_blinks() {
+    let mut desk = Desk::new((140, 40), 50);
+    desk.type_text("quiet jokes");
+    assert_eq!(desk.query(), "quiet jokes");
+}
+
+#[test]
+fn an_unbound_letter_says_so() {
+    let mut desk = Desk::new((140, 40), 50);
+    desk.press("esc w");
+    assert_eq!(desk.model.notice.as_ref().unwrap().text, "‘w’ does nothing here · / to search");
+}
+
+#[test]
+fn escape_in_the_list_clears_the_query_and_backspace_brings_it_back() {
+    let mut desk = Desk::new((140, 40), 50);
+    desk.type_text("duty").press("down down esc esc");
+    assert_eq!(desk.query(), "");
+    desk.press("backspace");
+    assert_eq!((desk.query(), desk.model.results.selected), ("duty", 2));
+}
+
+#[test]
+fn q_quits_from_the_list_and_asks_first_while_something_is_taken_in() {
+    let mut desk = Desk::new((140, 40), 50);
+    desk.press("esc a").type_text("/tmp/feeds");
+    desk.tell(Message::Key(Key::plain(KeyCode::Enter)));
+    assert_eq!(desk.sent.last(), Some(&Request::Add(vec!["/tmp/feeds".to_owned()])));
+    desk.tell(Message::Key(Key::plain(KeyCode::Char('q'))));
+    assert!(!desk.quit && matches!(desk.model.overlays.last(), Some(Overlay::Leave)));
+    desk.tell(Message::Key(Key::plain(KeyCode::Esc)));
+    desk.answer_all();
+    desk.press("q");
+    assert!(desk.quit);
+}
+
+#[test]
+fn ctrl_c_clears_the_line_and_quits_the_second_time() {
+    let mut desk = Desk::new((140, 40), 50);
+    desk.type_text("duty").press("ctrl-c");
+    assert_eq!((desk.query(), desk.quit), ("", false));
+    desk.press("x ctrl-c");
+    assert!(!desk.quit);
+    desk.press("ctrl-c");
+    assert!(desk.quit);
+}
+
+#[test]
+fn editing_the_query_highlights_row_one() {
+    let mut desk = Desk::new((140, 40), 50);
+    desk.press("down down down").type_text("d");
+    assert_eq!(desk.model.results.selected, 0);
+}
+
+#[test]
+fn enter_before_the_answer_reads_the_first_row_of_the_answer() {
+    let mut desk = Desk::new((140, 40), 50);
+    desk.tell(Message::Key(Key::plain(KeyCode::Char('d'))));
+    desk.tell(Message::Key(Key::plain(KeyCode::Enter)));
+    assert!(desk.marks().is_empty());
+    desk.answer_all();
+    assert_eq!((desk.model.focus, desk.marks()), (Focus::Article, vec![(1, Mark::Read, true)]));
+}
+
+#[test]
+fn only_reading_marks_as_read() {
+    for (keys, read) in [("esc j j k", 0), ("enter", 1), ("esc right", 1), ("esc space", 1), ("enter J J", 1)] {
+        let mut desk = Desk::new((140, 40), 50);
+        desk.press(keys);
+        assert_eq!(desk.marks().len(), read, "after {keys:?}");
+    }
+}
+
+#[test]
+fn a_star_that_could_not_be_stored_is_taken_back() {
+    let mut desk = Desk::new((140, 40), 50);
+    desk.tell(Message::Key(Key::plain(KeyCode::Esc)));
+    desk.tell(Message::Key(Key::plain(KeyCode::Char('s'))));
+    assert!(desk.model.results.selected_row().unwrap().summary.starred);
+    let (number, _) = desk.open.pop().unwrap();
+    desk.tell(Message::Report(Report::Done(number, Err("the disk is full".to_owned()))));
+    assert!(!desk.model.results.selected_row().unwrap().summary.starred);
+    assert_eq!(desk.model.notice.as_ref().unwrap().text, "the disk is full");
+}
+
+#[test]
+fn a_late_answer_to_an_old_query_is_dropped() {
+    let mut desk = Desk::new((140, 40), 50);
+    desk.tell(Message::Key(Key::plain(KeyCode::Char('a'))));
+    let old: Vec<_> = desk.open.drain(..).collect();
+    desk.tell(Message::Key(Key::plain(KeyCode::Char('b'))));
+    desk.answer_all();
+    for (number, request) in old {
+        desk.tell(Message::Report(Report::Done(number, Ok(answer(&request, 7)))));
+    }
+    assert_eq!((desk.model.results.query.as_str(), desk.model.results.total), ("ab", 50));
+}
+
+#[test]
+fn a_failed_search_keeps_the_rows_and_says_so() {
+    let mut desk = Desk::new((140, 40), 50);
+    desk.tell(Message::Key(Key::plain(KeyCode::Char('a'))));
+    for (number, _) in std::mem::take(&mut desk.open) {
+        desk.tell(Message::Report(Report::Done(number, Err("the index is gone\u{1b}[31m".to_owned()))));
+    }
+    assert_eq!(desk.model.results.total, 50);
+    assert_eq!(desk.model.notice.as_ref().unwrap().text, "the index is gone");
+}
+
+#[test]
+fn waiting_shows_only_after_a_while() {
+    let mut desk = Desk::new((140, 40), 50);
+    desk.tell(Message::Key(Key::plain(KeyCode::Char('a'))));
+    desk.tell(Message::Tick(moment(100)));
+    assert!(!desk.model.is_slow());
+    desk.tell(Message::Tick(moment(151)));
+    assert!(desk.model.is_slow());
+    desk.answer_all();
+    assert!(!desk.model.is_slow());
+}
+
+#[test]
+fn a_long_list_is_asked_for_piece_by_piece() {
+    let mut desk = Desk::new((140, 40), 90_000);
+    desk.press("esc G");
+    assert_eq!(desk.model.results.selected, 89_999);
+    assert_eq!(desk.model.results.selected_id(), Some(ArticleId(90_000)));
+    assert!(desk.model.results.rows.len() < 2_000);
+    let widest = desk.sent.iter().filter_map(|request| match request {
+        Request::Search { window, .. } => Some(window.len()),
+        _ => None,
+    });
+    assert!(widest.max().unwrap() < 200);
+}
+
+#[test]
+fn an_answer_that_lacks_rows_is_not_asked_for_without_end() {
+    let mut desk = Desk::new((140, 40), 50);
+    desk.press("esc G");
+    let before = desk.sent.len();
+    let short = SearchAnswer { total: 900, rows_in_all: 900, ..SearchAnswer::default() };
+    desk.tell(Message::Key(Key::plain(KeyCode::Char('S'))));
+    for _ in 0..20 {
+        for (number, request) in std::mem::take(&mut desk.open) {
+            let said = match request {
+                Request::Search { .. } => Answer::Search(short.clone()),
+                other => answer(&other, 50),
+            };
+            desk.tell(Message::Report(Report::Done(number, Ok(said))));
+        }
+    }
+    assert!(desk.sent.len() - before < 6);
+}
+
+#[test]
+fn space_reads_page_after_page_and_then_the_next_article() {
+    let mut desk = Desk::new((100, 30), 50);
+    desk.press("esc space");
+    assert_eq!(desk.model.reading.id(), Some(ArticleId(1)));
+    desk.press("space");
+    assert!(desk.model.reading.scroll > 0);
+    desk.press("G space");
+    assert_eq!((desk.model.reading.id(), desk.model.reading.scroll), (Some(ArticleId(2)), 0));
+    assert_eq!(desk.marks().last(), Some(&(2, Mark::Read, true)));
+}
+
+#[test]
+fn a_paste_in_the_list_lands_in_search_and_changes_no_mark() {
+    let mut desk = Desk::new((140, 40), 50);
+    desk.press("esc");
+    desk.tell(Message::Paste("bullying\nat work\u{1b}[2J".to_owned()));
+    desk.answer_all();
+    assert_eq!((desk.model.focus, desk.query()), (Focus::Search, "bullying at work"));
+    assert!(desk.marks().is_empty());
+}
+
+#[test]
+fn nothing_found_gives_rows_that_act() {
+    let mut desk = Desk::new((140, 40), 50);
+    desk.type_text("zzz").press("enter");
+    assert_eq!((desk.query(), desk.model.results.total), ("that", 50));
+    desk.press("/ ctrl-u").type_text("zzz").press("down enter");
+    assert_eq!(desk.query(), "");
+}
+
+#[test]
+fn an_empty_archive_offers_the_sample() {
+    let mut desk = Desk::new((80, 24), 0);
+    desk.tell(Message::Key(Key::plain(KeyCode::Enter)));
+    assert_eq!(desk.sent.last(), Some(&Request::AddSample));
+    desk.articles = 60;
+    desk.answer_all();
+    assert_eq!(desk.model.results.total, 60);
+}
+
+#[test]
+fn taking_in_moves_nothing_until_asked_to() {
+    let mut desk = Desk::new((140, 40), 50);
+    desk.press("esc j a").type_text("x");
+    desk.tell(Message::Key(Key::plain(KeyCode::Enter)));
+    let (number, _) = desk.open.pop().unwrap();
+    let progress = Progress { done: 1, of: 2, new: 1, errors: 0 };
+    desk.tell(Message::Report(Report::Progress(number, progress)));
+    assert_eq!(desk.model.progress, Some(progress));
+    let report = cuttings::work::AddReport { new: 86, ..Default::default() };
+    desk.articles = 136;
+    desk.tell(Message::Report(Report::Done(number, Ok(Answer::Added(vec![report])))));
+    desk.answer_all();
+    assert_eq!((desk.model.results.total, desk.model.results.selected, desk.model.new_above), (50, 1, 86));
+    desk.press("r");
+    assert_eq!((desk.model.results.total, desk.model.new_above), (136, 0));
+}
+
+#[test]
+fn filters_write_tokens_and_take_them_back() {
+    let mut desk = Desk::new((140, 40), 50);
+    desk.press("esc f").type_text("leader").press("enter");
+    assert_eq!(desk.query().trim(), "tag:leadership");
+    desk.press("-");
+    assert_eq!(desk.query().trim(), "-tag:leadership");
+    desk.press("-");
+    assert_eq!(desk.query().trim(), "");
+}
+
+#[test]
+fn the_months_of_a_year_open_and_write_a_date() {
+    let mut desk = Desk::new((140, 40), 50);
+    desk.press("esc t right down enter");
+    assert_eq!(desk.query().trim(), "date:2022-06");
+    desk.press("left");
+    assert_eq!(desk.model.filters.entry().unwrap().value, "2022");
+}
+
+#[test]
+fn tab_completes_a_filter() {
+    let mut desk = Desk::new((140, 40), 50);
+    desk.type_text("duty tag:care").press("tab");
+    assert_eq!((desk.model.focus, desk.query().trim()), (Focus::Search, "duty tag:care-leavers"));
+    desk.press("tab");
+    assert_eq!(desk.model.focus, Focus::List);
+}
+
+#[test]
+fn sorting_goes_round() {
+    let mut desk = Desk::new((140, 40), 50);
+    desk.press("esc S");
+    assert_eq!(desk.model.results.sort, Sort::Oldest);
+    desk.press("S");
+    assert_eq!(desk.model.results.sort, Sort::Relevance);
+}
+
+#[test]
+fn a_click_highlights_and_a_second_one_reads() {
+    let mut desk = Desk::new((140, 40), 50);
+    let list = desk.model.panes().list.unwrap();
+    let click = Mouse { column: list.x + 5, row: list.y + 2 + 3, act: MouseAct::Click };
+    desk.tell(Message::Mouse(click));
+    assert_eq!((desk.model.focus, desk.model.results.selected), (Focus::List, 1));
+    desk.tell(Message::Mouse(click));
+    assert_eq!(desk.model.focus, Focus::Article);
+}
+
+#[test]
+fn find_goes_to_its_matches_letter_by_letter() {
+    let mut desk = Desk::new((100, 30), 50);
+    desk.press("esc ctrl-f").type_text("graph 30").press("enter");
+    assert_eq!(desk.model.reading.page.matches.len(), 1);
+    assert!(desk.model.reading.scroll > 0);
+}
+
+#[test]
+fn a_command_of_the_palette_acts() {
+    let mut desk = Desk::new((100, 30), 50);
+    desk.press("esc :").type_text("star").press("enter");
+    assert_eq!(desk.marks(), [(1, Mark::Starred, true)]);
+}
+
+#[test]
+fn going_narrow_and_back_shows_the_same() {
+    let mut desk = Desk::new((140, 40), 50);
+    desk.press("esc j j j");
+    let before = (desk.model.focus, desk.model.results.selected, desk.model.results.top);
+    desk.tell(Message::Resize(60, 20));
+    desk.tell(Message::Resize(140, 40));
+    assert_eq!((desk.model.focus, desk.model.results.selected, desk.model.results.top), before);
+}
+
+#[test]
+fn every_binding_of_every_preset_resolves() {
+    for preset in Preset::ALL {
+        for (places, keys, command) in preset.bindings() {
+            assert!(keys.split(' ').all(|key| Key::parse(key).is_some()), "{preset:?}: key {keys}");
+            assert!(command.is_empty() || Command::from_name(command).is_some(), "{preset:?}: command {command}");
+            assert!(places.chars().all(|place| "slaf".contains(place)), "{preset:?}: places {places}");
+        }
+    }
+}
+
+#[test]
+fn every_command_has_a_key_or_stands_in_the_palette() {
+    let keys = KeyMap::new(Preset::Default);
+    for command in Command::ALL {
+        assert!(command.in_palette() || !keys.keys_anywhere(*command).is_empty(), "{}", command.name());
+    }
+}
+
+#[test]
+fn two_keys_of_a_binding_are_pressed_one_after_the_other() {
+    let mut desk = Desk::silent(Preset::Vim, (140, 40), 50);
+    desk.answer_all();
+    assert_eq!(desk.model.focus, Focus::List);
+    desk.press("G g g");
+    assert_eq!(desk.model.results.selected, 0);
+    desk.press("G g k");
+    assert_eq!(desk.model.results.selected, 48);
+}
+
+fn messages() -> impl Strategy<Value = Step> {
+    let names = [
+        "up",
+        "down",
+        "left",
+        "right",
+        "pgup",
+        "pgdn",
+        "home",
+        "end",
+        "enter",
+        "esc",
+        "tab",
+        "backtab",
+        "backspace",
+        "delete",
+        "space",
+        "f1",
+        "/",
+        "?",
+        ":",
+        "a",
+        "b",
+        "f",
+        "g",
+        "G",
+        "i",
+        "j",
+        "J",
+        "K",
+        "k",
+        "l",
+        "h",
+        "m",
+        "n",
+        "N",
+        "o",
+        "q",
+        "r",
+        "s",
+        "S",
+        "t",
+        "z",
+        "<",
+        ">",
+        "-",
+        "w",
+        "é",
+        "社",
+        "ctrl-f",
+        "ctrl-p",
+        "ctrl-r",
+        "ctrl-u",
+        "ctrl-w",
+        "ctrl-l",
+        "alt-j",
+        "alt-x",
+        "ctrl-c",
+    ];
+    let key = proptest::sample::select(names.to_vec()).prop_map(|name| Key::parse(name).unwrap());
+    prop_oneof![
+        12 => key.prop_map(|key| Step::Tell(Message::Key(key))),
+        6 => (any::<prop::sample::Index>(), 0..4u8).prop_map(|(which, how)| Step::Answer(which, how)),
+        1 => "\\PC{0,12}".prop_map(|text| Step::Tell(Message::Paste(text))),
+        1 => (0..200u16, 0..60u16).prop_map(|(columns, rows)| Step::Tell(Message::Resize(columns, rows))),
+        1 => (0..150u16, 0..45u16, 0..3u8).prop_map(|(column, row, act)| {
+            let act = [MouseAct::Click, MouseAct::WheelUp, MouseAct::WheelDown][usize::from(act)];
+            Step::Tell(Message::Mouse(Mouse { column, row, act }))
+        }),
+        1 => (0..5000u64).prop_map(|millis| Step::Tell(Message::Tick(moment(millis)))),
+    ]
+}
+
+#[derive(Debug, Clone)]
+enum Step {
+    Tell(Message),
+    /// Answers one of all requests ever sent: late, twice, wrongly or with an error.
+    Answer(prop::sample::Index, u8),
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_order_of_keys_and_reports_breaks_it(
+        steps in prop::collection::vec(messages(), 0..120),
+        articles in prop_oneof![Just(0usize), Just(1), Just(40), Just(3000)],
+    ) {
+        let mut desk = Desk::silent(Preset::Default, (140, 40), articles);
+        let mut all = desk.open.clone();
+        for step in steps {
+            let known = desk.open.len();
+            match step {
+                Step::Tell(message) => desk.tell(message),
+                Step::Answer(which, how) if !all.is_empty() => {
+                    let (number, request) = which.get(&all).clone();
+                    let result = match how {
+                        0 => Err("it failed".to_owned()),
+                        1 => Ok(Answer::Done),
+                        2 => Ok(answer(&request, articles / 2)),
+                        _ => Ok(answer(&request, articles)),
+                    };
+                    desk.tell(Message::Report(Report::Done(number, result)));
+                }
+                Step::Answer(..) => {}
+            }
+            all.extend(desk.open[known..].iter().cloned());
+            let results = &desk.model.results;
+            prop_assert!(results.selected < results.len().max(1));
+            prop_assert!(results.top <= results.selected);
+            prop_assert!(desk.model.filters.selected < desk.model.filters.rows.len().max(1));
+            let lines = desk.model.reading.page.lines.len();
+            prop_assert!(desk.model.reading.scroll <= lines + 2);
+            let shown = desk.model.panes();
+            let (width, height) = desk.model.size;
+            for pane in [shown.filters, shown.list, shown.article].into_iter().flatten() {
+                prop_assert!(pane.right() <= width && pane.bottom() <= height.max(pane.y), "{:?} at {width}×{height}", pane);
+            }
+        }
+        desk.quit = false;
+        for _ in 0..10 {
+            desk.tell(Message::Key(Key::plain(KeyCode::Esc)));
+        }
+        prop_assert!(!desk.quit);
+        prop_assert_eq!(desk.model.focus, Focus::List);
+        prop_assert!(desk.model.query.value().is_empty());
+    }
+}

@@ -1,1 +1,334 @@
-//! (empty)
+//! The real binary in a pseudo-terminal, on the bundled sample. Every wait is for something to be
+//! on the screen; nothing here sleeps.
+
+use crossbeam_channel::{Receiver, unbounded};
+use cuttings::config::Config;
+use cuttings::work::{Report, Request, RequestNumber, Work};
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use std::io::{Read, Write};
+use std::num::NonZero;
+use std::path::Path;
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::{Duration, Instant};
+
+const PATIENCE: Duration = Duration::from_secs(30);
+
+#[derive(Default)]
+struct Seen {
+    bytes: Vec<u8>,
+    ended: bool,
+}
+
+struct Tty {
+    seen: Arc<(Mutex<(vt100::Parser, Seen)>, Condvar)>,
+    keys: Box<dyn Write + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    master: Box<dyn MasterPty + Send>,
+    _home: tempfile::TempDir,
+}
+
+fn size(columns: u16, rows: u16) -> PtySize {
+    PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }
+}
+
+fn cells(count: u16) -> NonZero<u16> {
+    NonZero::new(count).unwrap()
+}
+
+impl Tty {
+    fn demo(columns: u16, rows: u16) -> Self {
+        Self::run(columns, rows, env!("CARGO_BIN_EXE_cuttings").as_ref(), &["demo"], &[])
+    }
+
+    fn run(columns: u16, rows: u16, program: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let pair = native_pty_system().openpty(size(columns, rows)).unwrap();
+        let mut command = CommandBuilder::new(program);
+        command.args(arguments);
+        for name in ["NO_COLOR", "COLORTERM", "CUTTINGS_ARCHIVE"] {
+            command.env_remove(name);
+        }
+        command.env("TERM", "xterm-256color");
+        for name in ["HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"] {
+            command.env(name, home.path());
+        }
+        for (name, value) in variables {
+            command.env(name, value);
+        }
+        let child = pair.slave.spawn_command(command).unwrap();
+        let mut output = pair.master.try_clone_reader().unwrap();
+        let parser = vt100::Parser::new(cells(rows), cells(columns), 0);
+        let seen = Arc::new((Mutex::new((parser, Seen::default())), Condvar::new()));
+        let tell = seen.clone();
+        std::thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            loop {
+                let count = output.read(&mut buffer).unwrap_or(0);
+                let mut held = tell.0.lock().unwrap();
+                held.0.process(&buffer[..count]);
+                held.1.bytes.extend(&buffer[..count]);
+                held.1.ended |= count == 0;
+                tell.1.notify_all();
+                if count == 0 {
+                    return;
+                }
+            }
+        });
+        let keys = pair.master.take_writer().unwrap();
+        Self { seen, keys, child, master: pair.master, _home: home }
+    }
+
+    fn press(&mut self, keys: &str) -> &mut Self {
+        self.keys.write_all(keys.as_bytes()).unwrap();
+        self.keys.flush().unwrap();
+        self
+    }
+
+    /// Waits until the screen is so; with what is seen then.
+    fn until<T>(&self, what: &str, found: impl Fn(&vt100::Screen) -> Option<T>) -> T {
+        let deadline = Instant::now() + PATIENCE;
+        let mut held = self.seen.0.lock().unwrap();
+        loop {
+            if let Some(found) = found(held.0.screen()) {
+                return found;
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            assert!(
+                !left.is_zero() && !held.1.ended,
+                "waited for {what}; the screen is\n{}",
+                held.0.screen().contents()
+            );
+            held = self.seen.1.wait_timeout(held, left).unwrap().0;
+        }
+    }
+
+    fn until_shown(&self, text: &str) {
+        self.until(text, |screen| screen.contents().contains(text).then_some(()));
+    }
+
+    /// Waits until the program has ended; what it wrote, and its exit code.
+    fn until_ended(mut self) -> (String, u32) {
+        let deadline = Instant::now() + PATIENCE;
+        let mut held = self.seen.0.lock().unwrap();
+        while !held.1.ended {
+            let left = deadline.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero(), "it does not end; the screen is\n{}", held.0.screen().contents());
+            held = self.seen.1.wait_timeout(held, left).unwrap().0;
+        }
+        let bytes = String::from_utf8_lossy(&held.1.bytes).into_owned();
+        drop(held);
+        (bytes, self.child.wait().unwrap().exit_code())
+    }
+
+    /// The articles are there: "1 of 60" at the bottom right.
+    fn until_articles(&self) -> &Self {
+        self.until("articles", |screen| last_line(screen).contains("1 of ").then_some(()));
+        self
+    }
+}
+
+impl Drop for Tty {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+    }
+}
+
+fn rows(screen: &vt100::Screen) -> Vec<String> {
+    let (_, columns) = screen.size();
+    screen.rows(0, columns.get()).collect()
+}
+
+fn last_line(screen: &vt100::Screen) -> String {
+    rows(screen).pop().unwrap_or_default()
+}
+
+/// The row and column of the cursor's cell, and the line it is on.
+fn cursor(screen: &vt100::Screen) -> (u16, u16, String) {
+    let (row, column) = screen.cursor_position();
+    (row, column, rows(screen).get(usize::from(row)).cloned().unwrap_or_default())
+}
+
+fn on_search_line(screen: &vt100::Screen) -> bool {
+    !screen.hide_cursor() && cursor(screen).2.trim_start().starts_with("/ ")
+}
+
+/// A word of five letters or more in the first row's title.
+fn word_of_first_row(screen: &vt100::Screen) -> Option<String> {
+    let row = rows(screen).into_iter().find(|row| row.contains("▌●"))?;
+    let title = row.split("▌●").nth(1)?.split('│').next()?.to_owned();
+    let words = title.split(|c: char| !c.is_ascii_alphabetic()).map(str::to_lowercase);
+    words.filter(|word| word.len() > 4).max_by_key(String::len)
+}
+
+const RESTORED: [&str; 4] = ["\u{1b}[?1049l", "\u{1b}[?2004l", "\u{1b}[?1000l", "\u{1b}[?25h"];
+
+#[test]
+fn articles_show_and_the_cursor_is_on_the_search_line() {
+    let tty = Tty::demo(140, 40);
+    tty.until_articles().until("the cursor on the search line", |screen| on_search_line(screen).then_some(()));
+}
+
+#[test]
+fn a_word_down_enter_reads_and_escape_leads_back_to_the_row() {
+    let mut tty = Tty::demo(140, 40);
+    let word = tty.until_articles().until("a title", word_of_first_row);
+    tty.press(&word);
+    tty.until("the search's answer", |screen| last_line(screen).contains("1 of ").then_some(()));
+    tty.press("\u{1b}[B\r");
+    tty.until("the cursor in the article", |screen| (cursor(screen).1 > 60).then_some(()));
+    tty.press("\u{1b}");
+    tty.until("the marked row", |screen| cursor(screen).2.contains('▌').then_some(()));
+}
+
+#[test]
+fn escape_never_quits() {
+    let mut tty = Tty::demo(100, 30);
+    tty.until_articles();
+    for _ in 0..10 {
+        tty.press("\u{1b}");
+    }
+    tty.until("the offer to quit", |screen| last_line(screen).contains("q quit").then_some(()));
+    tty.press("q");
+    let (bytes, code) = tty.until_ended();
+    assert_eq!(code, 0);
+    assert!(RESTORED.iter().all(|sequence| bytes.contains(sequence)));
+}
+
+#[test]
+fn slash_leads_to_the_search_line_from_everywhere() {
+    for from in ["\u{1b}", "\r", "\u{1b}\u{1b}i"] {
+        let mut tty = Tty::demo(140, 40);
+        tty.until_articles();
+        tty.press(from);
+        tty.until("another place", |screen| (!on_search_line(screen)).then_some(()));
+        tty.press("/");
+        tty.until("the search line", |screen| on_search_line(screen).then_some(()));
+    }
+}
+
+#[test]
+fn a_filter_writes_its_token_and_takes_it_back() {
+    let mut tty = Tty::demo(140, 40);
+    tty.until_articles();
+    tty.press("\u{1b}");
+    tty.until_shown("q quit");
+    tty.press("f");
+    tty.until_shown("▌Filters");
+    tty.press("\r");
+    tty.until("the token", |screen| rows(screen)[1].contains("/ tag:").then_some(()));
+    tty.press("-");
+    tty.until("the excluding token", |screen| rows(screen)[1].contains("/ -tag:").then_some(()));
+    tty.press("-");
+    tty.until("the empty line", |screen| rows(screen)[1].contains("search words").then_some(()));
+}
+
+#[test]
+fn a_month_writes_a_date() {
+    let mut tty = Tty::demo(140, 40);
+    tty.until_articles();
+    tty.press("\u{1b}");
+    tty.until_shown("q quit");
+    tty.press("t");
+    tty.until_shown("▌Filters");
+    tty.press("\u{1b}[C");
+    tty.until_shown("close");
+    tty.press("\u{1b}[B\r");
+    tty.until("the date", |screen| rows(screen)[1].contains("date:20").then_some(()));
+}
+
+#[test]
+fn nonsense_offers_a_way_to_articles() {
+    let mut tty = Tty::demo(80, 24);
+    tty.until_articles();
+    tty.press("qqqxxyyzz");
+    tty.until_shown("Clear the search");
+    tty.press("\r");
+    tty.until_articles();
+}
+
+#[test]
+fn narrow_and_wide_again_is_the_same_screen() {
+    let mut tty = Tty::demo(140, 40);
+    tty.until_articles();
+    tty.press("\u{1b}");
+    tty.until_shown("q quit");
+    let before = tty.until("a screen", |screen| Some(screen.contents()));
+    for (columns, rows) in [(60, 20), (140, 40)] {
+        tty.seen.0.lock().unwrap().0.screen_mut().set_size(cells(rows), cells(columns));
+        tty.master.resize(size(columns, rows)).unwrap();
+        let wide = columns == 140;
+        tty.until("the new size", |screen| {
+            (last_line(screen).contains("1 of ") && screen.contents().contains("Filters\u{20}") == wide).then_some(())
+        });
+    }
+    tty.until("the same screen", |screen| (screen.contents() == before).then_some(()));
+}
+
+#[test]
+fn without_colour_no_colour_is_written() {
+    let program = env!("CARGO_BIN_EXE_cuttings").as_ref();
+    let mut tty = Tty::run(100, 30, program, &["demo"], &[("NO_COLOR", "1")]);
+    tty.until_articles();
+    tty.press("\u{1b}");
+    tty.until_shown("q quit");
+    tty.press("q");
+    let (bytes, _) = tty.until_ended();
+    assert!(["\u{1b}[38;", "\u{1b}[48;", "\u{1b}[31m", "\u{1b}[36m"].iter().all(|colour| !bytes.contains(colour)));
+}
+
+#[test]
+fn a_pasted_text_lands_in_search() {
+    let mut tty = Tty::demo(140, 40);
+    tty.until_articles();
+    tty.press("\u{1b}");
+    tty.until_shown("q quit");
+    tty.press("\u{1b}[200~bullying at work\u{1b}[201~");
+    tty.until_shown("/ bullying at work");
+}
+
+#[test]
+fn sigterm_gives_the_terminal_back() {
+    let tty = Tty::demo(100, 30);
+    tty.until_articles();
+    let id = tty.child.process_id().unwrap().to_string();
+    assert!(std::process::Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    let (bytes, _) = tty.until_ended();
+    assert!(RESTORED.iter().all(|sequence| bytes.contains(sequence)), "{bytes:?}");
+}
+
+/// Set where this binary is run again inside a pseudo-terminal.
+const INSIDE: &str = "CUTTINGS_TEST_INSIDE_A_TERMINAL";
+
+struct Panics(Receiver<Report>);
+
+impl Work for Panics {
+    fn send(&self, _: RequestNumber, request: Request) {
+        assert!(!matches!(request, Request::Search { query, .. } if query == "x"), "asked for x");
+    }
+
+    fn reports(&self) -> &Receiver<Report> {
+        &self.0
+    }
+}
+
+/// Not a check of its own: the other end of the test below.
+#[test]
+fn a_reader_that_panics() {
+    if std::env::var_os(INSIDE).is_some() {
+        let (_sender, reports) = unbounded();
+        let _ = cuttings::tui::run(&Panics(reports), &Config::default());
+    }
+}
+
+#[test]
+fn a_panic_gives_the_terminal_back_before_it_is_told() {
+    let program = std::env::current_exe().unwrap();
+    let arguments = ["--exact", "reader_pty::a_reader_that_panics", "--nocapture", "--test-threads=1"];
+    let mut tty = Tty::run(100, 30, &program, &arguments, &[(INSIDE, "1")]);
+    tty.until_shown("F1 keys");
+    tty.press("x");
+    let (bytes, code) = tty.until_ended();
+    let told = bytes.find("asked for x").unwrap_or_else(|| panic!("the panic is not told: {bytes:?}"));
+    assert!(RESTORED.iter().all(|sequence| bytes[..told].contains(sequence)), "{bytes:?}");
+    assert_ne!(code, 0);
+}

@@ -64,7 +64,7 @@ pub struct Results {
     pub pending: Option<Pending>,
     /// The last window asked for: an answer without the rows it should have is not asked again.
     pub asked: Option<Range<usize>>,
-    /// Enter was pressed before the answer was there.
+    /// Enter was pressed before the answer was there: its first row is read when it is.
     pub open_when_there: bool,
 }
 

@@ -19,7 +19,6 @@ pub fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
     if key != (Key { code: KeyCode::Char('c'), ctrl: true, alt: false }) {
         model.interrupted = false;
     }
-    model.results.open_when_there = false;
     if !model.overlays.is_empty() {
         return overlays::press(model, key, effects);
     }

@@ -52,6 +52,8 @@ fn focus_on(model: &mut Model, focus: Focus) {
     if model.focus == Focus::Filters {
         filters::leave(model);
     }
+    // who goes elsewhere no longer waits for the article that Enter asked for
+    model.results.open_when_there = false;
     match focus {
         Focus::Filters => filters::enter(model),
         Focus::List | Focus::Article => model.settled = true,

@@ -1,11 +1,11 @@
 //! What the workers say. An answer counts only if its number is that of the newest question of its
 //! kind; everything else came too late. An error is one line at the bottom and breaks nothing.
 
-use super::{reading, search};
+use super::{focus_on, reading, search};
 use crate::tui::Effect;
 use crate::tui::model::results::{Aim, Pending};
-use crate::tui::model::{Asked, Model};
-use crate::work::{AddReport, Answer, Report, Request, RequestNumber, SearchAnswer};
+use crate::tui::model::{Asked, Focus, Model};
+use crate::work::{AddReport, Answer, Mark, Report, Request, RequestNumber, SearchAnswer};
 
 /// Takes in a report.
 pub fn receive(model: &mut Model, report: Report, effects: &mut Vec<Effect>) {
@@ -122,7 +122,10 @@ fn rows(model: &mut Model, pending: Pending, answer: SearchAnswer, effects: &mut
         reading::lay_out(model);
     }
     if std::mem::take(&mut model.results.open_when_there) {
-        search::open(model, effects);
+        if model.results.in_all == 0 {
+            focus_on(model, Focus::List);
+        }
+        reading::set_mark(model, Mark::Read, true, effects);
     }
 }
 

@@ -162,6 +162,7 @@ pub fn next_unread(model: &mut Model) {
 /// Enter: reads the highlighted article, or goes the way that the row names.
 pub fn open(model: &mut Model, effects: &mut Vec<Effect>) {
     if model.results.pending.as_ref().is_some_and(|pending| pending.aim != Aim::Scroll) {
+        focus_on(model, Focus::Article);
         model.results.open_when_there = true;
         return;
     }

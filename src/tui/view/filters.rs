@@ -80,10 +80,11 @@ fn draw_entry(model: &Model, entry: &Entry, area: Rect, ground: Ground, painter:
     let room = count_at.saturating_sub(x + 1);
     let label = cut(&entry.label, room.into());
     let look = if entry.choice == Choice::Open { Look::TEXT } else { Look::of(Role::Strong).bold() };
-    let after = painter.text((x, area.y), room, &label, look, ground);
+    painter.text((x, area.y), room, &label, look, ground);
     if entry.section == Section::Years {
         let wide = u16::try_from(width("9,999")).unwrap_or(5);
-        let start = after + 2;
+        // years and their months, two further in, have their bars in one column
+        let start = area.x + INDENT + 7;
         let longest = area.right().saturating_sub(wide + 1 + start).min(BAR);
         let bar = bar_cells(model, entry, longest);
         painter.text((start, area.y), bar, &glyphs.bar.repeat(usize::from(bar)), Look::ACCENT, ground);
