@@ -17,9 +17,14 @@ pub fn run(args: &DoctorArgs, place: &Place, out: &mut Out) -> Outcome {
         out.complain(problem);
     }
     let stored = archive.store().stats()?.articles;
-    let indexed = archive.search(&crate::work::complete_query(""), crate::work::Sort::Newest, crate::work::Zone::Utc, 0, Some(0))?.total;
+    let indexed = archive
+        .search(&crate::work::complete_query(""), crate::work::Sort::Newest, crate::work::Zone::Utc, 0, Some(0))?
+        .total;
     if stored != indexed {
-        out.complain(&format!("the store has {}, the index {indexed}; cuttings doctor --repair mends that", count(stored, "article")));
+        out.complain(&format!(
+            "the store has {}, the index {indexed}; cuttings doctor --repair mends that",
+            count(stored, "article")
+        ));
         return Err(Failure::Told);
     }
     if !problems.is_empty() {

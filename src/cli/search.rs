@@ -150,7 +150,9 @@ fn lost_quotes(query: &[String]) -> Option<String> {
     let words: Vec<&str> = joined.split_whitespace().collect();
     let at = words.iter().position(|word| {
         let name = word.trim_start_matches('-').split_once(':').filter(|(_, value)| !value.is_empty());
-        name.is_some_and(|(name, value)| matches!(name, "tag" | "author" | "source") && !value.contains(['"', '(', '“']))
+        name.is_some_and(|(name, value)| {
+            matches!(name, "tag" | "author" | "source") && !value.contains(['"', '(', '“'])
+        })
     })?;
     let (name, first) = words[at].split_once(':')?;
     let rest: Vec<&str> = words[at + 1..].iter().take_while(|word| !word.contains([':', '"', '('])).copied().collect();

@@ -49,11 +49,8 @@ pub fn get(address: &str) -> Result<Body, FetchError> {
         .build()
         .map_err(|error| connection(&error))?;
     let accept = "application/rss+xml, application/atom+xml, application/feed+json, text/html;q=0.9, */*;q=0.5";
-    let response = client
-        .get(address)
-        .header(reqwest::header::ACCEPT, accept)
-        .send()
-        .map_err(|error| connection(&error))?;
+    let response =
+        client.get(address).header(reqwest::header::ACCEPT, accept).send().map_err(|error| connection(&error))?;
     if !response.status().is_success() {
         return Err(FetchError::Status(response.status().to_string()));
     }

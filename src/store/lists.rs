@@ -72,9 +72,8 @@ impl Store {
 
     /// Authors by count, then name.
     pub fn authors(&self) -> Result<Vec<AuthorCount>, StoreError> {
-        let mut select = self
-            .conn
-            .prepare_cached("SELECT name, count(*) FROM article_authors GROUP BY name ORDER BY 2 DESC, 1")?;
+        let mut select =
+            self.conn.prepare_cached("SELECT name, count(*) FROM article_authors GROUP BY name ORDER BY 2 DESC, 1")?;
         let rows = select.query_map([], |row| {
             Ok(AuthorCount { name: row.get(0)?, count: row.get::<_, i64>(1)?.cast_unsigned() as usize })
         })?;

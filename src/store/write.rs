@@ -164,9 +164,8 @@ impl<'a> Writer<'a> {
             )?
             .execute([source])?;
         if renamed > 0 {
-            let mut articles = self.tx.prepare_cached(
-                "SELECT DISTINCT article FROM sightings WHERE source = ?1 AND bin IS NULL",
-            )?;
+            let mut articles =
+                self.tx.prepare_cached("SELECT DISTINCT article FROM sightings WHERE source = ?1 AND bin IS NULL")?;
             for article in articles.query_map([source], |row| row.get::<_, i64>(0))? {
                 self.dirty.insert(article?);
             }
@@ -181,9 +180,9 @@ impl<'a> Writer<'a> {
     }
 
     fn take_in_item(&mut self, source: i64, item: &PackedItem, seen: Timestamp) -> Result<(i64, Told), StoreError> {
-        let mut select = self
-            .tx
-            .prepare_cached("SELECT id, article, bin, fetched, seen FROM sightings WHERE source = ?1 AND fingerprint = ?2")?;
+        let mut select = self.tx.prepare_cached(
+            "SELECT id, article, bin, fetched, seen FROM sightings WHERE source = ?1 AND fingerprint = ?2",
+        )?;
         let known = select
             .query_row(params![source, item.fingerprint], |row| {
                 Ok(Known {
@@ -320,9 +319,9 @@ impl<'a> Writer<'a> {
     /// What is known of the titles of every source that this transaction has touched.
     pub fn evidence(&self) -> Result<Vec<Evidence>, StoreError> {
         let mut channels = self.tx.prepare_cached("SELECT channel FROM deliveries WHERE source = ?1")?;
-        let mut titles = self
-            .tx
-            .prepare_cached("SELECT id, raw_title, title_removed FROM sightings WHERE source = ?1 AND bin IS NULL ORDER BY id")?;
+        let mut titles = self.tx.prepare_cached(
+            "SELECT id, raw_title, title_removed FROM sightings WHERE source = ?1 AND bin IS NULL ORDER BY id",
+        )?;
         let mut evidence = Vec::with_capacity(self.sources.len());
         for source in &self.sources {
             let mut channel_titles = BTreeSet::new();
@@ -352,9 +351,9 @@ impl<'a> Writer<'a> {
 
     /// Everything that verdicts took out of titles, over the whole archive, each once.
     pub fn title_removals(&self) -> Result<BTreeSet<(String, String)>, StoreError> {
-        let mut select = self
-            .tx
-            .prepare_cached("SELECT DISTINCT title_removed FROM sightings WHERE title_removed IS NOT NULL AND bin IS NULL")?;
+        let mut select = self.tx.prepare_cached(
+            "SELECT DISTINCT title_removed FROM sightings WHERE title_removed IS NOT NULL AND bin IS NULL",
+        )?;
         let mut removals = BTreeSet::new();
         for json in select.query_map([], |row| row.get::<_, String>(0))? {
             let parsed: Vec<Removal> = serde_json::from_str(&json?)

@@ -14,12 +14,8 @@ pub fn open(address: &str) -> Result<(), String> {
     let programs: &[&str] = if cfg!(target_os = "macos") { &["open"] } else { &["xdg-open", "wslview"] };
     let chosen = std::env::var("BROWSER").ok().filter(|program| !program.is_empty());
     for program in chosen.as_deref().into_iter().chain(programs.iter().copied()) {
-        let spawned = Command::new(program)
-            .arg(address)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn();
+        let spawned =
+            Command::new(program).arg(address).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
         match spawned {
             Ok(mut child) => {
                 // Reaped in the background, so that it never becomes a zombie.

@@ -61,8 +61,9 @@ pub fn inputs(sources: &[String]) -> Vec<Input> {
 }
 
 fn input(source: &str) -> Vec<Input> {
-    let unreadable =
-        |reason: String| vec![Input::Unreadable { source: safe_line(source), reason: safe_line(&reason), folder: None }];
+    let unreadable = |reason: String| {
+        vec![Input::Unreadable { source: safe_line(source), reason: safe_line(&reason), folder: None }]
+    };
     if source == "-" {
         return vec![Input::Stdin];
     }

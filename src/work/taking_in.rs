@@ -148,12 +148,7 @@ pub fn dry_run(inputs: Vec<Input>) -> Result<(Vec<Article>, TakenIn), ArchiveErr
 
 /// Reads and prepares batches on one thread and hands them to `store` on this one, in order, until
 /// it returns false.
-fn run(
-    inputs: Vec<Input>,
-    archive: Option<&Path>,
-    stop: &AtomicBool,
-    store: &mut dyn FnMut(Vec<Prepared>) -> bool,
-) {
+fn run(inputs: Vec<Input>, archive: Option<&Path>, stop: &AtomicBool, store: &mut dyn FnMut(Vec<Prepared>) -> bool) {
     let (sender, receiver) = sync_channel::<Vec<Prepared>>(1);
     std::thread::scope(|scope| {
         scope.spawn(move || {
@@ -190,9 +185,9 @@ fn batches(inputs: Vec<Input>) -> Vec<Vec<Input>> {
             Input::File { path, .. } => std::fs::metadata(path).map_or(0, |meta| meta.len()),
             _ => 0,
         };
-        let full = batches.last().is_some_and(|batch| {
-            !batch.is_empty() && (batch.len() >= BATCH_INPUTS || bytes + size > BATCH_BYTES)
-        });
+        let full = batches
+            .last()
+            .is_some_and(|batch| !batch.is_empty() && (batch.len() >= BATCH_INPUTS || bytes + size > BATCH_BYTES));
         if full {
             batches.push(Vec::new());
             bytes = 0;

@@ -64,7 +64,6 @@ impl Workers {
             stop,
         })
     }
-
 }
 
 impl super::Work for Workers {
@@ -155,9 +154,9 @@ impl Desk {
             Request::Search { query, sort, window } => {
                 archive.level().and_then(|()| search(archive, &query, sort, &window)).map(Answer::Search)
             }
-            Request::Facets { query } => archive.level().and_then(|()| {
-                archive.facets(&query::parse(&query, Typing::Live), Zone::London).map(Answer::Facets)
-            }),
+            Request::Facets { query } => archive
+                .level()
+                .and_then(|()| archive.facets(&query::parse(&query, Typing::Live), Zone::London).map(Answer::Facets)),
             Request::Article(id) => match archive.article(id) {
                 Ok(Some(article)) => Ok(Answer::Article(Box::new(Fetched { article }))),
                 Ok(None) => return Err(format!("article {id} is not in the archive any more")),
@@ -229,11 +228,8 @@ fn search(
 /// Other spellings, then the query without one of its filters; only what finds something.
 fn suggestions(archive: &Archive, query: &Query) -> Result<Vec<Suggestion>, ArchiveError> {
     let text = query.text();
-    let mut candidates: Vec<(String, String)> = archive
-        .suggestions(query)?
-        .into_iter()
-        .map(|(query, word)| (format!("Did you mean {word}"), query))
-        .collect();
+    let mut candidates: Vec<(String, String)> =
+        archive.suggestions(query)?.into_iter().map(|(query, word)| (format!("Did you mean {word}"), query)).collect();
     for token in query.tokens() {
         let Some(shown) = text.get(token.range.clone()) else { continue };
         let (without, _) = query::without_token(text, token.range.end);

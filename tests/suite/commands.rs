@@ -85,14 +85,52 @@ fn feed(tag: &str, first: u32, titles: &[&str]) -> String {
 }
 
 const SEARCH_KEYS: [&str; 20] = [
-    "authors", "comments", "excerpt", "highlights", "id", "image", "matched", "own_tags", "published", "read",
-    "score", "snippet", "sources", "starred", "tags", "title", "updated", "url", "words", "wordpress_id",
+    "authors",
+    "comments",
+    "excerpt",
+    "highlights",
+    "id",
+    "image",
+    "matched",
+    "own_tags",
+    "published",
+    "read",
+    "score",
+    "snippet",
+    "sources",
+    "starred",
+    "tags",
+    "title",
+    "updated",
+    "url",
+    "words",
+    "wordpress_id",
 ];
 
 const SHOW_KEYS: [&str; 23] = [
-    "also_seen", "authors", "comments", "excerpt", "id", "image", "markdown", "own_tags", "published", "raw_title",
-    "read", "removed", "sightings", "sources", "starred", "tags", "text", "title", "updated", "url", "versions",
-    "words", "wordpress_id",
+    "also_seen",
+    "authors",
+    "comments",
+    "excerpt",
+    "id",
+    "image",
+    "markdown",
+    "own_tags",
+    "published",
+    "raw_title",
+    "read",
+    "removed",
+    "sightings",
+    "sources",
+    "starred",
+    "tags",
+    "text",
+    "title",
+    "updated",
+    "url",
+    "versions",
+    "words",
+    "wordpress_id",
 ];
 
 fn keys(value: &Value) -> Vec<&str> {
@@ -254,7 +292,12 @@ fn an_article_is_found_by_number_address_and_wordpress_number() {
     let home = Home::new();
     let path = home.file("feed.xml", &feed("pay", 4711, &["By any name"]));
     home.good(&["add", &path]);
-    let names = ["1", "https://news.example/2024/03/05/story-4711/", "http://news.example/2024/03/05/story-4711?utm_source=x", "?p=4711"];
+    let names = [
+        "1",
+        "https://news.example/2024/03/05/story-4711/",
+        "http://news.example/2024/03/05/story-4711?utm_source=x",
+        "?p=4711",
+    ];
     for name in names {
         assert_eq!(home.json(&["show", name, "--format", "json"])[0]["wordpress_id"], 4711, "{name}");
     }

@@ -112,10 +112,8 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 /// Code alone: comments, strings and character literals become spaces.
 fn bare(code: &str) -> String {
-    let pattern = regex::Regex::new(
-        r##"(?s)//[^\n]*|/\*.*?\*/|r#+".*?"#+|"(?:\\.|[^"\\])*"|'(?:\\.[^']*|[^'\\])'"##,
-    )
-    .unwrap();
+    let pattern =
+        regex::Regex::new(r##"(?s)//[^\n]*|/\*.*?\*/|r#+".*?"#+|"(?:\\.|[^"\\])*"|'(?:\\.[^']*|[^'\\])'"##).unwrap();
     pattern.replace_all(code, " ").into_owned()
 }
 
@@ -159,11 +157,9 @@ fn crate_modules(code: &str) -> BTreeSet<String> {
 
 fn words_of(code: &str) -> impl Iterator<Item = (&str, &str)> {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    code.match_indices(is_word)
-        .filter(move |(at, _)| !code[..*at].ends_with(is_word))
-        .map(move |(at, _)| {
-            let rest = &code[at..];
-            let end = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
-            (&rest[..end], &rest[end..])
-        })
+    code.match_indices(is_word).filter(move |(at, _)| !code[..*at].ends_with(is_word)).map(move |(at, _)| {
+        let rest = &code[at..];
+        let end = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+        (&rest[..end], &rest[end..])
+    })
 }

@@ -226,7 +226,6 @@ fn taking_the_same_in_again_changes_nothing() {
     assert_eq!(counts(&archive.take(&same)), (0, 0, 3));
     assert_eq!(archive.revision(), revision);
     assert_eq!(archive.articles(), articles);
-    let writer = archive.store.write().unwrap();
     assert_eq!(archive.store.known("/a", &same.content).unwrap().map(|known| known.articles), Some(3));
     assert_eq!(archive.store.known("/a", &[0; 32]).unwrap(), None);
 }

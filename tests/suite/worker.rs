@@ -1,7 +1,7 @@
 //! The workers' promise: every request ends in exactly one report with its number.
 
 use cuttings::article::ArticleId;
-use cuttings::work::{Answer, Mark, Report, Request, RequestNumber, Sort, Workers};
+use cuttings::work::{Answer, Mark, Report, Request, RequestNumber, Sort, Work, Workers};
 use std::collections::BTreeMap;
 use std::time::Duration;
 

@@ -1,8 +1,8 @@
 //! What a page says about its article, apart from the text.
 
-use super::date::date;
 use super::json_ld::{Graph, text};
 use crate::article::{Image, Slug, Tag, Timestamp};
+use crate::parse::date::date;
 use crate::text::html::decode;
 use crate::text::safe_line;
 use crate::text::tail::without_tail;

@@ -7,7 +7,6 @@
 //! `rel=tag`, `time`), visible bylines. The page comes capped (see `text::html`) to every parser.
 
 mod content;
-mod date;
 mod json_ld;
 mod metadata;
 
