@@ -78,7 +78,11 @@ pub fn ingest(bytes: &[u8], origin: &Origin) -> Result<Intake, IngestError> {
     context.site_names = site_names(&context.channel, kind, &titles, &sniffed.text);
 
     let Parsed { items, warnings, .. } = parsed;
-    let items: Vec<Item> = items.into_iter().map(|found| context.item(found)).filter(says_something).collect();
+    let mut items: Vec<Item> = items.into_iter().map(|found| context.item(found)).filter(says_something).collect();
+    if let (Kind::Text | Kind::Page, [item]) = (kind, items.as_mut_slice()) {
+        // The whole input is the item: kept before decoding, so that not a byte is lost.
+        item.raw = bytes.to_vec();
+    }
     if items.is_empty() {
         let cut = warnings.first().map_or_else(String::new, |warning| format!("; {warning}"));
         return Err(IngestError::Nothing(format!("read as {kind}, it holds no item with a title or a text{cut}")));

@@ -5,7 +5,7 @@
 //! index behind levels it, so a crash between the two heals at the next start.
 
 use super::{Mark, Row};
-use crate::article::{Article, ArticleId, Document, Revision};
+use crate::article::{Article, ArticleId, Document, Revision, WordpressId};
 use crate::clean::address;
 use crate::index::{Facets, Hit, Hits, Index, IndexError, Marks, Matched, Search, Sort, Zone};
 use crate::query::{self, Query, Typing};
@@ -45,8 +45,9 @@ impl Reference {
         if let Ok(id) = name.parse() {
             return Some(Self(store::Reference::Id(ArticleId(id))));
         }
-        if let Some(number) = address::number(name) {
-            return Some(Self(store::Reference::Number(crate::article::WordpressId(number))));
+        let alone = name.strip_prefix("?p=").and_then(|number| number.parse().ok());
+        if let Some(number) = alone.or_else(|| address::number(name)) {
+            return Some(Self(store::Reference::Number(WordpressId(number))));
         }
         let with_scheme = if name.contains("://") { name.to_owned() } else { format!("https://{name}") };
         let url = address::canonical(&with_scheme, None).filter(|url| url.host().contains('.'))?;

@@ -103,8 +103,8 @@ const SEARCH_KEYS: [&str; 20] = [
     "title",
     "updated",
     "url",
-    "words",
     "wordpress_id",
+    "words",
 ];
 
 const SHOW_KEYS: [&str; 23] = [
@@ -129,8 +129,8 @@ const SHOW_KEYS: [&str; 23] = [
     "updated",
     "url",
     "versions",
-    "words",
     "wordpress_id",
+    "words",
 ];
 
 fn keys(value: &Value) -> Vec<&str> {
