@@ -119,13 +119,8 @@ fn pack_item(mut item: Item, source: &Source) -> PackedItem {
     let raw = std::mem::take(&mut item.raw);
     let keys = Keys::of(&item);
     let claim = claim(&item);
-    let sighting = Sighting {
-        id: SightingId(0),
-        source: source.clone(),
-        source_id: SourceId(0),
-        seen: Timestamp::EPOCH,
-        item,
-    };
+    let sighting =
+        Sighting { id: SightingId(0), source: source.clone(), source_id: SourceId(0), seen: Timestamp::EPOCH, item };
     let row = summarize(ArticleId(0), std::slice::from_ref(&sighting))
         .map(|(summary, _)| Row::of(&summary))
         .unwrap_or_default();

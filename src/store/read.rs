@@ -97,9 +97,8 @@ impl Store {
             "SELECT DISTINCT site, trusted, article FROM sightings WHERE bin IS NULL AND {condition} ORDER BY article"
         );
         let mut select = self.conn.prepare_cached(&sql)?;
-        let found: Vec<(Option<i64>, bool, i64)> = select
-            .query_map([key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
-            .collect::<Result<_, _>>()?;
+        let found: Vec<(Option<i64>, bool, i64)> =
+            select.query_map([key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect::<Result<_, _>>()?;
         let owned: BTreeSet<Option<i64>> =
             found.iter().filter(|(_, trusted, _)| *trusted).map(|(site, ..)| *site).collect();
         let articles: BTreeSet<i64> = found
