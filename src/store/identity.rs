@@ -238,3 +238,45 @@ impl Joined {
         parts
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NAMELESS: Facts = Facts {
+        id: 0,
+        article: 0,
+        trusted: true,
+        site: Some(1),
+        number: None,
+        url: None,
+        titled: None,
+        text: None,
+        short: false,
+        own: None,
+    };
+
+    fn groups(facts: &[Facts]) -> Vec<usize> {
+        let mut never = |_: &Facts, _: &Facts| Ok::<bool, ()>(false);
+        partition(facts, &HashSet::new(), &mut never).unwrap()
+    }
+
+    #[test]
+    fn two_numbers_never_meet_by_way_of_something_between_them() {
+        let numbered = |number, titled| Facts { number: Some(number), titled: Some(titled), ..NAMELESS };
+        let between = |titled| Facts { url: Some(7), titled: Some(titled), ..NAMELESS };
+        assert_eq!(groups(&[numbered(1, 10), between(10), between(20), numbered(2, 20)]), [0, 1, 1, 3]);
+    }
+
+    #[test]
+    fn an_ambiguous_text_undoes_no_other_tie() {
+        let first = Facts { number: Some(1), ..NAMELESS };
+        let facts = [
+            Facts { titled: Some(10), ..first },
+            Facts { titled: Some(10), number: Some(2), ..NAMELESS },
+            Facts { titled: Some(50), ..first },
+            Facts { titled: Some(50), ..NAMELESS },
+        ];
+        assert_eq!(groups(&facts), [0, 1, 0, 0]);
+    }
+}

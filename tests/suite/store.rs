@@ -317,6 +317,38 @@ fn a_text_that_ties_two_articles_together_makes_them_one_under_the_lower_number(
 }
 
 #[test]
+fn a_new_version_that_says_what_a_nameless_text_says_is_one_with_it() {
+    let (old, new) = (prose(1, 60), prose(2, 60));
+    let items = [own(1, &old), text_only("T", &new), own(1, &new)];
+    for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0], [0, 2, 1]] {
+        let told = order.map(|place: usize| delivery(&format!("s{place}"), vec![items[place].clone()]));
+        assert_eq!(Archive::of(&told).ids(), [ArticleId(1)], "{order:?}");
+    }
+}
+
+#[test]
+fn the_latest_copy_counts_whichever_copy_of_it_was_read_first() {
+    let copy = |text, fetched| Item { fetched: Some(at(fetched)), ..own(1, text) };
+    let (here, there) = (prose(1, 60), prose(2, 60));
+    let told = [
+        (delivery("a", vec![copy(&here, 1_000_001)]), at(1_600_000_001)),
+        (delivery("b", vec![copy(&there, 1_000_005)]), at(1_600_000_002)),
+        (delivery("a", vec![copy(&here, 1_000_009)]), at(1_600_000_003)),
+    ];
+    let archives = [[0, 1, 2], [2, 1, 0]].map(|order: [usize; 3]| {
+        let mut archive = Archive::new();
+        for (delivery, seen) in order.map(|place| &told[place]) {
+            let mut writer = archive.store.write().unwrap();
+            writer.take_in(&pack(delivery.clone()), *seen).unwrap();
+            writer.commit().unwrap();
+        }
+        assert_eq!(archive.only().document.to_text(), here);
+        archive
+    });
+    assert_eq!(content(&archives[0]), content(&archives[1]));
+}
+
+#[test]
 fn a_notice_that_stands_at_many_addresses_is_no_article() {
     let notice = prose(1, 40);
     let page = |number| Item { wordpress_id: None, ..own(number, &notice) };
