@@ -101,7 +101,7 @@ impl Writer<'_> {
                 .execute([value, bin])?;
             self.regroup(&around, None)?;
         }
-        self.settle_and_compare(before)
+        self.since(&before)
     }
 
     /// The column and value that select the sightings to forget, and what to call them.
@@ -133,7 +133,7 @@ impl Writer<'_> {
         self.tx.execute("UPDATE sightings SET bin = NULL WHERE bin IS NOT NULL", [])?;
         self.tx.execute("DELETE FROM bin", [])?;
         self.regroup(&restored, None)?;
-        self.settle_and_compare(before)
+        self.since(&before)
     }
 
     fn empty_bin(&mut self) -> Result<usize, StoreError> {
@@ -168,7 +168,7 @@ impl Writer<'_> {
         Ok((distinct("article")?, distinct("source")?))
     }
 
-    fn settle_and_compare(&self, before: (BTreeSet<i64>, BTreeSet<i64>)) -> Result<Forgotten, StoreError> {
+    fn since(&self, before: &(BTreeSet<i64>, BTreeSet<i64>)) -> Result<Forgotten, StoreError> {
         let after = self.live()?;
         Ok(Forgotten {
             articles: before.0.len().abs_diff(after.0.len()),

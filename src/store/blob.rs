@@ -1,5 +1,5 @@
 //! Large values by content: compressed away from the store's thread, each stored once, in chunks
-//! because SQLite's largest value is a gigabyte.
+//! because `SQLite`'s largest value is a gigabyte.
 //!
 //! A chunk's hash covers the rest of its chain, so equal values have equal first chunks and share
 //! all of them.

@@ -45,7 +45,7 @@ pub enum StoreError {
     Open {
         /// The file.
         path: PathBuf,
-        /// What SQLite said.
+        /// What `SQLite` said.
         source: rusqlite::Error,
     },
     /// What is kept can't be read back.
@@ -54,7 +54,7 @@ pub enum StoreError {
     /// No article has the number.
     #[error("there is no article {0}")]
     NoArticle(ArticleId),
-    /// SQLite could not do it: disk full, file gone, and the like.
+    /// `SQLite` could not do it: disk full, file gone, and the like.
     #[error("the archive could not be read or written: {0}")]
     Sqlite(#[from] rusqlite::Error),
 }

@@ -74,7 +74,8 @@ pub(super) fn partition<E>(
         let mut joined = Joined::default();
         for (key, members) in buckets(level, facts) {
             let is_crowded = crowded.contains(&(level, key));
-            join_bucket(level, facts, &groups, &names, &members, is_crowded, agree, &mut joined)?;
+            let step = Step { level, facts, groups: &groups, names: &names };
+            step.join(&members, is_crowded, agree, &mut joined)?;
         }
         let parts = joined.parts(facts.len());
         let refused = if level == Level::Number { BTreeSet::new() } else { names.clashing_parts(&groups, &parts) };
@@ -98,42 +99,46 @@ fn buckets(level: Level, facts: &[Facts]) -> BTreeMap<(i64, i64), Vec<usize>> {
     buckets
 }
 
-#[expect(clippy::too_many_arguments, reason = "one step of `partition`, with its whole state")]
-fn join_bucket<E>(
+/// One level's work, on the groups as the level before left them.
+struct Step<'a> {
     level: Level,
-    facts: &[Facts],
-    groups: &[usize],
-    names: &Names,
-    members: &[usize],
-    is_crowded: bool,
-    agree: &mut impl FnMut(&Facts, &Facts) -> Result<bool, E>,
-    joined: &mut Joined,
-) -> Result<(), E> {
-    let of = |places: &[usize]| -> Vec<(usize, &Facts)> {
-        places.iter().filter_map(|place| Some((*groups.get(*place)?, facts.get(*place)?))).collect()
-    };
-    let (sure, claims): (Vec<_>, Vec<_>) =
-        of(members).into_iter().partition(|(_, facts)| facts.trusted || !level.is_claim());
-    let nodes: BTreeSet<usize> = sure.iter().map(|(group, _)| *group).collect();
-    let short = sure.iter().any(|(_, facts)| facts.short);
-    if is_crowded || names.clash(level, &nodes, short) {
-        joined.join(nodes.into_iter().filter(|node| names.is_nameless(level, *node)));
-        return Ok(());
-    }
-    joined.join(nodes);
-    let mut texts: BTreeMap<_, (usize, &Facts)> = BTreeMap::new();
-    for (group, facts) in &sure {
-        texts.entry((facts.text, facts.titled)).or_insert((*group, facts));
-    }
-    for (claim, claimed) in claims {
-        for (owner, owned) in texts.values().take(COMPARED) {
-            if agree(claimed, owned)? {
-                joined.join([claim, *owner]);
-                break;
+    facts: &'a [Facts],
+    groups: &'a [usize],
+    names: &'a Names,
+}
+
+impl Step<'_> {
+    /// Joins what one key joins.
+    fn join<E>(
+        &self,
+        members: &[usize],
+        is_crowded: bool,
+        agree: &mut impl FnMut(&Facts, &Facts) -> Result<bool, E>,
+        joined: &mut Joined,
+    ) -> Result<(), E> {
+        let members = members.iter().filter_map(|place| Some((*self.groups.get(*place)?, self.facts.get(*place)?)));
+        let (sure, claims): (Vec<_>, Vec<_>) = members.partition(|(_, facts)| facts.trusted || !self.level.is_claim());
+        let nodes: BTreeSet<usize> = sure.iter().map(|(group, _)| *group).collect();
+        let short = sure.iter().any(|(_, facts)| facts.short);
+        if is_crowded || self.names.clash(self.level, &nodes, short) {
+            joined.join(nodes.into_iter().filter(|node| self.names.is_nameless(self.level, *node)));
+            return Ok(());
+        }
+        joined.join(nodes);
+        let mut texts: BTreeMap<_, (usize, &Facts)> = BTreeMap::new();
+        for (group, facts) in &sure {
+            texts.entry((facts.text, facts.titled)).or_insert((*group, facts));
+        }
+        for (claim, claimed) in claims {
+            for (owner, owned) in texts.values().take(COMPARED) {
+                if agree(claimed, owned)? {
+                    joined.join([claim, *owner]);
+                    break;
+                }
             }
         }
+        Ok(())
     }
-    Ok(())
 }
 
 /// What each group goes by, as far as it may be believed: sites that number it, sites that it has
@@ -231,5 +236,47 @@ impl Joined {
             parts.push(root);
         }
         parts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NAMELESS: Facts = Facts {
+        id: 0,
+        article: 0,
+        trusted: true,
+        site: Some(1),
+        number: None,
+        url: None,
+        titled: None,
+        text: None,
+        short: false,
+        own: None,
+    };
+
+    fn groups(facts: &[Facts]) -> Vec<usize> {
+        let mut never = |_: &Facts, _: &Facts| Ok::<bool, ()>(false);
+        partition(facts, &HashSet::new(), &mut never).unwrap()
+    }
+
+    #[test]
+    fn two_numbers_never_meet_by_way_of_something_between_them() {
+        let numbered = |number, titled| Facts { number: Some(number), titled: Some(titled), ..NAMELESS };
+        let between = |titled| Facts { url: Some(7), titled: Some(titled), ..NAMELESS };
+        assert_eq!(groups(&[numbered(1, 10), between(10), between(20), numbered(2, 20)]), [0, 1, 1, 3]);
+    }
+
+    #[test]
+    fn an_ambiguous_text_undoes_no_other_tie() {
+        let first = Facts { number: Some(1), ..NAMELESS };
+        let facts = [
+            Facts { titled: Some(10), ..first },
+            Facts { titled: Some(10), number: Some(2), ..NAMELESS },
+            Facts { titled: Some(50), ..first },
+            Facts { titled: Some(50), ..NAMELESS },
+        ];
+        assert_eq!(groups(&facts), [0, 1, 0, 0]);
     }
 }

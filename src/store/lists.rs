@@ -113,16 +113,26 @@ impl Store {
             Ok(self.conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
         };
         let count = |sql: &str| -> Result<usize, StoreError> { Ok(number(sql)?.unwrap_or(0).cast_unsigned() as usize) };
+        let (articles, last_taken_in) = self.overview()?;
         Ok(Stats {
-            articles: count("SELECT count(*) FROM articles")?,
+            articles,
             tags: count("SELECT count(*) FROM tags")?,
             authors: count("SELECT count(DISTINCT name) FROM article_authors")?,
             sources: count("SELECT count(DISTINCT source) FROM sightings WHERE bin IS NULL")?,
             sightings: count("SELECT count(*) FROM sightings WHERE bin IS NULL")?,
             words: number("SELECT sum(words) FROM articles")?.unwrap_or(0).cast_unsigned(),
             bytes: self.bytes(),
-            last_taken_in: number("SELECT max(seen) FROM deliveries")?.and_then(Timestamp::from_seconds),
+            last_taken_in,
         })
+    }
+
+    /// How many articles there are, and when something was last taken in: what of [`Store::stats`]
+    /// is quick at any size.
+    pub fn overview(&self) -> Result<(usize, Option<Timestamp>), StoreError> {
+        let mut select =
+            self.conn.prepare_cached("SELECT (SELECT count(*) FROM articles), (SELECT max(seen) FROM deliveries)")?;
+        let (articles, last): (i64, Option<i64>) = select.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok((articles.cast_unsigned() as usize, last.and_then(Timestamp::from_seconds)))
     }
 
     /// Of the file and its write-ahead log.

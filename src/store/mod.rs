@@ -14,6 +14,7 @@
 
 mod bin;
 mod blob;
+mod derive;
 mod error;
 mod identity;
 mod known;

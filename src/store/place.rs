@@ -141,9 +141,9 @@ impl Writer<'_> {
             if let Some(known) = agreed.get(&(a.id, b.id)) {
                 return Ok(*known);
             }
-            let agrees = agree(&sightings::one(&self.tx, a.id)?.item, &sightings::one(&self.tx, b.id)?.item);
-            agreed.insert((a.id, b.id), agrees);
-            Ok(agrees)
+            let verdict = agree(&sightings::one(&self.tx, a.id)?.item, &sightings::one(&self.tx, b.id)?.item);
+            agreed.insert((a.id, b.id), verdict);
+            Ok(verdict)
         };
         let groups = partition(&hood.facts, &hood.crowded, &mut compare)?;
         self.agreed = agreed;

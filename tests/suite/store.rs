@@ -1,5 +1,7 @@
 //! The store: identity and merging, forgetting, and what survives what.
 
+#![allow(clippy::unwrap_used, reason = "clippy lets only test functions unwrap, not what they share")]
+
 use cuttings::article::{
     Article, ArticleId, Block, CanonicalUrl, Channel, Document, Extent, Image, Item, Kind, Place, Removal, Revision,
     Slug, Source, Tag, Timestamp, WordpressId,
@@ -137,7 +139,7 @@ fn hostile(number: u64, text: &str) -> Item {
 }
 
 fn delivery(key: &str, items: Vec<Item>) -> Delivery {
-    let content = *blake3_of(&format!("{key} {items:?}"));
+    let content = *blake3::hash(format!("{key} {items:?}").as_bytes()).as_bytes();
     Delivery {
         source: Source { name: format!("{key}'s name"), address: format!("./{key}"), kind: Kind::Rss },
         source_key: format!("/{key}"),
@@ -146,10 +148,6 @@ fn delivery(key: &str, items: Vec<Item>) -> Delivery {
         items,
         warnings: 0,
     }
-}
-
-fn blake3_of(text: &str) -> Box<[u8; 32]> {
-    Box::new(*blake3::hash(text.as_bytes()).as_bytes())
 }
 
 fn counts(taken: &Taken) -> (usize, usize, usize) {
@@ -318,6 +316,38 @@ fn a_text_that_ties_two_articles_together_makes_them_one_under_the_lower_number(
 }
 
 #[test]
+fn a_new_version_that_says_what_a_nameless_text_says_is_one_with_it() {
+    let (old, new) = (prose(1, 60), prose(2, 60));
+    let items = [own(1, &old), text_only("T", &new), own(1, &new)];
+    for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0], [0, 2, 1]] {
+        let told = order.map(|place: usize| delivery(&format!("s{place}"), vec![items[place].clone()]));
+        assert_eq!(Archive::of(&told).ids(), [ArticleId(1)], "{order:?}");
+    }
+}
+
+#[test]
+fn the_latest_copy_counts_whichever_copy_of_it_was_read_first() {
+    let copy = |text, fetched| Item { fetched: Some(at(fetched)), ..own(1, text) };
+    let (here, there) = (prose(1, 60), prose(2, 60));
+    let told = [
+        (delivery("a", vec![copy(&here, 1_000_001)]), at(1_600_000_001)),
+        (delivery("b", vec![copy(&there, 1_000_005)]), at(1_600_000_002)),
+        (delivery("a", vec![copy(&here, 1_000_009)]), at(1_600_000_003)),
+    ];
+    let archives = [[0, 1, 2], [2, 1, 0]].map(|order: [usize; 3]| {
+        let mut archive = Archive::new();
+        for (delivery, seen) in order.map(|place| &told[place]) {
+            let mut writer = archive.store.write().unwrap();
+            writer.take_in(&pack(delivery.clone()), *seen).unwrap();
+            writer.commit().unwrap();
+        }
+        assert_eq!(archive.only().document.to_text(), here);
+        archive
+    });
+    assert_eq!(content(&archives[0]), content(&archives[1]));
+}
+
+#[test]
 fn a_notice_that_stands_at_many_addresses_is_no_article() {
     let notice = prose(1, 40);
     let page = |number| Item { wordpress_id: None, ..own(number, &notice) };
@@ -335,7 +365,9 @@ fn content(archive: &Archive) -> Vec<String> {
         assert_eq!(&article.document, document);
     }
     assert_eq!((articles.len(), articles.len()), (summaries.len(), documents.len()));
-    articles.iter_mut().for_each(|article| article.summary.id = None);
+    for article in &mut articles {
+        article.summary.id = None;
+    }
     let mut content: Vec<String> = articles.iter().map(|article| format!("{article:?}")).collect();
     content.sort();
     let sources = archive.store.sources().unwrap();
@@ -401,11 +433,11 @@ fn troubled_item(dice: &mut Dice, hosts: &[&str]) -> Item {
 
 #[test]
 fn any_order_of_the_same_inputs_ends_in_the_same_archive() {
-    for seed in 1..=6 {
+    for seed in 1..=3 {
         let mut dice = Dice(seed * 0x1234_5677);
         let mut deliveries = troubled(&mut dice, 66);
         let mut expected: Option<Vec<String>> = None;
-        for order in 0..8 {
+        for order in 0..6 {
             let mut archive = Archive::new();
             for batch in deliveries.chunks(1 + order * 7) {
                 let mut writer = archive.store.write().unwrap();
@@ -428,7 +460,7 @@ fn any_order_of_the_same_inputs_ends_in_the_same_archive() {
 
 #[test]
 fn forgetting_leaves_the_archive_as_if_it_had_never_been_told_and_restoring_as_if_never_forgotten() {
-    for seed in 1..=6 {
+    for seed in 1..=4 {
         let mut dice = Dice(seed * 0x7654_3211);
         let deliveries = troubled(&mut dice, 40);
         let take = |archive: &mut Archive, skip: &str| {
@@ -478,18 +510,17 @@ fn forgetting_a_source_keeps_what_another_has_too() {
 #[test]
 fn what_is_forgotten_comes_back_under_its_number_with_its_marks() {
     let input = delivery("a", vec![own(1, &prose(1, 50)), own(2, &prose(2, 50))]);
-    let again: [(&str, fn(&mut Archive, &Delivery)); 2] = [
-        ("restored", |archive, _| assert_eq!(archive.store.restore().unwrap().articles, 1)),
-        ("taken in again", |archive, input| assert_eq!(counts(&archive.take(input)), (1, 0, 1))),
-    ];
-    for (how, bring_back) in again {
+    for how in ["restored", "taken in again"] {
         let mut archive = Archive::of(std::slice::from_ref(&input));
         archive.store.set_mark(ArticleId(2), Mark::Read, true).unwrap();
         archive.store.forget(&What::Article(ArticleId(2))).unwrap();
         assert_eq!(archive.ids(), [ArticleId(1)]);
         assert_eq!(archive.store.marks().unwrap().read, []);
         assert_eq!(archive.store.known("/a", &input.content).unwrap(), None, "it must be read again");
-        bring_back(&mut archive, &input);
+        match how {
+            "restored" => assert_eq!(archive.store.restore().unwrap().articles, 1),
+            _ => assert_eq!(counts(&archive.take(&input)), (1, 0, 1)),
+        }
         assert_eq!(archive.ids(), [ArticleId(1), ArticleId(2)], "{how}");
         assert_eq!(archive.store.marks().unwrap().read, [ArticleId(2)], "{how}");
         assert!(archive.store.bin().unwrap().is_empty(), "{how}");
@@ -596,6 +627,23 @@ fn a_writer_that_never_committed_leaves_no_trace() {
     assert_eq!(store.revision().unwrap(), Revision(0));
     assert_eq!(store.changes_since(Revision(0)).unwrap(), []);
     assert_eq!(store.stats().unwrap().sources, 0);
+}
+
+#[test]
+fn what_was_acknowledged_is_there_after_a_crash_and_nothing_else() {
+    let mut archive = Archive::of(&[delivery("a", vec![own(1, &prose(1, 50))])]);
+    archive.take(&delivery("b", vec![own(2, &prose(2, 50))]));
+    let mut writer = archive.store.write().unwrap();
+    writer.take_in(&pack(delivery("c", vec![own(3, &prose(3, 50))])), at(1_800_000_000)).unwrap();
+    // What the disk holds now is what a program killed now leaves behind.
+    let crashed = TempDir::new().unwrap();
+    for name in ["archive.db", "archive.db-wal"] {
+        std::fs::copy(archive.dir.path().join(name), crashed.path().join(name)).unwrap();
+    }
+    let mut store = Store::open(crashed.path()).unwrap();
+    assert_eq!(store.stats().unwrap().articles, 2);
+    assert_eq!(store.article(ArticleId(2)).unwrap().unwrap().summary.title, "Article 2");
+    assert!(store.write().is_ok(), "the lock went with the program that held it");
 }
 
 #[test]

@@ -81,6 +81,7 @@ CREATE INDEX sightings_url ON sightings (url, own) WHERE bin IS NULL AND url IS 
 CREATE INDEX sightings_titled ON sightings (titled, own) WHERE bin IS NULL AND titled IS NOT NULL;
 CREATE INDEX sightings_text ON sightings (text, own) WHERE bin IS NULL AND text IS NOT NULL;
 CREATE INDEX sightings_same ON sightings (same) WHERE bin IS NULL;
+CREATE INDEX sightings_source ON sightings (source, article) WHERE bin IS NULL;
 CREATE INDEX sightings_document ON sightings (document);
 CREATE INDEX sightings_raw ON sightings (raw);
 CREATE INDEX sightings_title_removed ON sightings (title_removed) WHERE title_removed IS NOT NULL AND bin IS NULL;
