@@ -79,14 +79,14 @@ pub(super) fn top(
             let address = DocAddress::new(number as u32, article);
             if alive.is_none_or(|alive| alive.is_alive(article)) && !except.contains(&address) {
                 let published = published.first(article);
-                // most matches are no better than what is held already: look at one column first
-                let mut row = Ranked { score: rounded(score), published, id: 0, address, sort };
-                if best.len() < most || best.peek().is_some_and(|worst| row <= *worst) {
-                    row.id = ids.first(article).unwrap_or_default();
+                let id = ids.first(article).unwrap_or_default();
+                let row = Ranked { score: rounded(score), published, id, address, sort };
+                if best.len() < most {
                     best.push(row);
-                    if best.len() > most {
-                        best.pop();
-                    }
+                } else if let Some(mut worst) = best.peek_mut()
+                    && row < *worst
+                {
+                    *worst = row;
                 }
             }
             match best.peek() {
