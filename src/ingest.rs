@@ -196,10 +196,10 @@ impl Context {
         let language = found.language.as_deref().map(safe_line);
         let channel = Channel { raw_title, title: described.title.clone().or(cleaned), language, ..described };
         let is_address = origin.address.starts_with("http://") || origin.address.starts_with("https://");
-        let base = found.link.as_deref().into_iter().chain(is_address.then_some(origin.address.as_str()));
+        let mut base = found.link.as_deref().into_iter().chain(is_address.then_some(origin.address.as_str()));
         let host = channel.host.clone().or_else(|| is_address.then(|| address::host(&origin.address)).flatten());
         Self {
-            base: base.filter_map(|link| Url::parse(link.trim()).ok()).next(),
+            base: base.find_map(|link| Url::parse(link.trim()).ok()),
             host,
             built: found.built,
             channel,

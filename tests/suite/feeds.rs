@@ -1,6 +1,8 @@
 //! Feeds in any state: what each holds comes back, and what is wrong with one item costs no other.
 
-use cuttings::article::{Extent, Item, Kind};
+#![allow(clippy::expect_used)] // what a fixture must hold
+
+use cuttings::article::{CanonicalUrl, Extent, Item, Kind};
 use cuttings::ingest::{IngestError, Intake, Origin, ingest};
 use cuttings::parse::feed;
 use cuttings::sniff::{Shape, Unreadable, sniff};
@@ -37,7 +39,7 @@ fn a_wordpress_feed_gives_every_field_of_its_items() {
     let item = &intake.items[0];
     assert_eq!(item.title, "Night shifts ‘too long’, say wardens");
     assert_eq!(
-        item.url.as_ref().map(|url| url.as_str()),
+        item.url.as_ref().map(CanonicalUrl::as_str),
         Some("https://www.harbour-care.example/2021/05/04/night-shifts-too-long/")
     );
     assert_eq!(item.wordpress_id.map(|id| id.0), Some(4711));
@@ -144,7 +146,7 @@ fn an_address_is_found_where_a_feed_keeps_it() {
         ("<link>javascript:alert(1)</link>", None),
     ] {
         let item = only(&rss(&format!("<title>T</title>{elements}")));
-        assert_eq!(item.url.as_ref().map(|url| url.as_str()), address, "{elements}");
+        assert_eq!(item.url.as_ref().map(CanonicalUrl::as_str), address, "{elements}");
     }
     assert_eq!(
         only(&rss("<title>T</title><guid isPermaLink=\"false\">https://care.example/?p=7</guid>"))
@@ -169,7 +171,7 @@ fn every_family_of_feeds_is_read() {
         assert_eq!(intake.source.kind, kind, "{feed}");
         let item = &intake.items[0];
         assert_eq!(item.title, "A & B", "{feed}");
-        assert_eq!(item.url.as_ref().map(|url| url.as_str()), Some("https://care.example/a/"), "{feed}");
+        assert_eq!(item.url.as_ref().map(CanonicalUrl::as_str), Some("https://care.example/a/"), "{feed}");
         assert_eq!(item.published.map(|date| date.to_string()).as_deref(), Some("2020-02-01T00:00:00Z"), "{feed}");
         assert_eq!(item.document.to_text(), "Text", "{feed}");
     }

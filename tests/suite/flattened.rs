@@ -1,6 +1,8 @@
 //! Feeds flattened to text: what the seams of the flattened shape say, in every dialect of it.
 
-use cuttings::article::{Extent, Item, Kind};
+#![allow(clippy::expect_used)] // what a fixture must hold
+
+use cuttings::article::{CanonicalUrl, Extent, Item, Kind};
 use cuttings::ingest::{Intake, Origin, ingest};
 use proptest::prelude::*;
 
@@ -17,7 +19,7 @@ fn titles(intake: &Intake) -> Vec<&str> {
 }
 
 fn url(item: &Item) -> Option<&str> {
-    item.url.as_ref().map(|url| url.as_str())
+    item.url.as_ref().map(CanonicalUrl::as_str)
 }
 
 fn caption(item: &Item) -> Option<(&str, Option<&str>)> {
@@ -102,7 +104,7 @@ fn every_paragraph_is_in_one_item_once() {
 #[test]
 fn dialects_of_the_header_and_the_tail_change_nothing_else() {
     let respond = TAG.replace("/#comments", "/#respond");
-    let no_comments: String = TAG.split_inclusive('\n').map(|line| drop_comments_link(line)).collect();
+    let no_comments: String = TAG.split_inclusive('\n').map(drop_comments_link).collect();
     let no_count = TAG.replace("/feed/ 12", "/feed/").replace("/feed/ 3", "/feed/");
     let addresses = TAG.replace("?p=", "archive/");
     let no_marks = TAG.replace("]]>\n", "");

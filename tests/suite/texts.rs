@@ -1,5 +1,7 @@
 //! Texts without markup: blog pages flattened to text, and any other text as one article.
 
+#![allow(clippy::expect_used)] // what a fixture must hold
+
 use cuttings::article::{Block, Kind};
 use cuttings::ingest::{IngestError, Intake, Origin, ingest};
 use proptest::prelude::*;
