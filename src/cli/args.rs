@@ -11,7 +11,7 @@ use std::path::PathBuf;
 #[derive(Debug, Parser)]
 #[command(name = "cuttings", version, max_term_width = 100, disable_help_subcommand = false)]
 pub struct Cli {
-    /// Where the archive is [default: $CUTTINGS_ARCHIVE, else $XDG_DATA_HOME/cuttings]
+    /// Where the archive is [default: $`CUTTINGS_ARCHIVE`, else $`XDG_DATA_HOME/cuttings`]
     #[arg(long, global = true, value_name = "DIR")]
     pub archive: Option<PathBuf>,
     /// What to do; without it the reader opens

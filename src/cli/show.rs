@@ -18,8 +18,8 @@ pub fn run(args: &ShowArgs, place: &Place, out: &mut Out) -> Outcome {
         return Err(anyhow::anyhow!("article {id} is not in the archive any more").into());
     };
     match (args.format, args.json) {
-        (_, true) | (Format::Json, _) => return out.json(&ArticleJson::new(&article)),
-        _ if args.removed => return removed(&article, out),
+        (_, true) | (Format::Json, _) => out.json(&ArticleJson::new(&article)),
+        _ if args.removed => removed(&article, out),
         (Format::Text, _) => text(&article, out),
         (Format::Markdown, _) => markdown(&article, out),
         (Format::Html, _) => html(&article, out),

@@ -10,7 +10,7 @@ use std::time::Duration;
 /// Longest time for a connection to be made.
 const CONNECT: Duration = Duration::from_secs(10);
 /// Longest time for everything.
-const TOTAL: Duration = Duration::from_secs(60);
+const TOTAL: Duration = Duration::from_mins(1);
 /// Largest body after decompression, in bytes.
 const LARGEST: u64 = 64 << 20;
 /// Redirects followed at most.

@@ -30,6 +30,9 @@ const LARGEST_INPUT: u64 = 2 << 30;
 /// The index follows after this many articles even while more are coming in.
 const LEVEL_AFTER: usize = 20_000;
 
+/// Bytes and their hash.
+type Content = (Vec<u8>, [u8; 32]);
+
 /// An input after the parse workers are done with it.
 struct Prepared {
     report: AddReport,
@@ -202,7 +205,7 @@ fn batches(inputs: Vec<Input>) -> Vec<Vec<Input>> {
 }
 
 fn prepare(batch: &[Input], known: Option<&Store>) -> Vec<Prepared> {
-    let read: Vec<Result<(Vec<u8>, [u8; 32]), String>> = batch
+    let read: Vec<Result<Content, String>> = batch
         .par_iter()
         .map(|input| {
             let bytes = read(input)?;
@@ -233,7 +236,7 @@ fn prepare(batch: &[Input], known: Option<&Store>) -> Vec<Prepared> {
                 }
                 (Ok((bytes, hash)), None) => parse(&bytes, hash, input, &mut report),
                 (Err(reason), None) => {
-                    fail(&mut report, input, reason);
+                    fail(&mut report, input, &reason);
                     None
                 }
             };
@@ -281,11 +284,11 @@ fn parse(bytes: &[u8], content: [u8; 32], input: &Input, report: &mut AddReport)
         }
         Ok(Ok(intake)) => intake,
         Ok(Err(error)) => {
-            fail(report, input, error.to_string());
+            fail(report, input, &error.to_string());
             return None;
         }
         Err(_) => {
-            fail(report, input, "could not be read: the program made a mistake; nothing of it was taken in".to_owned());
+            fail(report, input, "could not be read: the program made a mistake; nothing of it was taken in");
             return None;
         }
     };
@@ -313,8 +316,8 @@ impl StartsWithAny for [u8] {
 }
 
 /// Nothing came of an input: an error if it was named, a warning inside a folder.
-fn fail(report: &mut AddReport, input: &Input, reason: String) {
-    let reason = safe_line(&reason);
+fn fail(report: &mut AddReport, input: &Input, reason: &str) {
+    let reason = safe_line(reason);
     if input.folder().is_none() {
         report.error = Some(reason);
     } else {

@@ -187,7 +187,7 @@ impl Desk {
         let mut archive = Archive::temporary()?;
         let taken = archive.take_in(sample::inputs(), &self.stop, &mut |_, _| {})?;
         let mut place = self.place();
-        place.folder = archive.folder().to_owned();
+        archive.folder().clone_into(&mut place.folder);
         place.changes += 1;
         place.sample = Some(archive);
         Ok(Answer::Added(taken.reports))

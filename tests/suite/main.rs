@@ -1,6 +1,8 @@
 //! The one test binary: a file per subject. Tests need neither network nor root, and keep to
 //! temporary folders.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
 mod clean;
 mod commands;
 mod documents;

@@ -1,7 +1,5 @@
 //! The store: identity and merging, forgetting, and what survives what.
 
-#![allow(clippy::unwrap_used, reason = "clippy lets only test functions unwrap, not what they share")]
-
 use cuttings::article::{
     Article, ArticleId, Block, CanonicalUrl, Channel, Document, Extent, Image, Item, Kind, Place, Removal, Revision,
     Slug, Source, Tag, Timestamp, WordpressId,
