@@ -180,6 +180,8 @@ impl Theme {
         style
     }
 
+    // colours are read as RRGGBB
+    #[allow(clippy::unreadable_literal)]
     fn rich(self, role: Role, ground: Ground) -> Style {
         let dark = self.palette == Palette::Dark;
         let pick = |on_dark: u32, on_light: u32| Color::from_u32(if dark { on_dark } else { on_light });

@@ -105,9 +105,9 @@ pub fn panes(width: u16, height: u16, shape: Shape) -> Panes {
         let article_x = margin + list + GAP;
         let over = Some(columns(margin, list));
         if shape.focus == Focus::Filters {
-            panes.filters = over
+            panes.filters = over;
         } else {
-            panes.list = over
+            panes.list = over;
         }
         panes.article = Some(columns(article_x, (room - list).min(TEXT)));
         panes.dividers = vec![article_x - 2];

@@ -114,7 +114,7 @@ impl<'a> Writer<'a> {
     pub fn line(&mut self, spans: Vec<Span>) {
         for _ in 0..std::mem::take(&mut self.gap) {
             if !self.page.lines.is_empty() {
-                let before: String = self.indents.iter().map(|indent| indent.blank()).collect();
+                let before: String = self.indents.iter().map(Indent::blank).collect();
                 let before = before.trim_end();
                 let empty = if before.is_empty() { Line::default() } else { Line::of(before, Look::MUTED) };
                 self.page.lines.push(empty);
