@@ -167,6 +167,15 @@ impl FiltersPane {
         self.top = self.top.max((self.selected + 1).saturating_sub(fit));
     }
 
+    /// Scrolls so far that the months below the highlighted year are in sight, where `fit` rows
+    /// have room.
+    pub fn show_months(&mut self, fit: usize) {
+        let below = self.rows.iter().skip(self.selected + 1);
+        let months = below.take_while(|row| matches!(row, Row::Entry(entry) if entry.month)).count();
+        let least = (self.selected + months + 1).saturating_sub(fit.max(1));
+        self.top = self.top.max(least).min(self.selected);
+    }
+
     /// The values of all parts in the order that holds.
     pub fn values(&self, query: &str) -> Vec<Entry> {
         let said = Said::read(query);
