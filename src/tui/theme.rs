@@ -177,9 +177,13 @@ impl Theme {
         if matches!(look.role, Role::Match) {
             style = style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED);
         }
+        // ratatui lays styles over each other; what stood in the cell before must not shine through
+        style.sub_modifier = Modifier::all().difference(style.add_modifier);
         style
     }
 
+    // colours are read as RRGGBB
+    #[allow(clippy::unreadable_literal)]
     fn rich(self, role: Role, ground: Ground) -> Style {
         let dark = self.palette == Palette::Dark;
         let pick = |on_dark: u32, on_light: u32| Color::from_u32(if dark { on_dark } else { on_light });
@@ -205,27 +209,28 @@ impl Theme {
 
 /// The terminal's own ground, so no colour that could vanish on a light or a dark one.
 fn sixteen(role: Role, ground: Ground) -> Style {
+    let own = Style::new().fg(Color::Reset).bg(Color::Reset);
     let style = match role {
-        Role::Text | Role::Muted | Role::Divider => Style::new(),
-        Role::Strong => Style::new().add_modifier(Modifier::BOLD),
-        Role::Accent => Style::new().fg(Color::Cyan),
-        Role::Warn => Style::new().fg(Color::Magenta),
-        Role::Error => Style::new().fg(Color::Red),
-        Role::Match => return Style::new().fg(Color::Black).bg(Color::Yellow),
-        Role::CurrentMatch => return Style::new().add_modifier(Modifier::REVERSED | Modifier::BOLD),
+        Role::Text | Role::Muted | Role::Divider => own,
+        Role::Strong => own.add_modifier(Modifier::BOLD),
+        Role::Accent => own.fg(Color::Cyan),
+        Role::Warn => own.fg(Color::Magenta),
+        Role::Error => own.fg(Color::Red),
+        Role::Match => return own.fg(Color::Black).bg(Color::Yellow),
+        Role::CurrentMatch => return own.add_modifier(Modifier::REVERSED | Modifier::BOLD),
     };
     match ground {
-        Ground::Selection if role != Role::Accent => Style { fg: None, ..style }.add_modifier(Modifier::REVERSED),
+        Ground::Selection => style.fg(Color::Reset).add_modifier(Modifier::REVERSED),
         _ => style,
     }
 }
 
 fn mono(role: Role, ground: Ground) -> Style {
-    let style = Style::new();
+    let style = Style::new().fg(Color::Reset).bg(Color::Reset);
     match (role, ground) {
         (Role::CurrentMatch, _) => style.add_modifier(Modifier::REVERSED | Modifier::BOLD),
         (Role::Strong, Ground::Plain | Ground::Idle) => style.add_modifier(Modifier::BOLD),
-        (Role::Accent, _) | (_, Ground::Plain | Ground::Idle) => style,
+        (_, Ground::Plain | Ground::Idle) => style,
         (_, Ground::Selection) => style.add_modifier(Modifier::REVERSED),
     }
 }

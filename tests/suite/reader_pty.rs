@@ -1,6 +1,9 @@
 //! The real binary in a pseudo-terminal, on the bundled sample. Every wait is for something to be
 //! on the screen; nothing here sleeps.
 
+// helpers of tests may panic as tests do
+#![allow(clippy::unwrap_used)]
+
 use crossbeam_channel::{Receiver, unbounded};
 use cuttings::config::Config;
 use cuttings::work::{Report, Request, RequestNumber, Work};

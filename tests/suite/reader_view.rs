@@ -1,5 +1,8 @@
 //! What the reader draws: cells of whole screens at the three sizes, each beside a fact about it.
 
+// helpers of tests may panic as tests do
+#![allow(clippy::unwrap_used)]
+
 use cuttings::article::{
     Article, ArticleId, Block, CanonicalUrl, Document, Image, Inline, Kind, Place, Removal, Seen, Source, Summary, Tag,
     Timestamp,
@@ -78,7 +81,7 @@ fn summary(id: u64) -> Summary {
         authors: vec!["Ada Mill".into()],
         tags: (0..=id as usize % 5).map(|n| Tag::named(tags[n % 5])).collect(),
         words: 1300,
-        read: id % 3 == 0,
+        read: id.is_multiple_of(3),
         starred: id == 1,
         image: Some(Image { url: "https://news.example/x.jpg".into(), caption: Some("the corridor".into()) }),
         sources: vec![Source { name: "feed".into(), address: "a.rss".into(), kind: Kind::Rss }],
@@ -163,10 +166,10 @@ fn tell(model: &mut Model, message: Message, articles: usize) {
 }
 
 /// The reader after these keys, every request answered.
-fn reader(size: (u16, u16), config: &Config, palette: Option<bool>, articles: usize, keys: &str) -> Model {
+fn reader(size: (u16, u16), config: Config, palette: Option<bool>, articles: usize, keys: &str) -> Model {
     let now = Moment { elapsed: Duration::ZERO, clock: Timestamp::from_seconds(1_700_003_600) };
     let theme = Theme::choose(config.theme, config.ascii, palette);
-    let mut model = Model::new(config, theme, size, now);
+    let mut model = Model::new(&config, theme, size, now);
     for effect in model.first_requests() {
         if let Effect::Request(number, request) = effect {
             tell(&mut model, Message::Report(Report::Done(number, Ok(answer(&request, articles)))), articles);
@@ -213,7 +216,7 @@ fn lines(model: &Model) -> Vec<String> {
 }
 
 fn shown(size: (u16, u16), keys: &str) -> String {
-    lines(&reader(size, &Config::default(), Some(true), 38, keys)).join("\n")
+    lines(&reader(size, Config::default(), Some(true), 38, keys)).join("\n")
 }
 
 fn name(what: &str, (width, height): (u16, u16)) -> String {
@@ -275,7 +278,7 @@ fn nothing_found_shows_ways_on() {
 #[test]
 fn an_empty_archive_says_what_to_do() {
     for size in SIZES {
-        let screen = lines(&reader(size, &Config::default(), Some(true), 0, "")).join("\n");
+        let screen = lines(&reader(size, Config::default(), Some(true), 0, "")).join("\n");
         assert!(screen.contains("▌  Look round a sample") && screen.contains("Add a file or folder"), "{screen}");
         insta::assert_snapshot!(name("first_run", size), screen);
     }
@@ -305,7 +308,7 @@ fn the_palette_narrows_by_letters() {
 #[test]
 fn no_line_of_an_article_is_over_68_columns() {
     for size in [(200, 50), (140, 40), (100, 30), (80, 24), (40, 12)] {
-        let model = reader(size, &Config::default(), Some(true), 38, "text:bullying enter");
+        let model = reader(size, Config::default(), Some(true), 38, "text:bullying enter");
         let widest = model.reading.page.lines.iter().map(|line| width(&line.text())).max().unwrap();
         assert!(widest <= 68.min(usize::from(size.0)), "{widest} at {size:?}");
     }
@@ -313,8 +316,8 @@ fn no_line_of_an_article_is_over_68_columns() {
 
 #[test]
 fn a_table_that_does_not_fit_becomes_header_and_value() {
-    let model = reader((100, 30), &Config::default(), Some(true), 38, "enter");
-    let texts: Vec<String> = model.reading.page.lines.iter().map(|line| line.text()).collect();
+    let model = reader((100, 30), Config::default(), Some(true), 38, "enter");
+    let texts: Vec<String> = model.reading.page.lines.iter().map(cuttings::tui::Line::text).collect();
     assert!(texts.iter().any(|line| line == "Duty    12"), "{texts:#?}");
     assert!(texts.iter().any(|line| line.starts_with("What was said of it in the review: That it was")), "{texts:#?}");
 }
@@ -322,7 +325,7 @@ fn a_table_that_does_not_fit_becomes_header_and_value() {
 #[test]
 fn dates_are_whole_and_dividers_in_one_column_at_every_size() {
     for size in [(140, 40), (132, 30), (131, 30), (100, 30), (90, 24), (80, 24), (60, 20), (40, 12)] {
-        let model = reader(size, &Config::default(), Some(true), 38, "esc");
+        let model = reader(size, Config::default(), Some(true), 38, "esc");
         let screen = lines(&model);
         assert!(screen.iter().any(|line| line.contains("6 Jun 2022")), "{size:?}: {screen:#?}");
         let terminal = self::screen(&model);
@@ -338,7 +341,7 @@ fn dates_are_whole_and_dividers_in_one_column_at_every_size() {
 fn no_size_is_too_small_to_draw() {
     for keys in ["", "esc", "enter", "esc f", "esc i", "f1", "ctrl-p", "esc a", "text:zzz"] {
         for size in [(0, 0), (1, 1), (2, 2), (3, 1), (1, 9), (10, 3), (20, 5), (21, 10), (40, 12), (300, 90)] {
-            let model = reader(size, &Config::default(), Some(true), 38, keys);
+            let model = reader(size, Config::default(), Some(true), 38, keys);
             screen(&model);
         }
     }
@@ -348,7 +351,7 @@ fn no_size_is_too_small_to_draw() {
 fn the_cursor_sits_at_the_focus() {
     for size in SIZES {
         let at = |keys: &str| {
-            let model = reader(size, &Config::default(), Some(true), 38, keys);
+            let model = reader(size, Config::default(), Some(true), 38, keys);
             let position = screen(&model).get_cursor_position().unwrap();
             (position, model.panes())
         };
@@ -365,7 +368,7 @@ fn the_cursor_sits_at_the_focus() {
 
 #[test]
 fn matches_stand_out_in_title_snippet_and_article() {
-    let model = reader((140, 40), &Config::default(), Some(true), 38, "text:bullying enter n");
+    let model = reader((140, 40), Config::default(), Some(true), 38, "text:bullying enter n");
     let terminal = screen(&model);
     let buffer = terminal.backend().buffer();
     let theme = model.theme;
@@ -380,11 +383,11 @@ fn matches_stand_out_in_title_snippet_and_article() {
 #[test]
 fn without_colour_the_text_still_tells_everything() {
     let config = Config { theme: ThemeChoice::Mono, ..Config::default() };
-    let screen = lines(&reader((140, 40), &config, None, 38, "esc f text:bully enter")).join("\n");
+    let screen = lines(&reader((140, 40), config, None, 38, "esc f text:bully enter")).join("\n");
     for sign in ["▌", "●", "★", "✓"] {
         assert!(screen.contains(sign), "{sign} in\n{screen}");
     }
-    let terminal = self::screen(&reader((140, 40), &config, None, 38, "text:bullying enter n"));
+    let terminal = self::screen(&reader((140, 40), config, None, 38, "text:bullying enter n"));
     assert!(
         terminal.backend().buffer().content().iter().all(|cell| cell.fg == Color::Reset && cell.bg == Color::Reset)
     );
@@ -393,7 +396,7 @@ fn without_colour_the_text_still_tells_everything() {
 #[test]
 fn ascii_marks_take_the_place_of_the_others() {
     let config = Config { ascii: true, ..Config::default() };
-    let screen = lines(&reader((140, 40), &config, Some(true), 38, "esc")).join("\n");
+    let screen = lines(&reader((140, 40), config, Some(true), 38, "esc")).join("\n");
     assert!(screen.contains(">* Duty team") && !screen.contains('●') && !screen.contains('▌'), "{screen}");
 }
 

@@ -2,10 +2,11 @@
 //! the query's text does.
 
 use crate::query::{Choice, Field, TokenKind, Typing, choice, parse};
+use crate::text::words;
 use crate::tui::dates::MONTHS;
 use crate::tui::fuzzy::fuzzy;
 use crate::work::{Facets, RequestNumber};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use tui_input::Input;
 
 /// A part of the pane.
@@ -48,9 +49,8 @@ impl Section {
     /// Rows shown of it before "… more".
     fn limit(self) -> usize {
         match self {
-            Self::Tags => 8,
+            Self::Tags | Self::Years => 8,
             Self::Authors => 5,
-            Self::Years => 8,
             Self::Sources => 3,
         }
     }
@@ -167,25 +167,27 @@ impl FiltersPane {
         self.top = self.top.max((self.selected + 1).saturating_sub(fit));
     }
 
+    /// Scrolls so far that the months below the highlighted year are in sight, where `fit` rows
+    /// have room.
+    pub fn show_months(&mut self, fit: usize) {
+        let below = self.rows.iter().skip(self.selected + 1);
+        let months = below.take_while(|row| matches!(row, Row::Entry(entry) if entry.month)).count();
+        let least = (self.selected + months + 1).saturating_sub(fit.max(1));
+        self.top = self.top.max(least).min(self.selected);
+    }
+
     /// The values of all parts in the order that holds.
     pub fn values(&self, query: &str) -> Vec<Entry> {
+        let said = Said::read(query);
         let mut values = Vec::new();
         for section in Section::ALL {
             let mut part = self.counted(section);
-            add_chosen(section, query, &mut part);
+            said.add_named(section, &mut part);
             if let Some(order) = &self.order {
-                let known: Vec<&str> =
-                    order.iter().filter(|(its, _)| *its == section).map(|(_, value)| value.as_str()).collect();
-                for value in &known {
-                    if !part.iter().any(|entry| entry.value == *value) {
-                        part.push(uncounted(section, value));
-                    }
-                }
-                let place = |entry: &Entry| known.iter().position(|value| *value == entry.value);
-                part.sort_by_key(|entry| place(entry).unwrap_or(usize::MAX));
+                in_order(order, section, &mut part);
             }
             for entry in &mut part {
-                entry.choice = chosen(query, entry);
+                entry.choice = said.of(entry);
             }
             values.extend(part);
         }
@@ -250,6 +252,7 @@ impl FiltersPane {
         let open = year.parse().ok().filter(|year: &i32| self.open.contains(year));
         let counts = open.and_then(|open| self.facets.years.iter().find(|its| its.year == open));
         let Some(counts) = counts else { return Vec::new() };
+        let said = Said::read(query);
         let months = (0..12).rev().map(|month| {
             let mut entry = Entry {
                 section: Section::Years,
@@ -259,7 +262,7 @@ impl FiltersPane {
                 choice: Choice::Open,
                 month: true,
             };
-            entry.choice = chosen(query, &entry);
+            entry.choice = said.of(&entry);
             entry
         });
         months.filter(|entry| entry.count > 0 || entry.choice != Choice::Open).map(Row::Entry).collect()
@@ -289,32 +292,78 @@ impl FiltersPane {
     }
 }
 
+/// Puts a part in the order that holds; values that have come since stand at its end, those that
+/// nothing has any more stay.
+fn in_order(order: &[(Section, String)], section: Section, part: &mut Vec<Entry>) {
+    let known = order.iter().filter(|(its, _)| *its == section).map(|(_, value)| value.as_str());
+    let places: HashMap<&str, usize> = known.enumerate().map(|(place, value)| (value, place)).collect();
+    let there: HashSet<String> = part.iter().map(|entry| entry.value.clone()).collect();
+    part.extend(places.keys().filter(|value| !there.contains(**value)).map(|value| uncounted(section, value)));
+    part.sort_by_key(|entry| places.get(entry.value.as_str()).copied().unwrap_or(usize::MAX));
+}
+
 fn uncounted(section: Section, value: &str) -> Entry {
     let label = if section == Section::Tags { value.replace('-', " ") } else { value.to_owned() };
     Entry { section, value: value.to_owned(), label, count: 0, choice: Choice::Open, month: false }
 }
 
-/// What the query names is there even if nothing matches it.
-fn add_chosen(section: Section, query: &str, part: &mut Vec<Entry>) {
-    for token in parse(query, Typing::Done).tokens() {
-        let TokenKind::Filter { field, values } = &token.kind else { continue };
-        if *field != section.field() || section == Section::Years {
-            continue;
+/// What the query says of values, read once for the thousands of them.
+struct Said<'a> {
+    query: &'a str,
+    /// Field, value as typed, value as compared.
+    values: Vec<(Field, String, String)>,
+}
+
+impl<'a> Said<'a> {
+    fn read(query: &'a str) -> Self {
+        let mut values = Vec::new();
+        for token in parse(query, Typing::Done).tokens() {
+            let TokenKind::Filter { field, values: named } = &token.kind else { continue };
+            values.extend(named.iter().map(|value| (*field, value.clone(), compared(value))));
         }
-        for value in values {
-            let folded = value.to_lowercase();
-            let known = |entry: &Entry| entry.value.to_lowercase() == folded || entry.label.to_lowercase() == folded;
-            if !value.is_empty() && !part.iter().any(known) {
+        Self { query, values }
+    }
+
+    fn names(&self, section: Section) -> impl Iterator<Item = &(Field, String, String)> {
+        self.values.iter().filter(move |(field, _, _)| match section {
+            Section::Years => matches!(field, Field::Date | Field::Year | Field::After | Field::Before),
+            other => *field == other.field(),
+        })
+    }
+
+    /// A tag may stand in the query by slug or by name.
+    fn of(&self, entry: &Entry) -> Choice {
+        let field = entry.section.field();
+        if self.names(entry.section).next().is_none() {
+            return Choice::Open;
+        }
+        if entry.section == Section::Years {
+            return choice(self.query, field, &entry.value);
+        }
+        let named = |value: &str| {
+            let key = compared(value);
+            self.names(entry.section).any(|(_, _, said)| *said == key)
+        };
+        let spellings = [&entry.value, &entry.label].into_iter().filter(|value| named(value));
+        let choices = spellings.map(|value| choice(self.query, field, value));
+        choices.into_iter().find(|choice| *choice != Choice::Open).unwrap_or(Choice::Open)
+    }
+
+    /// What the query names is there even if nothing matches it.
+    fn add_named(&self, section: Section, part: &mut Vec<Entry>) {
+        if section == Section::Years {
+            return;
+        }
+        for (_, value, key) in self.names(section).filter(|(_, value, _)| !value.is_empty()) {
+            if !part.iter().any(|entry| compared(&entry.value) == *key || compared(&entry.label) == *key) {
                 part.push(uncounted(section, value));
             }
         }
     }
 }
 
-/// A tag may stand in the query by slug or by name.
-fn chosen(query: &str, entry: &Entry) -> Choice {
-    match choice(query, entry.section.field(), &entry.value) {
-        Choice::Open if entry.section == Section::Tags => choice(query, Field::Tag, &entry.label),
-        choice => choice,
-    }
+/// Case, accents, hyphens and quotes make no difference between values.
+fn compared(value: &str) -> String {
+    let words: Vec<String> = words(value).map(|word| word.text).collect();
+    if words.is_empty() { value.trim().to_owned() } else { words.join(" ") }
 }

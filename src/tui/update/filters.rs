@@ -108,4 +108,6 @@ fn set_open(model: &mut Model, open: bool) {
         }
     }
     model.filters.rebuild(model.query.value());
+    let panes = model.panes();
+    model.filters.show_months(panes.body_rows(panes.filters));
 }

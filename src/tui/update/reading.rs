@@ -165,10 +165,9 @@ pub fn press_find(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
         (KeyCode::Enter, _) if model.reading.find.as_ref().is_none_or(|find| find.input.value().is_empty()) => {
             drop_find(model);
         }
-        (KeyCode::Enter, _) => close(model),
         (KeyCode::Down, _) => go_to_match(model, true),
         (KeyCode::Up, _) => go_to_match(model, false),
-        (KeyCode::Tab | KeyCode::BackTab, _) => close(model),
+        (KeyCode::Enter | KeyCode::Tab | KeyCode::BackTab, _) => close(model),
         (KeyCode::Char('c'), true) => commands::interrupt(model, effects),
         _ => edit_find(model, |input| {
             edit(input, key);

@@ -44,7 +44,7 @@ fn marker(model: &Model, area: Rect, selected: bool, painter: &mut Painter) -> G
         return Ground::Plain;
     }
     painter.fill(area, Ground::Selection);
-    painter.text((area.x, area.y), 1, painter.theme.glyphs.focus, Look::ACCENT, Ground::Selection);
+    painter.text((area.x, area.y), 1, painter.theme.glyphs.focus, Look::ACCENT, Ground::Plain);
     if model.filters.input.value().is_empty() {
         painter.put_cursor(area.x + INDENT, area.y);
     }

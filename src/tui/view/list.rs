@@ -73,7 +73,7 @@ fn marker(model: &Model, area: Rect, selected: bool, painter: &mut Painter) -> G
         if acts { (glyphs.focus, Ground::Selection, Look::ACCENT) } else { (glyphs.idle, Ground::Idle, Look::MUTED) };
     painter.fill(area, ground);
     for y in area.y..area.bottom() {
-        painter.text((area.x, y), 1, glyph, look, ground);
+        painter.text((area.x, y), 1, glyph, look, Ground::Plain);
     }
     if model.focus == Focus::List {
         painter.put_cursor(area.x + INDENT, area.y);

@@ -75,7 +75,7 @@ fn picked(model: &Model, title: &str, picker: &Picker, rows: &[Line], none: &str
         if at == selected {
             let left = inside.x.saturating_sub(1);
             painter.fill(Rect::new(left, y, inside.width + 1, 1), ground);
-            painter.text((left, y), 1, painter.theme.glyphs.focus, Look::ACCENT, ground);
+            painter.text((left, y), 1, painter.theme.glyphs.focus, Look::ACCENT, Ground::Plain);
         }
         painter.spans((inside.x, y), inside.width, &row.0, ground, None);
     }
