@@ -26,7 +26,7 @@ pub enum Command {
     ///
     /// Needs no network and touches nothing of yours: what a command changes is gone afterwards.
     Demo(DemoArgs),
-    /// Take in files, folders or standard input (-)
+    /// Take in files, folders, addresses or standard input (-)
     ///
     /// RSS, Atom and JSON feeds, feeds saved as HTML or flattened to text, article pages and plain
     /// texts are told apart by their content. Adding the same again changes nothing.
@@ -62,7 +62,7 @@ pub struct DemoArgs {
 /// `add`
 #[derive(Debug, Args)]
 pub struct AddArgs {
-    /// Files, folders, or - for standard input
+    /// Files, folders, addresses (http, https), or - for standard input
     #[arg(required = true, value_name = "SOURCE")]
     pub sources: Vec<String>,
     /// Show what would be taken in, without an archive

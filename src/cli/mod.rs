@@ -37,6 +37,8 @@ pub enum Failure {
     Told,
     /// Already told on stderr: exit 2.
     ToldUsage,
+    /// Ended by a signal, the terminal restored: exit 128 and its number, as shells have it.
+    Signal(i32),
 }
 
 impl<E: Into<anyhow::Error>> From<E> for Failure {
@@ -69,6 +71,7 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
         }
         Err(Failure::Told) => ExitCode::from(1),
         Err(Failure::ToldUsage) => ExitCode::from(2),
+        Err(Failure::Signal(signal)) => ExitCode::from(u8::try_from(128 + signal).unwrap_or(1)),
         Err(Failure::Usage(message)) => {
             out.complain(&message);
             ExitCode::from(2)
@@ -113,8 +116,10 @@ fn reader(place: &Place) -> Outcome {
     needs_terminal()?;
     let config = crate::config::load()?;
     let workers = crate::work::Workers::start(place.folder.clone())?;
-    crate::tui::run(&workers, &config)?;
-    Ok(())
+    match crate::tui::run(&workers, &config) {
+        Err(crate::tui::Error::Signal(signal)) => Err(Failure::Signal(signal)),
+        outcome => Ok(outcome?),
+    }
 }
 
 /// Which archive a command works on.

@@ -30,17 +30,8 @@ pub enum FetchError {
     TooLarge,
 }
 
-/// What came back.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Body {
-    /// Decompressed.
-    pub bytes: Vec<u8>,
-    /// The address it came from in the end.
-    pub address: String,
-}
-
-/// Fetches one address.
-pub fn get(address: &str) -> Result<Body, FetchError> {
+/// Fetches one address; the body, decompressed.
+pub fn get(address: &str) -> Result<Vec<u8>, FetchError> {
     let client = reqwest::blocking::Client::builder()
         .user_agent(concat!("cuttings/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(CONNECT)
@@ -54,13 +45,12 @@ pub fn get(address: &str) -> Result<Body, FetchError> {
     if !response.status().is_success() {
         return Err(FetchError::Status(response.status().to_string()));
     }
-    let address = response.url().to_string();
     let mut bytes = Vec::new();
     response.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| FetchError::Connection(error.to_string()))?;
     if bytes.len() as u64 > LARGEST {
         return Err(FetchError::TooLarge);
     }
-    Ok(Body { bytes, address })
+    Ok(bytes)
 }
 
 /// reqwest's own message names only the outermost cause; the innermost is what a person can act on.

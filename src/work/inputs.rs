@@ -1,4 +1,4 @@
-//! From what a person names (files, folders, `-`) to the inputs to be read, in a fixed order.
+//! From what a person names (files, folders, addresses, `-`) to the inputs to be read, in a fixed order.
 //!
 //! Folder walks go by name, so that the same folder gives the same archive whatever order the
 //! disk lists it in. What is plainly no news (code, style sheets, pictures, hidden files) is left
@@ -19,6 +19,8 @@ pub enum Input {
         /// The folder named by the person in which it was found; `None`: it was named itself.
         folder: Option<Arc<str>>,
     },
+    /// A web address.
+    Address(String),
     /// Standard input.
     Stdin,
     /// Bytes that the program carries with it, under a name.
@@ -39,6 +41,7 @@ impl Input {
     pub fn address(&self) -> String {
         match self {
             Self::File { path, .. } => safe_line(&path.to_string_lossy()),
+            Self::Address(address) => safe_line(address),
             Self::Stdin => "-".to_owned(),
             Self::Bundled(name, _) => (*name).to_owned(),
             Self::Unreadable { source, .. } => source.clone(),
@@ -50,7 +53,7 @@ impl Input {
     pub fn folder(&self) -> Option<&Arc<str>> {
         match self {
             Self::File { folder, .. } | Self::Unreadable { folder, .. } => folder.as_ref(),
-            Self::Stdin | Self::Bundled(..) => None,
+            Self::Address(_) | Self::Stdin | Self::Bundled(..) => None,
         }
     }
 }
@@ -67,8 +70,12 @@ fn input(source: &str) -> Vec<Input> {
     if source == "-" {
         return vec![Input::Stdin];
     }
+    let lower = source.to_ascii_lowercase();
+    if lower.starts_with("http://") || lower.starts_with("https://") {
+        return vec![Input::Address(source.to_owned())];
+    }
     if source.contains("://") && !Path::new(source).exists() {
-        return unreadable("addresses can't be taken in yet; save the page or feed to a file and add that".to_owned());
+        return unreadable("is no address that can be taken in; http and https can".to_owned());
     }
     let path = Path::new(source);
     match std::fs::metadata(path) {

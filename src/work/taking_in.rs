@@ -9,6 +9,7 @@ use super::archive::{Archive, ArchiveError};
 use super::inputs::Input;
 use super::{AddReport, Progress};
 use crate::article::{Article, Kind, Timestamp};
+use crate::fetch;
 use crate::ingest::{self, Intake, Origin};
 use crate::store::{self, Delivery, Known, Packed, Store, StoreError, pack};
 use crate::text::safe_line;
@@ -252,6 +253,7 @@ fn key(input: &Input, hash: &[u8; 32]) -> String {
             let absolute = std::path::absolute(path).unwrap_or_else(|_| path.clone());
             format!("file:{}", absolute.to_string_lossy())
         }
+        Input::Address(address) => address.clone(),
         Input::Stdin => format!("stdin:{}", blake3::Hash::from_bytes(*hash).to_hex()),
         Input::Bundled(name, _) => format!("bundled:{name}"),
         Input::Unreadable { source, .. } => source.clone(),
@@ -265,6 +267,7 @@ fn read(input: &Input) -> Result<Vec<u8>, String> {
             std::fs::File::open(path).and_then(|file| file.take(LARGEST_INPUT + 1).read_to_end(&mut bytes))
         }
         Input::Stdin => std::io::stdin().lock().take(LARGEST_INPUT + 1).read_to_end(&mut bytes),
+        Input::Address(address) => return fetch::get(address).map_err(|error| error.to_string()),
         Input::Bundled(_, bundled) => return Ok(bundled.to_vec()),
         Input::Unreadable { reason, .. } => return Err(reason.clone()),
     };

@@ -7,6 +7,7 @@ mod clean;
 mod commands;
 mod documents;
 mod feeds;
+mod fetching;
 mod flattened;
 mod index;
 mod junk;
