@@ -74,7 +74,8 @@ pub fn ingest(bytes: &[u8], origin: &Origin) -> Result<Intake, IngestError> {
     let titles: Vec<&str> = parsed.items.iter().map(|item| item.title.as_str()).collect();
     let channel_titles: Vec<&str> = parsed.channel.title.as_deref().into_iter().collect();
     let verdict = junk::judge(&channel_titles, &titles);
-    let mut context = Context::new(&parsed.channel, origin, verdict);
+    let by_address = judge_by_addresses(&parsed, &verdict);
+    let mut context = Context::new(&parsed.channel, origin, verdict, by_address);
     context.site_names = site_names(&context.channel, kind, &titles, &sniffed.text);
 
     let Parsed { items, warnings, .. } = parsed;
@@ -114,6 +115,15 @@ fn site_names(channel: &Channel, kind: Kind, titles: &[&str], text: &str) -> Vec
     }
 }
 
+/// What the addresses of one input say of its titles, once these are free of what is junk by itself.
+fn judge_by_addresses(parsed: &Parsed, verdict: &Verdict) -> Verdict {
+    let Some(title) = &parsed.channel.title else { return Verdict::default() };
+    let titles: Vec<String> = parsed.items.iter().map(|item| verdict.clean(&item.title).0).collect();
+    let links = parsed.items.iter().map(|item| item.link.as_deref().unwrap_or(""));
+    let items: Vec<(&str, &str)> = titles.iter().map(String::as_str).zip(links).collect();
+    junk::judge_by_addresses((&verdict.clean(title).0, parsed.channel.link.as_deref()), &items)
+}
+
 /// What the titles of one source share that is junk: from all titles that its channel had and all
 /// that its items had.
 pub fn judge(channel_titles: &[&str], titles: &[&str]) -> Verdict {
@@ -128,7 +138,8 @@ pub fn junk_among(removals: &BTreeSet<(String, String)>) -> BTreeSet<String> {
 }
 
 /// A title by its source's verdict and by what is `known` to be junk from other sources, in place
-/// of what was made of it `earlier`. A site's name that was taken from its end stays away.
+/// of what was made of it `earlier`. What the addresses of its input say and a
+/// site's name at its end stay away.
 pub fn clean_title(
     raw: &str,
     verdict: &Verdict,
@@ -136,20 +147,26 @@ pub fn clean_title(
     earlier: &[Removal],
 ) -> (String, Vec<Removal>) {
     let (mut title, mut removed) = verdict.clean(raw);
-    for junk in known {
-        let rest = title.strip_prefix(junk).or_else(|| title.strip_suffix(junk)).map(str::trim);
-        if let Some(rest) = rest.filter(|rest| !rest.is_empty()) {
+    let mut take = |removal: Removal, at_start: bool, at_end: bool| {
+        let junk = removal.text.as_str();
+        let before = title.strip_prefix(junk).filter(|rest| at_start && is_parted(junk, rest));
+        let after = title.strip_suffix(junk).filter(|rest| at_end && is_parted(rest, junk));
+        if let Some(rest) = before.or(after).map(str::trim).filter(|rest| !rest.is_empty()) {
             title = rest.to_owned();
-            removed.push(Removal::new(Place::Title, junk, KNOWN_JUNK));
+            removed.push(removal);
         }
-    }
-    for tail in earlier.iter().filter(|removal| removal.rule == SITE_NAME) {
-        if let Some(shorter) = title.strip_suffix(tail.text.as_str()).map(str::trim_end) {
-            title = shorter.to_owned();
-            removed.push(tail.clone());
-        }
-    }
+    };
+    let of_rule = |rule: &'static str| earlier.iter().filter(move |removal| removal.rule == rule).cloned();
+    of_rule(junk::NOT_IN_ADDRESS).for_each(|removal| take(removal, true, true));
+    known.iter().for_each(|junk| take(Removal::new(Place::Title, junk, KNOWN_JUNK), true, true));
+    of_rule(SITE_NAME).for_each(|removal| take(removal, false, true));
     (safe_line(&title), removed)
+}
+
+/// Whether two texts that touch are not one word: junk that is a name begins no longer one.
+fn is_parted(before: &str, after: &str) -> bool {
+    let inner = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    !(inner(before.chars().next_back()) && inner(after.chars().next()))
 }
 
 /// The rule that takes the name of the site from the end of a title.
@@ -157,10 +174,9 @@ const SITE_NAME: &str = "site-name";
 /// The rule that takes from a title what the evidence of another source calls junk.
 const KNOWN_JUNK: &str = "known-junk";
 
-/// What `site_names` would take from the end of a title once the verdict has cleaned it.
-fn site_tail(raw: &str, verdict: &Verdict, site_names: &[&str]) -> Option<Removal> {
-    let (cleaned, _) = verdict.clean(raw);
-    let shorter = title::without_site_name(&cleaned, site_names);
+/// What `site_names` take from the end of a cleaned title.
+fn site_tail(cleaned: &str, site_names: &[&str]) -> Option<Removal> {
+    let shorter = title::without_site_name(cleaned, site_names);
     let tail = cleaned.strip_prefix(shorter.as_str()).filter(|tail| !tail.trim().is_empty())?;
     Some(Removal::new(Place::Title, safe_line(tail), SITE_NAME))
 }
@@ -185,13 +201,14 @@ struct Context {
     host: Option<String>,
     built: Option<crate::article::Timestamp>,
     verdict: Verdict,
+    by_address: Verdict,
     site_names: Vec<String>,
 }
 
 impl Context {
-    fn new(found: &FoundChannel, origin: &Origin, verdict: Verdict) -> Self {
+    fn new(found: &FoundChannel, origin: &Origin, verdict: Verdict, by_address: Verdict) -> Self {
         let raw_title = found.title.as_deref().map(safe_line).filter(|title| !title.is_empty());
-        let cleaned = raw_title.as_deref().map(|title| verdict.clean(title).0);
+        let cleaned = raw_title.as_deref().map(|title| by_address.clean(&verdict.clean(title).0).0);
         let described = channel::describe(cleaned.as_deref(), found.link.as_deref(), found.site_name.as_deref());
         let language = found.language.as_deref().map(safe_line);
         let channel = Channel { raw_title, title: described.title.clone().or(cleaned), language, ..described };
@@ -204,6 +221,7 @@ impl Context {
             built: found.built,
             channel,
             verdict,
+            by_address,
             site_names: Vec::new(),
         }
     }
@@ -245,8 +263,10 @@ impl Context {
             ..Item::default()
         };
         let site_names: Vec<&str> = self.site_names.iter().map(String::as_str).collect();
-        let tail: Vec<Removal> = site_tail(&item.raw_title, &self.verdict, &site_names).into_iter().collect();
-        let (title, taken) = clean_title(&item.raw_title, &self.verdict, &BTreeSet::new(), &tail);
+        let (cleaned, _) = self.verdict.clean(&item.raw_title);
+        let (cleaned, mut own) = self.by_address.clean(&cleaned);
+        own.extend(site_tail(&cleaned, &site_names));
+        let (title, taken) = clean_title(&item.raw_title, &self.verdict, &BTreeSet::new(), &own);
         item.title = title;
         item.removed.extend(taken);
         item

@@ -4,7 +4,7 @@
 //! (Yoast), in the site's language: `assets/rules/channels.txt`. Where the wording is not known,
 //! the address tells: `/tag/SLUG/`, `/author/NAME/`.
 
-use super::{address, markup, rules, title::split_last};
+use super::{address, markup, rules, title::splits};
 use crate::article::{Channel, Slug, Tag};
 use std::sync::LazyLock;
 use url::Url;
@@ -42,28 +42,25 @@ pub fn describe(title: Option<&str>, link: Option<&str>, site_name: Option<&str>
     };
     let page = link.map_or(Page::Other, page);
     if let Some(title) = &title {
-        let (term, site) = read(title);
+        let slug = if let Page::Tag(slug) = &page { Some(slug) } else { None };
+        let (term, site) = read(title, slug, site_name);
         let site = site.map(str::to_owned);
         match (term, page) {
             (Term::Author(name), _) | (Term::Archive(name), Page::Author) => channel.author = Some(name.to_owned()),
             (Term::Archive(name), Page::Tag(slug)) => channel.tag = Some(Tag { slug, name: name.to_owned() }),
             (Term::Archive(name), Page::Other) => channel.tag = Some(Tag::named(name)),
-            (Term::None, Page::Tag(slug)) => {
-                channel.tag = Some(match split_last(title) {
-                    Some((name, _)) => Tag { slug, name: name.to_owned() },
+            (Term::None(head), Page::Tag(slug)) => {
+                channel.tag = Some(match named_by(head, &slug).or(site.as_ref().map(|_| head)) {
+                    Some(name) => Tag { slug, name: name.to_owned() },
                     None => Tag::slugged(slug),
                 });
             }
-            (Term::None, Page::Author) => channel.author = author_by_structure(title),
-            (Term::None, Page::Other) => {}
+            (Term::None(head), Page::Author) => channel.author = author_by_structure(head, site.is_some()),
+            (Term::None(_), Page::Other) => {}
         }
         let named = channel.tag.is_some() || channel.author.is_some();
         let whole = (!named).then(|| title.clone());
-        channel.site_name = channel
-            .site_name
-            .or(site)
-            .or_else(|| split_last(title).filter(|_| named).map(|(_, s)| s.to_owned()))
-            .or(whole);
+        channel.site_name = channel.site_name.or(site.filter(|_| named)).or(whole);
     } else if let Page::Tag(slug) = page {
         channel.tag = Some(Tag::slugged(slug));
     }
@@ -73,27 +70,31 @@ pub fn describe(title: Option<&str>, link: Option<&str>, site_name: Option<&str>
 
 /// Whether a channel title is whole as it stands: a term or a name, and the site after it.
 pub(super) fn is_whole(title: &str) -> bool {
-    matches!(read(title), (Term::Archive(_) | Term::Author(_), Some(_)))
+    matches!(read(title, None, None), (Term::Archive(_) | Term::Author(_), Some(_)))
 }
 
 /// Whether nothing but the word for an archive is left of a channel title.
 pub(super) fn is_bare_archive(title: &str) -> bool {
-    let head = split_last(title).map_or(title, |(head, _)| head).trim();
-    ARCHIVES.iter().any(|(before, after)| {
-        let word = format!("{}{}", before.trim(), after.trim());
-        head.eq_ignore_ascii_case(word.trim_matches([':', '-', ' ']))
-    })
+    let is_word = |head: &str| {
+        ARCHIVES.iter().any(|(before, after)| {
+            let word = format!("{}{}", before.trim(), after.trim());
+            head.eq_ignore_ascii_case(word.trim_matches([':', '-', ' ']))
+        })
+    };
+    is_word(title.trim()) || splits(title).iter().any(|(head, _)| is_word(head))
 }
 
 #[derive(Clone, Copy)]
 enum Term<'a> {
     Archive(&'a str),
     Author(&'a str),
-    None,
+    /// No known wording: what stands before the site.
+    None(&'a str),
 }
 
-/// The term or author that a title names, and the site.
-fn read(title: &str) -> (Term<'_>, Option<&str>) {
+/// The term or author that a title names, and the site. Names of terms and sites may have
+/// separators in them, so the tag's `slug` and the site's name are asked where a title parts.
+fn read<'a>(title: &'a str, slug: Option<&Slug>, site_name: Option<&str>) -> (Term<'a>, Option<&'a str>) {
     for between in AUTHORS.iter() {
         if let Some((name, site)) = title.split_once(between)
             && !name.trim().is_empty()
@@ -102,19 +103,51 @@ fn read(title: &str) -> (Term<'_>, Option<&str>) {
             return (Term::Author(name.trim()), Some(site.trim()));
         }
     }
-    let (head, site) = split_last(title).map_or((title, None), |(head, site)| (head, Some(site)));
-    let term =
-        ARCHIVES.iter().filter_map(|(before, after)| head.strip_prefix(before)?.strip_suffix(after)).map(str::trim);
-    match term.filter(|term| !term.is_empty()).min_by_key(|term| term.len()) {
-        Some(term) => (Term::Archive(term), site),
-        None => (Term::None, site),
+    let parts: Vec<(&str, Option<&str>)> = if splits(title).is_empty() {
+        vec![(title, None)]
+    } else {
+        splits(title).into_iter().map(|(head, site)| (head, Some(site))).collect()
+    };
+    let is_site = |site: Option<&str>| site.zip(site_name).is_some_and(|(a, b)| a.to_lowercase() == b.to_lowercase());
+    let terms = parts.iter().filter_map(|(head, site)| Some((archive(head)?, *site)));
+    // the site's own name, then the tag's, then a word that ends the term's part, tell the place
+    let told = |(term, ends, site): &(&str, bool, Option<&str>)| {
+        (is_site(*site), slug.is_some_and(|slug| Slug::from_name(term) == *slug), *ends)
+    };
+    let terms: Vec<(&str, bool, Option<&str>)> = terms.map(|((term, ends), site)| (term, ends, site)).collect();
+    let best = terms.iter().rev().max_by_key(|term| told(term)).filter(|best| told(best) != (false, false, false));
+    if let Some((term, _, site)) = best.or(terms.last()) {
+        return (Term::Archive(term), *site);
     }
+    let (head, site) =
+        parts.iter().find(|(_, site)| is_site(*site)).or(parts.last()).copied().unwrap_or((title, None));
+    (Term::None(head), site)
+}
+
+/// The term in an archive's title without its site, and whether the wording ends that title.
+fn archive(head: &str) -> Option<(&str, bool)> {
+    let terms = ARCHIVES.iter().filter_map(|(before, after)| {
+        let term = head.strip_prefix(before)?.strip_suffix(after)?.trim();
+        (!term.is_empty()).then_some((term, !after.is_empty()))
+    });
+    terms.min_by_key(|(term, _)| term.len())
+}
+
+/// The beginning or the end of a title, in a wording that is not known, whose slug this is.
+fn named_by<'a>(head: &'a str, slug: &Slug) -> Option<&'a str> {
+    const LONGEST: usize = 200;
+    if head.len() > LONGEST {
+        return None;
+    }
+    let places = || head.char_indices().map(|(at, _)| at).chain([head.len()]);
+    let pieces = places().rev().map(|at| &head[..at]).chain(places().map(|at| &head[at..]));
+    pieces.map(str::trim).filter(|piece| !piece.is_empty()).find(|piece| Slug::from_name(piece) == *slug)
 }
 
 /// "NAME - SITE", "NAME, … SITE".
-fn author_by_structure(title: &str) -> Option<String> {
-    let name = split_last(title).map(|(head, _)| head).or_else(|| title.split_once(", ").map(|(name, _)| name))?;
-    Some(name.trim().to_owned())
+fn author_by_structure(head: &str, has_site: bool) -> Option<String> {
+    let name = head.split_once([',', '，', '、']).map(|(name, _)| name).or(has_site.then_some(head))?;
+    Some(name.trim().to_owned()).filter(|name| !name.is_empty())
 }
 
 fn page(link: &str) -> Page {

@@ -14,9 +14,16 @@ pub fn without_site_name(title: &str, site_names: &[&str]) -> String {
 
 /// The last separator of a title: what stands before and after it.
 pub(super) fn split_last(title: &str) -> Option<(&str, &str)> {
-    let (at, separator) = SEPARATORS.iter().filter_map(|s| title.rfind(s).map(|at| (at, *s))).max()?;
-    let (head, tail) = (title[..at].trim(), title[at + separator.len()..].trim());
-    (!head.is_empty() && !tail.is_empty()).then_some((head, tail))
+    splits(title).pop()
+}
+
+/// Every way to part a title in two at a separator, from the first to the last.
+pub(super) fn splits(title: &str) -> Vec<(&str, &str)> {
+    let mut places: Vec<(usize, &str)> =
+        SEPARATORS.iter().flat_map(|separator| title.match_indices(separator)).collect();
+    places.sort_unstable();
+    let parts = places.iter().map(|(at, separator)| (title[..*at].trim(), title[at + separator.len()..].trim()));
+    parts.filter(|(head, tail)| !head.is_empty() && !tail.is_empty()).collect()
 }
 
 /// Names of sites that lines of a flattened text end in. A name counts if lines end in

@@ -9,11 +9,13 @@
 //!
 //! A verdict is a function of the set of titles: neither order nor repetition counts.
 
+mod addresses;
 mod signs;
 mod words;
 
 use super::channel;
 use crate::article::{Place, Removal};
+pub use addresses::{NOT_IN_ADDRESS, judge_by_addresses};
 use signs::Side;
 use std::collections::BTreeSet;
 use words::{Text, Unit};
@@ -55,6 +57,7 @@ pub fn judge_with(signs: Signs, channel_titles: &[&str], titles: &[&str]) -> Ver
         let found = channels.iter().find_map(|channel| {
             [Side::Start, Side::End].into_iter().find_map(|side| layer(signs, side, channel, &items))
         });
+        let found = found.or_else(|| signs.script.then(|| foreign_beginning(&channels, &items)).flatten());
         let Some(junk) = found else { break };
         verdict.found.push(junk);
         channels = channels.iter().map(|title| verdict.clean(title).0).collect();
@@ -91,18 +94,29 @@ fn take_off(title: &str, junk: &Junk) -> Option<(String, String, &'static str)> 
     (!rest.is_empty()).then(|| (rest.to_owned(), gone.to_owned(), junk.rule))
 }
 
+/// Where only the items are spoiled: what all of four and more begin with, in a script that stands
+/// nowhere else, neither in them nor in the channel's title. Latin words are at home everywhere.
+fn foreign_beginning(channels: &BTreeSet<String>, items: &BTreeSet<String>) -> Option<Junk> {
+    const FEWEST: usize = 4;
+    let items: Vec<Text> = items.iter().map(|title| Text::read(title, Side::Start)).collect();
+    let with: Vec<&Text> = items.iter().collect();
+    let first = items.first().filter(|_| items.len() >= FEWEST)?;
+    let shared = items.iter().map(|item| item.shares_with(first)).min().unwrap_or(0);
+    let channels: Vec<Text> = channels.iter().map(|title| Text::read(title, Side::Start)).collect();
+    let length = (1..=shared).rev().find(|length| {
+        let evidence = signs::Evidence { side: Side::Start, channel: first, length: *length, with: &with, of: items.len() };
+        first.is_boundary(*length) && evidence.is_of_a_script_alone(&channels)
+    })?;
+    Some(Junk { side: Side::Start, units: first.units[..length].to_vec(), rule: "foreign-script" })
+}
+
 /// The longest piece that the channel's title and nearly all items share at one end and that more
 /// speaks against.
 fn layer(signs: Signs, side: Side, channel: &str, items: &BTreeSet<String>) -> Option<Junk> {
     let channel = Text::read(channel, side);
     let items: Vec<Text> =
         items.iter().map(|title| Text::read(title, side)).filter(|text| !text.units.is_empty()).collect();
-    let shared = |item: &Text| {
-        let same = item.units.iter().zip(&channel.units).take_while(|(a, b)| a.key == b.key).count();
-        // Something must be left of both.
-        same.min(item.units.len() - 1).min(channel.units.len().saturating_sub(1))
-    };
-    let lengths: Vec<usize> = items.iter().map(shared).collect();
+    let lengths: Vec<usize> = items.iter().map(|item| item.shares_with(&channel)).collect();
     let longest = lengths.iter().copied().max().unwrap_or(0);
     let mut maximal = true;
     for length in (1..=longest).rev() {

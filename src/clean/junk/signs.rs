@@ -20,14 +20,31 @@ pub(super) struct Evidence<'a> {
     pub of: usize,
 }
 
+/// On at least four of five titles, or on all but one of three and more.
+pub(super) fn is_widespread(with: usize, of: usize) -> bool {
+    with > 0 && (with * 5 >= of * 4 || with >= 3 && with + 1 >= of)
+}
+
 impl Evidence<'_> {
-    /// On at least four of five titles, or on all but one of three and more.
+    /// On nearly all titles; where its script speaks too, on half of them.
     pub fn is_widespread(&self) -> bool {
         let with = self.with.len();
-        with > 0
-            && (with * 5 >= self.of * 4
-                || (with >= 3 && with + 1 >= self.of)
-                || (with >= 3 && with * 2 >= self.of && self.is_foreign()))
+        is_widespread(with, self.of) || (with >= 3 && with * 2 >= self.of && self.is_foreign())
+    }
+
+    /// Of a script that is not Latin and stands nowhere else, not in these channel titles either.
+    pub fn is_of_a_script_alone(&self, channels: &[Text]) -> bool {
+        let Some(own) = main_class(self.units()).filter(|_| !self.is_latin()) else { return false };
+        let elsewhere = |text: &Text, from: usize| text.units.iter().skip(from).any(|unit| unit.class == own);
+        self.is_foreign()
+            && !self.with.iter().any(|text| elsewhere(text, self.length))
+            && !channels.iter().any(|text| elsewhere(text, 0))
+    }
+
+    /// Latin words, digits and signs only.
+    fn is_latin(&self) -> bool {
+        let latin = unicode_script::Script::Latin;
+        self.units().iter().all(|unit| !matches!(unit.class, Class::Letters(script) if script != latin))
     }
 
     /// The rule by which it is junk, if it is.
@@ -58,10 +75,7 @@ impl Evidence<'_> {
             return Some(shared);
         }
         // Latin words are at home in every script's titles; one alone and used differently is a name.
-        let latin = self
-            .units()
-            .iter()
-            .all(|unit| !matches!(unit.class, Class::Letters(script) if script != unicode_script::Script::Latin));
+        let latin = self.is_latin();
         let foreign = signs.script && self.is_foreign() && (parted_alike || !latin);
         let enough = self.of >= 2 || whole || !latin || self.words() >= 2;
         (foreign && enough).then_some("foreign-script")
@@ -147,7 +161,9 @@ impl Evidence<'_> {
         let mut with_other = 0;
         for text in self.with {
             let units = text.units.get(self.length..).unwrap_or_default();
-            with_own += usize::from(units.iter().any(|unit| unit.class == own));
+            // The same junk again at the other end is no use of the script.
+            let is_own = |unit: &Unit| unit.class == own && !self.units().iter().any(|junk| junk.key == unit.key);
+            with_own += usize::from(units.iter().any(is_own));
             with_other += usize::from(main_class(units).is_some_and(|class| class != own));
         }
         let all = self.with.len();

@@ -71,6 +71,12 @@ impl<'a> Text<'a> {
         Self { title, side, units }
     }
 
+    /// How many units two titles begin with alike; something is left of both.
+    pub fn shares_with(&self, other: &Text) -> usize {
+        let same = self.units.iter().zip(&other.units).take_while(|(a, b)| a.key == b.key).count();
+        same.min(self.units.len().saturating_sub(1)).min(other.units.len().saturating_sub(1))
+    }
+
     /// What stands between unit `at - 1` and unit `at`.
     pub fn gap(&self, at: usize) -> &'a str {
         let (Some(a), Some(b)) = (at.checked_sub(1).and_then(|at| self.units.get(at)), self.units.get(at)) else {

@@ -4,7 +4,7 @@
 //! its beginning, so it is found by the words of the article's address, which WordPress makes of
 //! the title. Junk before a title belongs to it here: what is junk is for `clean` to say.
 
-use super::{Header, address_start, is_comment_feed, is_picture};
+use super::{Header, address_start, is_comment_feed, is_picture, tail_address};
 use crate::article::Slug;
 use std::collections::HashMap;
 
@@ -56,6 +56,7 @@ pub fn titles(text: &str, headers: &[Header], first: usize, channel: Option<&str
             *junk.entry(before.to_owned()).or_default() += 1;
         }
     }
+    let lead = headers.first().map_or("", |header| shared_beginning(channel.unwrap_or(""), &text[first..header.start]));
     let mut starts = vec![first];
     for (zone, header) in zones.iter().zip(headers.iter().skip(1)) {
         starts.push(match zone {
@@ -66,7 +67,7 @@ pub fn titles(text: &str, headers: &[Header], first: usize, channel: Option<&str
                     .as_deref()
                     .and_then(|name| strip_words(rest, name))
                     .map_or(0, |after| rest.len() - after.len());
-                start + named + within(&rest[named..], header.link, &junk)
+                start + named + within(&rest[named..], header.link, &junk, lead)
             }
         });
     }
@@ -86,12 +87,15 @@ fn zone(text: &str, previous: &Header, next: &Header) -> Zone {
     let zone = after_mark(&text[line..next.start]);
     let mut start = next.start - zone.len();
     let mut after_picture = false;
-    while let Some(at) = address_start(&text[start..next.start]) {
-        let from = start + at;
+    loop {
+        let from = start + tail_address(&text[start..next.start]);
+        if from >= next.start {
+            break;
+        }
         let rest = &text[from..next.start];
         let address = &rest[..rest.find(char::is_whitespace).unwrap_or(rest.len())];
         let rest = rest[address.len()..].trim_start();
-        after_picture = !is_comment_feed(address) && is_picture(address);
+        after_picture = is_picture(address);
         start = next.start - rest.len();
         if is_comment_feed(address) {
             let word = rest.split_whitespace().next().unwrap_or("");
@@ -136,11 +140,16 @@ fn site_name(tails: &[&str], channel: Option<&str>) -> Option<String> {
     const MOST_WORDS: usize = 7;
     let words: Vec<Vec<&str>> = tails.iter().map(|tail| tail.split_whitespace().collect()).collect();
     let shared = |prefix: &[&str]| words.iter().filter(|words| words.starts_with(prefix)).count();
-    let channel: Vec<&str> = channel.unwrap_or("").split_whitespace().collect();
+    let channel = channel.unwrap_or("").split_whitespace().collect::<Vec<_>>().join(" ");
+    // junk may stand behind the name
+    let says = |name: &str, count: usize| channel.ends_with(name) || count > 1 && channel.contains(name);
     for length in (1..=MOST_WORDS).rev() {
         let prefixes = words.iter().filter_map(|words| words.get(..length));
         let named = prefixes.max_by_key(|prefix| (shared(prefix), std::cmp::Reverse(*prefix)));
-        if let Some(prefix) = named.filter(|prefix| channel.ends_with(prefix) && shared(prefix) * 2 >= tails.len()) {
+        if let Some(prefix) = named.filter(|prefix| {
+            let count = shared(prefix);
+            count * 2 >= tails.len() && !is_credit(prefix.last().copied().unwrap_or("")) && says(&prefix.join(" "), count)
+        }) {
             return Some(prefix.join(" "));
         }
     }
@@ -176,8 +185,14 @@ pub fn strip_words<'a>(text: &'a str, words: &str) -> Option<&'a str> {
 
 /// Where the title begins in a caption followed by a title. The junk that other titles of the feed
 /// begin with marks the place; so do the words of the address.
-fn within(text: &str, link: &str, junk: &HashMap<String, usize>) -> usize {
+/// Where they do not, because the address is written in other letters, `lead` does, which the first
+/// title and the channel's begin with.
+fn within(text: &str, link: &str, junk: &HashMap<String, usize>, lead: &str) -> usize {
     let start = aligned(text, link);
+    let lead_at = text.rfind(lead).filter(|_| !lead.is_empty());
+    if let Some(at) = lead_at.filter(|at| start.is_none_or(|start| at + lead.len() == start)) {
+        return at;
+    }
     let mut known: Vec<(&String, &usize)> = junk.iter().collect();
     known.sort_by_key(|(text, count)| (std::cmp::Reverse(**count), text.as_str()));
     for (junk, _) in known {
@@ -186,6 +201,13 @@ fn within(text: &str, link: &str, junk: &HashMap<String, usize>) -> usize {
         }
     }
     start.unwrap_or(0)
+}
+
+/// What two titles begin with alike, whole words only.
+fn shared_beginning<'a>(a: &str, b: &'a str) -> &'a str {
+    let same: usize = b.chars().zip(a.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum();
+    let end = b[..same].char_indices().rev().find(|(_, c)| !c.is_alphanumeric());
+    end.map_or("", |(at, c)| &b[..at + c.len_utf8()])
 }
 
 /// The words of an address's last part.

@@ -288,7 +288,9 @@ impl<'a> Tail<'a> {
                 let number = after.split_whitespace().next();
                 self.comments = number.and_then(|number| number.parse().ok()).or(self.comments);
             } else if self.image.is_none() && is_picture(address) {
-                let caption = after[..address_start(after).unwrap_or(after.len())].trim();
+                let end = tail_address(after);
+                let caption = after[..end].trim();
+                rest = &after[end..];
                 let caption = site_name.and_then(|name| boundary::strip_words(caption, name)).unwrap_or(caption);
                 let caption = super::markup::plain(caption);
                 self.image = Some(Image {
@@ -298,6 +300,20 @@ impl<'a> Tail<'a> {
             }
         }
     }
+}
+
+/// Where the next address begins that belongs to a tail; captions may have others in them.
+fn tail_address(text: &str) -> usize {
+    let mut at = 0;
+    while let Some(start) = address_start(&text[at..]) {
+        let address = text[at + start..].split_whitespace().next().unwrap_or("");
+        let word_begins = text[..at + start].chars().next_back().is_none_or(char::is_whitespace);
+        if word_begins && (is_comment_feed(address) || is_picture(address)) {
+            return at + start;
+        }
+        at += start + address.len();
+    }
+    text.len()
 }
 
 fn address_start(text: &str) -> Option<usize> {
