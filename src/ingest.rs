@@ -12,7 +12,7 @@ use crate::clean::{address, byline, channel, ending, junk, markup, plain, title}
 use crate::parse::{self, Body, Found, FoundChannel, Parsed};
 use crate::sniff::{Shape, Unreadable, sniff};
 use crate::text::{safe, safe_line};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use url::Url;
 
 /// Where bytes came from.
@@ -59,7 +59,7 @@ pub fn ingest(bytes: &[u8], origin: &Origin) -> Result<Intake, IngestError> {
         Unreadable::Empty => IngestError::Empty,
         Unreadable::Binary => IngestError::Binary,
     })?;
-    let parsed = match sniffed.shape {
+    let mut parsed = match sniffed.shape {
         Shape::Feed => parse::feed::xml(&sniffed.text),
         Shape::JsonFeed => parse::feed::json(&sniffed.text),
         Shape::Page => parse::page::parse(&sniffed.text),
@@ -71,6 +71,7 @@ pub fn ingest(bytes: &[u8], origin: &Origin) -> Result<Intake, IngestError> {
             parsed.warnings.into_iter().next().unwrap_or_else(|| "it could not be read".to_owned()),
         ));
     };
+    drop_shared_links(&mut parsed);
     let titles: Vec<&str> = parsed.items.iter().map(|item| item.title.as_str()).collect();
     let channel_titles: Vec<&str> = parsed.channel.title.as_deref().into_iter().collect();
     let verdict = junk::judge(&channel_titles, &titles);
@@ -113,6 +114,25 @@ fn site_names(channel: &Channel, kind: Kind, titles: &[&str], text: &str) -> Vec
             own.filter(|name| titles.len() > 2 && ends(name) * 2 > titles.len()).collect()
         }
     }
+}
+
+/// An address that most items of an input carry, under different titles, identifies none of them.
+fn drop_shared_links(parsed: &mut Parsed) {
+    let mut titles: HashMap<&str, BTreeSet<&str>> = HashMap::new();
+    for item in parsed.items.iter().filter(|item| item.wordpress_id.is_none()) {
+        titles.entry(item.link.as_deref().unwrap_or("")).or_default().insert(&item.title);
+    }
+    let all = parsed.items.len();
+    let shared =
+        titles.into_iter().find(|(link, titles)| !link.is_empty() && titles.len() > 1 && titles.len() * 2 > all);
+    let Some(link) = shared.map(|(link, _)| link.to_owned()) else { return };
+    for item in parsed.items.iter_mut().filter(|item| item.link.as_ref() == Some(&link)) {
+        item.link = None;
+        item.guid_is_permalink &= item.guid.as_ref() != Some(&link);
+    }
+    parsed
+        .warnings
+        .push(format!("most items carry the one address {link}: left out, since it tells none from another"));
 }
 
 /// What the addresses of one input say of its titles, once these are free of what is junk by itself.

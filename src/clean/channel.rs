@@ -119,8 +119,7 @@ fn read<'a>(title: &'a str, slug: Option<&Slug>, site_name: Option<&str>) -> (Te
     if let Some((term, _, site)) = best.or(terms.last()) {
         return (Term::Archive(term), *site);
     }
-    let (head, site) =
-        parts.iter().find(|(_, site)| is_site(*site)).or(parts.last()).copied().unwrap_or((title, None));
+    let (head, site) = parts.iter().find(|(_, site)| is_site(*site)).or(parts.last()).copied().unwrap_or((title, None));
     (Term::None(head), site)
 }
 
@@ -141,7 +140,10 @@ fn named_by<'a>(head: &'a str, slug: &Slug) -> Option<&'a str> {
     }
     let places = || head.char_indices().map(|(at, _)| at).chain([head.len()]);
     let pieces = places().rev().map(|at| &head[..at]).chain(places().map(|at| &head[at..]));
-    pieces.map(str::trim).filter(|piece| !piece.is_empty()).find(|piece| Slug::from_name(piece) == *slug)
+    pieces
+        .map(|piece| piece.trim_start_matches(|c: char| !c.is_alphanumeric()).trim_end())
+        .filter(|piece| !piece.is_empty())
+        .find(|piece| Slug::from_name(piece) == *slug)
 }
 
 /// "NAME - SITE", "NAME, … SITE".

@@ -222,6 +222,24 @@ fn addresses_have_one_form() {
 }
 
 #[test]
+fn a_channel_title_parts_where_the_site_or_the_address_says() {
+    let site = "Lien Social – Le Mag";
+    for (title, link, site_name, tag, site) in [
+        ("Archives des aide - Lien Social – Le Mag", "https://x.example/etiquette/aide/", None, "aide", site),
+        ("Archives des aide - Lien Social – Le Mag", "https://x.example/?tag=4", Some(site), "aide", site),
+        ("care Archives - Care-Line | North", "https://x.example/?tag=4", None, "care", "Care-Line | North"),
+        ("养老服务归档 - 社工观察", "https://x.example/?tag=4", None, "养老服务", "社工观察"),
+        ("Zu helfen: Pflege - Blatt", "https://x.example/tag/pflege/", None, "Pflege", "Blatt"),
+    ] {
+        let found = channel::describe(Some(title), Some(link), site_name);
+        assert_eq!(found.tag.map(|tag| tag.name).as_deref(), Some(tag), "{title}");
+        assert_eq!(found.site_name.as_deref(), Some(site), "{title}");
+    }
+    let author = channel::describe(Some("林小雨,作者:社工观察"), Some("https://x.example/author/lin/"), None).author;
+    assert_eq!(author.as_deref(), Some("林小雨"));
+}
+
+#[test]
 fn channel_headers_say_tag_or_author() {
     let tag = |title: &str, link: &str| {
         channel::describe(Some(title), Some(link), None).tag.map(|tag| (tag.slug.to_string(), tag.name))
@@ -242,7 +260,7 @@ fn channel_headers_say_tag_or_author() {
             "vivienda",
             "Vivienda",
         ),
-        ("Opieka okazy » Głos", "https://glos.example/tag/opieka/", "opieka", "Opieka okazy"),
+        ("Opieka okazy » Głos", "https://glos.example/tag/opieka/", "opieka", "Opieka"),
         (
             "children&#8217;s homes Archives - The Ledger",
             "https://ledger.example/tag/homes/",

@@ -317,6 +317,28 @@ fn a_long_feed_of_damage_is_read_in_time_that_grows_with_it() {
     }
 }
 
+#[test]
+fn an_address_that_most_items_share_makes_them_no_one_article() {
+    let item = |title: &str, link: &str| {
+        format!(
+            "<item><title>{title}</title><link>{link}</link><description>On {title}, at length.</description></item>"
+        )
+    };
+    let shared: String = ["Beds", "Fees", "Rotas"].iter().map(|title| item(title, "https://a.example/news")).collect();
+    let intake = take_in(rss_of(&shared).as_bytes()).expect("items");
+    assert_eq!(intake.items.len(), 3);
+    assert!(intake.items.iter().all(|item| item.url.is_none()));
+    assert_eq!(intake.warnings.len(), 1);
+    let mixed = item("Beds", "https://a.example/1")
+        + &item("Beds", "https://a.example/1")
+        + &item("Fees", "https://a.example/2");
+    assert!(items(&rss_of(&mixed)).iter().all(|item| item.url.is_some()));
+}
+
+fn rss_of(items: &str) -> String {
+    format!("<rss version=\"2.0\"><channel><title>Care</title>{items}</channel></rss>")
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -183,6 +183,39 @@ fn an_article_that_cites_an_address_and_a_date_is_no_feed() {
     assert_eq!(take_in(text).source.kind, Kind::Text);
 }
 
+#[test]
+fn a_caption_may_hold_an_address() {
+    let text = TAG.replacen("Photo: Ida Moe/Harbour", "Photo: Ida Moe (https://photos.example/ida)", 1);
+    let intake = take_in(&text);
+    assert_eq!(titles(&intake), TITLES);
+    assert_eq!(
+        caption(&intake.items[0]),
+        Some(("https://cdn.example/lamp.jpg", Some("Photo: Ida Moe (https://photos.example/ida)")))
+    );
+}
+
+#[test]
+fn where_addresses_are_in_other_letters_the_junk_marks_the_title() {
+    let item = |title: &str, slug: &str, tail: &str| {
+        format!(
+            "Slot 88 | {title} https://opeka.example/{slug}/ https://opeka.example/{slug}/#comments Mon, 17 Mar 2025 13:07:33 +0000 https://opeka.example/?p={}\nКоротко о главном […]\n]]>\n\nКоротко о главном, что решили на совете в понедельник вечером.\n\n]]>\nhttps://opeka.example/{slug}/feed/ 2 {tail}",
+            slug.len()
+        )
+    };
+    let text = format!(
+        "Slot 88 | Вестник опеки https://opeka.example/ Mon, 17 Mar 2025 14:00:00 +0000 ru-RU hourly 1 https://wordpress.org/?v=6.7.2 {}{}",
+        item(
+            "Семьям помогут",
+            "semyam-pomogut",
+            "https://opeka.example/wp-content/uploads/1.jpg Вестник опеки Фото: Иванов "
+        ),
+        item("Закон принят", "zakon", ""),
+    );
+    let intake = take_in(&text);
+    assert_eq!(titles(&intake), ["Семьям помогут", "Закон принят"]);
+    assert_eq!(caption(&intake.items[0]).and_then(|(_, caption)| caption), Some("Фото: Иванов"));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 

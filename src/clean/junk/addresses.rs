@@ -61,9 +61,13 @@ fn piece(side: Side, channel: (&str, Option<&str>), items: &[(&str, &str)]) -> O
 /// Articles and small words are left out of some addresses.
 fn is_heavy(title: &Text, length: usize) -> bool {
     const LONG: usize = 5;
-    let words: Vec<_> = title.units.iter().take(length).filter(|unit| matches!(unit.class, Class::Letters(_))).collect();
+    const LONG_TOGETHER: usize = 9;
+    let words: Vec<_> =
+        title.units.iter().take(length).filter(|unit| matches!(unit.class, Class::Letters(_))).collect();
     let latin = Class::Letters(unicode_script::Script::Latin);
-    words.iter().any(|word| word.class != latin || word.key.chars().count() >= LONG)
+    let letters = |word: &&super::words::Unit| word.key.chars().count();
+    words.iter().any(|word| word.class != latin || letters(word) >= LONG)
+        || words.iter().map(letters).sum::<usize>() >= LONG_TOGETHER
 }
 
 /// Whether an address was made of this text: it has nearly all its words from there.

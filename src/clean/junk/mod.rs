@@ -104,7 +104,8 @@ fn foreign_beginning(channels: &BTreeSet<String>, items: &BTreeSet<String>) -> O
     let shared = items.iter().map(|item| item.shares_with(first)).min().unwrap_or(0);
     let channels: Vec<Text> = channels.iter().map(|title| Text::read(title, Side::Start)).collect();
     let length = (1..=shared).rev().find(|length| {
-        let evidence = signs::Evidence { side: Side::Start, channel: first, length: *length, with: &with, of: items.len() };
+        let evidence =
+            signs::Evidence { side: Side::Start, channel: first, length: *length, with: &with, of: items.len() };
         first.is_boundary(*length) && evidence.is_of_a_script_alone(&channels)
     })?;
     Some(Junk { side: Side::Start, units: first.units[..length].to_vec(), rule: "foreign-script" })

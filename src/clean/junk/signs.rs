@@ -91,7 +91,7 @@ impl Evidence<'_> {
 
     /// What parts it from the rest: the first sign that separates, if any.
     fn separator(text: &Text, length: usize) -> Option<char> {
-        text.gap(length).chars().find(|c| {
+        text.gap_itself(length).chars().find(|c| {
             matches!(c, '|' | '-' | '–' | '—' | ':' | '»' | '«' | '·' | '/' | '：' | '｜' | '~' | '_' | '>' | ',')
         })
     }

@@ -89,6 +89,14 @@ impl<'a> Text<'a> {
         self.title.get(start..end).unwrap_or("")
     }
 
+    /// The same without the quotes and brackets of what follows.
+    pub fn gap_itself(&self, at: usize) -> &'a str {
+        match self.side {
+            Side::Start => self.gap(at).trim_end_matches(opens),
+            Side::End => self.gap(at).trim_start_matches(closes),
+        }
+    }
+
     /// Whether `length` units end where a word ends: "Covid-19" and "slot88" are whole.
     pub fn is_boundary(&self, length: usize) -> bool {
         let gap = self.gap(length);
@@ -118,12 +126,12 @@ impl<'a> Text<'a> {
         match self.side {
             Side::Start => {
                 // Quotes and brackets that open before the next word belong to it.
-                let opening = gap.len() - gap.trim_end_matches(opens).len();
+                let opening = gap.len() - self.gap_itself(length).len();
                 let at = next.range.start - opening;
                 (self.title[..at].trim(), self.title[at..].trim())
             }
             Side::End => {
-                let closing = gap.len() - gap.trim_start_matches(closes).len();
+                let closing = gap.len() - self.gap_itself(length).len();
                 let at = next.range.end + closing;
                 (self.title[at..].trim(), self.title[..at].trim())
             }

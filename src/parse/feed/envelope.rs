@@ -1,15 +1,15 @@
 //! One item handed to feed-rs, alone, in a feed that is well-formed whatever the item's own was.
 //!
 //! feed-rs loses a whole feed to one error and panics on some texts, so it sees one item at a
-//! time, with every name declared and every text escaped, behind `catch_unwind`. What it gives is
+//! time, with every name declared and every text escaped, guarded. What it gives is
 //! the texts and dates; `entry` reads the rest beside it.
 
 use super::field::Field;
+use super::guard::guarded;
 use super::namespace::Ns;
 use crate::article::{Kind, html::escape};
 use crate::parse::date::date;
 use feed_rs::model::Entry;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 const DECLARATIONS: &str = "xmlns:atom=\"http://www.w3.org/2005/Atom\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" \
                             xmlns:content=\"http://purl.org/rss/1.0/modules/content/\"";
@@ -29,7 +29,7 @@ pub fn read(fields: &[Field], kind: Kind) -> Option<Entry> {
         .sanitize_content(false)
         .timestamp_parser(|text| date(text).map(crate::article::Timestamp::to_chrono))
         .build();
-    let feed = catch_unwind(AssertUnwindSafe(|| parser.parse(envelope.as_bytes()).ok())).ok().flatten()?;
+    let feed = guarded(|| parser.parse(envelope.as_bytes()).ok()).flatten()?;
     feed.entries.into_iter().next()
 }
 

@@ -7,6 +7,7 @@
 mod entry;
 mod envelope;
 mod field;
+mod guard;
 mod json;
 mod media;
 mod namespace;

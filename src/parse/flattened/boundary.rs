@@ -148,7 +148,9 @@ fn site_name(tails: &[&str], channel: Option<&str>) -> Option<String> {
         let named = prefixes.max_by_key(|prefix| (shared(prefix), std::cmp::Reverse(*prefix)));
         if let Some(prefix) = named.filter(|prefix| {
             let count = shared(prefix);
-            count * 2 >= tails.len() && !is_credit(prefix.last().copied().unwrap_or("")) && says(&prefix.join(" "), count)
+            count * 2 >= tails.len()
+                && !is_credit(prefix.last().copied().unwrap_or(""))
+                && says(&prefix.join(" "), count)
         }) {
             return Some(prefix.join(" "));
         }
