@@ -8,9 +8,11 @@ use super::{Failure, Outcome, Place};
 use crate::work::{AddReport, Progress, TakenIn, dry_run, inputs};
 use indicatif::{ProgressBar, ProgressStyle};
 use signal_hook::consts::SIGINT;
-use std::io::IsTerminal;
+use signal_hook::iterator::Signals;
+use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
 
 pub fn run(args: &AddArgs, place: &Place, out: &mut Out) -> Outcome {
     let inputs = inputs(&args.sources);
@@ -19,12 +21,12 @@ pub fn run(args: &AddArgs, place: &Place, out: &mut Out) -> Outcome {
     }
     let mut archive = place.open()?;
     let stop = Arc::new(AtomicBool::new(false));
-    // A second Ctrl-C ends the program at once; the transaction under way is then undone.
-    signal_hook::flag::register_conditional_shutdown(SIGINT, 130, Arc::clone(&stop))?;
-    signal_hook::flag::register(SIGINT, Arc::clone(&stop))?;
+    let kept = Arc::new(AtomicUsize::new(0));
+    stop_on_interrupt(&stop, &kept)?;
     let bar = bar(inputs.len());
     let mut problem = None;
     let taken = archive.take_in(inputs, &stop, &mut |report, progress| {
+        kept.store(progress.done, Ordering::Relaxed);
         if problem.is_none() {
             problem = tell(args.json, report, progress, &bar, out).err();
         }
@@ -36,14 +38,34 @@ pub fn run(args: &AddArgs, place: &Place, out: &mut Out) -> Outcome {
     }
     finish(args, &taken, out)?;
     if stop.load(Ordering::Relaxed) && taken.left_out > 0 {
-        out.complain(&format!(
-            "stopped; {} read and kept, {} left out; the same command goes on from there",
-            count(taken.reports.len(), "file"),
-            taken.left_out
-        ));
+        out.complain(&stopped(kept.load(Ordering::Relaxed)));
         return Err(Failure::Told);
     }
     if taken.has_errors() { Err(Failure::Told) } else { Ok(()) }
+}
+
+/// On Ctrl-C what is being read is still kept if that takes no longer than this.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Ctrl-C ends taking in after the batch under way. One file can take minutes: then the program
+/// ends within that batch, which leaves the archive as if it had not begun.
+fn stop_on_interrupt(stop: &Arc<AtomicBool>, kept: &Arc<AtomicUsize>) -> io::Result<()> {
+    let mut signals = Signals::new([SIGINT])?;
+    let (stop, kept) = (Arc::clone(stop), Arc::clone(kept));
+    std::thread::spawn(move || {
+        if signals.forever().next().is_some() {
+            stop.store(true, Ordering::Relaxed);
+            std::thread::sleep(PATIENCE);
+            // There is nobody left to tell that stderr is closed.
+            let _ = writeln!(io::stderr(), "cuttings: {}", stopped(kept.load(Ordering::Relaxed)));
+            std::process::exit(1);
+        }
+    });
+    Ok(())
+}
+
+fn stopped(kept: usize) -> String {
+    format!("stopped; {} read and kept; the same command goes on from there", count(kept, "file"))
 }
 
 /// What would be taken in; no archive is opened.
@@ -66,7 +88,7 @@ fn dry(args: &AddArgs, inputs: Vec<crate::work::Input>, out: &mut Out) -> Outcom
 }
 
 fn bar(files: usize) -> ProgressBar {
-    if files < 2 || !std::io::stderr().is_terminal() {
+    if files < 2 || !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::new(files as u64);
@@ -81,7 +103,9 @@ fn tell(json: bool, report: &AddReport, progress: Progress, bar: &ProgressBar, o
     bar.set_position(progress.done as u64);
     bar.set_message(format!("{} new", count(progress.new, "article")));
     if json {
+        // What is told is kept; whoever listens may act on it at once.
         out.json(&AddJson::new(report))?;
+        out.flush()?;
     }
     Ok(())
 }

@@ -64,7 +64,7 @@ pub struct DemoArgs {
 pub struct AddArgs {
     /// Files, folders, addresses (http, https), or - for standard input
     #[arg(required = true, value_name = "SOURCE")]
-    pub sources: Vec<String>,
+    pub sources: Vec<OsString>,
     /// Show what would be taken in, without an archive
     #[arg(long)]
     pub dry_run: bool,
@@ -153,7 +153,7 @@ pub struct OpenArgs {
 pub struct ForgetArgs {
     /// Sources (as `list sources` prints them) or articles
     #[arg(required_unless_present_any = ["restore", "empty"], value_name = "SOURCE|ARTICLE")]
-    pub what: Vec<String>,
+    pub what: Vec<OsString>,
     /// Don't ask
     #[arg(long)]
     pub yes: bool,

@@ -3,7 +3,7 @@
 
 use super::args::{Cli, Command, DemoArgs, with_query_last};
 use super::out::Out;
-use super::{Failure, Outcome, Place, reader, run_command};
+use super::{Failure, Outcome, Place, reader, run_command, usage};
 use crate::work::{Archive, sample};
 use clap::Parser;
 use std::ffi::OsString;
@@ -29,14 +29,5 @@ pub fn run(args: DemoArgs, out: &mut Out) -> Outcome {
         None => reader(&place),
         Some(Command::Demo(_)) => Err(Failure::Usage("demo runs the other commands, not itself".to_owned())),
         Some(command) => run_command(command, &place, out),
-    }
-}
-
-/// Help and version come as errors too, with code 0.
-fn usage(error: &clap::Error) -> Outcome {
-    match error.print() {
-        Ok(()) if error.exit_code() == 0 => Ok(()),
-        Ok(()) => Err(Failure::ToldUsage),
-        Err(error) => Err(error.into()),
     }
 }

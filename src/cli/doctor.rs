@@ -12,7 +12,10 @@ pub fn run(args: &DoctorArgs, place: &Place, out: &mut Out) -> Outcome {
         archive.rebuild_index()?;
         out.line("the index was made anew from the store")?;
     }
-    let problems = archive.store().check()?;
+    let mut problems = archive.store().check()?;
+    problems.extend(archive.damaged_index_files()?.iter().map(|file| {
+        format!("{} in the index is damaged; cuttings doctor --repair makes the index anew", file.display())
+    }));
     for problem in &problems {
         out.complain(problem);
     }

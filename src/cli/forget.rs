@@ -6,6 +6,7 @@ use super::out::Out;
 use super::{Failure, Outcome, Place, article_named};
 use crate::work::{Archive, Forgettable};
 use serde_json::json;
+use std::ffi::OsStr;
 use std::io::IsTerminal;
 
 pub fn run(args: &ForgetArgs, place: &Place, out: &mut Out) -> Outcome {
@@ -24,38 +25,33 @@ pub fn run(args: &ForgetArgs, place: &Place, out: &mut Out) -> Outcome {
     let mut found = Vec::new();
     for name in &args.what {
         match find(&archive, name) {
-            Ok(what) => found.push((name, what)),
+            Ok(what) => found.push((name.to_string_lossy(), what)),
             Err(Failure::Error(error)) => {
                 missing = true;
-                out.complain(&format!("{error:#}"));
+                out.complain(&error.to_string());
             }
             Err(other) => return Err(other),
         }
     }
     if !found.is_empty() {
-        let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+        let names: Vec<&str> = found.iter().map(|(name, _)| name.as_ref()).collect();
         confirm(args, &format!("Forget {}? (forget --restore takes it back)", names.join(", ")), out)?;
     }
     for (name, what) in found {
         let forgotten = archive.forget(&what)?;
-        tell(args.json, "forgotten", Some(name), forgotten, out)?;
+        tell(args.json, "forgotten", Some(&name), forgotten, out)?;
     }
     if missing { Err(Failure::Told) } else { Ok(()) }
 }
 
 /// A source by its address, path or name, else an article.
-fn find(archive: &Archive, name: &str) -> Result<Forgettable, Failure> {
+fn find(archive: &Archive, name: &OsStr) -> Result<Forgettable, Failure> {
     if let Some(source) = archive.source_named(name)? {
         return Ok(source);
     }
-    match article_named(archive, name) {
-        Ok(id) => Ok(Forgettable::article(id)),
-        Err(_) => Err(anyhow::anyhow!(
-            "there is no source or article “{}”; cuttings list sources shows the sources",
-            crate::text::safe_line(name)
-        )
-        .into()),
-    }
+    let name = name.to_string_lossy();
+    let missing = format!("there is no source or article “{name}”; cuttings list sources shows the sources");
+    article_named(archive, &name).map(Forgettable::article).map_err(|_| anyhow::anyhow!(missing).into())
 }
 
 fn confirm(args: &ForgetArgs, question: &str, out: &mut Out) -> Result<(), Failure> {

@@ -35,8 +35,6 @@ pub enum Failure {
     Error(anyhow::Error),
     /// Already told on stderr: exit 1.
     Told,
-    /// Already told on stderr: exit 2.
-    ToldUsage,
     /// Ended by a signal, the terminal restored: exit 128 and its number, as shells have it.
     Signal(i32),
 }
@@ -55,22 +53,17 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
     let mut out = Out::standard();
     let outcome = match Cli::try_parse_from(args::with_query_last(args)) {
         Ok(cli) => run(cli, &mut out),
-        Err(error) => {
-            // Help and version come this way too, with code 0.
-            let code = u8::try_from(error.exit_code()).unwrap_or(2);
-            return if error.print().is_ok() { ExitCode::from(code) } else { ExitCode::SUCCESS };
-        }
+        Err(error) => usage(&error),
     };
     let outcome = outcome.and_then(|()| out.finish());
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Error(error)) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(Failure::Error(error)) => {
-            out.complain(&format!("{error:#}"));
+            out.complain(&error.to_string());
             ExitCode::from(1)
         }
         Err(Failure::Told) => ExitCode::from(1),
-        Err(Failure::ToldUsage) => ExitCode::from(2),
         Err(Failure::Signal(signal)) => ExitCode::from(u8::try_from(128 + signal).unwrap_or(1)),
         Err(Failure::Usage(message)) => {
             out.complain(&message);
@@ -100,6 +93,23 @@ fn run_command(command: Command, place: &Place, out: &mut Out) -> Outcome {
         Command::Stats(args) => stats::run(&args, place, out),
         Command::Doctor(args) => doctor::run(&args, place, out),
     }
+}
+
+/// What clap makes of a command line that it can't run: help and version, which were asked for, or a
+/// mistake, told in one line.
+fn usage(error: &clap::Error) -> Outcome {
+    if error.exit_code() == 0 {
+        return Ok(error.print()?);
+    }
+    let rendered = error.render().to_string();
+    let mut paragraphs = rendered.split("\n\n").map(|part| part.split_whitespace().collect::<Vec<_>>().join(" "));
+    let what = paragraphs.next().unwrap_or_default();
+    let tip = paragraphs.find_map(|part| part.strip_prefix("tip: ").map(|tip| format!("{tip}, or ")));
+    Err(Failure::Usage(format!(
+        "{}; {}see cuttings --help",
+        what.strip_prefix("error: ").unwrap_or(&what),
+        tip.unwrap_or_default()
+    )))
 }
 
 fn needs_terminal() -> Outcome {

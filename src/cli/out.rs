@@ -4,8 +4,10 @@
 //! the end, so that a hundred thousand lines are not as many system calls.
 
 use super::{Failure, Outcome};
-use crate::text::safe_line;
+use crate::text::{is_harmful, safe_path};
 use serde::Serialize;
+use serde_json::Serializer;
+use serde_json::ser::Formatter;
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 use std::ops::Range;
 
@@ -43,7 +45,7 @@ impl Out {
 
     /// One JSON object on a line.
     pub fn json<T: Serialize>(&mut self, value: &T) -> Outcome {
-        serde_json::to_writer(&mut self.stdout, value).map_err(io::Error::from)?;
+        value.serialize(&mut Serializer::with_formatter(&mut self.stdout, Escaping)).map_err(io::Error::from)?;
         self.stdout.write_all(b"\n")?;
         Ok(())
     }
@@ -85,14 +87,14 @@ impl Out {
     pub fn complain(&mut self, message: &str) {
         // What was found before the complaint comes first; a closed stderr can't be told to anyone.
         let _ = self.stdout.flush();
-        let _ = writeln!(io::stderr(), "cuttings: {}", safe_line(message));
+        let _ = writeln!(io::stderr(), "cuttings: {}", safe_path(message));
     }
 
     /// One line on standard error for a person only: left out where stderr is no terminal.
     pub fn remark(&mut self, message: &str) {
         if io::stderr().is_terminal() {
             let _ = self.stdout.flush();
-            let _ = writeln!(io::stderr(), "{}", safe_line(message));
+            let _ = writeln!(io::stderr(), "{}", safe_path(message));
         }
     }
 
@@ -100,10 +102,26 @@ impl Out {
     pub fn ask(&mut self, question: &str) -> Result<bool, Failure> {
         self.flush()?;
         let mut stderr = io::stderr();
-        write!(stderr, "{} [y/N] ", safe_line(question))?;
+        write!(stderr, "{} [y/N] ", safe_path(question))?;
         stderr.flush()?;
         let mut answer = String::new();
         io::stdin().read_line(&mut answer)?;
         Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+    }
+}
+
+/// JSON on one line in which what could harm a terminal is escaped; what JSON escapes by itself does
+/// not come this way.
+struct Escaping;
+
+impl Formatter for Escaping {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some((at, c)) = rest.char_indices().find(|(_, c)| is_harmful(*c)) {
+            let (before, after) = rest.split_at(at);
+            write!(writer, "{before}\\u{:04x}", u32::from(c))?;
+            rest = after.get(c.len_utf8()..).unwrap_or_default();
+        }
+        writer.write_all(rest.as_bytes())
     }
 }

@@ -96,6 +96,9 @@ pub fn byline(summary: &Summary) -> String {
 
 fn facets(args: &SearchArgs, archive: &Archive, query: &Query, out: &mut Out) -> Outcome {
     let facets = archive.facets(query, Zone::Utc)?;
+    if facets.total == 0 {
+        hint(args, archive, query, out)?;
+    }
     if args.json || !out.is_terminal() {
         return out.json(&json!({
             "total": facets.total,
@@ -156,5 +159,6 @@ fn lost_quotes(query: &[String]) -> Option<String> {
     })?;
     let (name, first) = words[at].split_once(':')?;
     let rest: Vec<&str> = words[at + 1..].iter().take_while(|word| !word.contains([':', '"', '('])).copied().collect();
-    (!rest.is_empty()).then(|| format!("{name}:\"{first} {}\"", rest.join(" ")))
+    let value = format!("{first} {}", rest.join(" "));
+    (!rest.is_empty()).then(|| format!("{name}:\"{}\"", value.trim_matches('\'')))
 }

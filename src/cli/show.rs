@@ -6,7 +6,7 @@ use super::out::Out;
 use super::{Outcome, Place, article_named};
 use crate::article::Article;
 use crate::article::html::escape;
-use crate::text::safe;
+use crate::text::is_harmful;
 
 pub fn run(args: &ShowArgs, place: &Place, out: &mut Out) -> Outcome {
     let archive = place.look()?;
@@ -88,7 +88,7 @@ fn raw(items: &[(String, Vec<u8>)], out: &mut Out) -> Outcome {
             out.line("")?;
         }
         out.line(&out.bold(source))?;
-        out.line(&safe(&escaped(bytes)))?;
+        out.line(&escaped(bytes))?;
     }
     Ok(())
 }
@@ -98,11 +98,10 @@ fn escaped(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        let harmless = matches!(c, '\n' | '\t') || !(c.is_control() || safe(&c.to_string()).is_empty());
-        if harmless {
-            out.push(c);
-        } else {
+        if is_harmful(c) {
             out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
         }
     }
     out

@@ -225,6 +225,14 @@ impl Index {
         Ok(Writer { dir: self.dir.clone(), inner, fields: self.fields, fresh })
     }
 
+    /// Files of the index that are not as they were written.
+    pub fn damaged_files(&self) -> Result<Vec<PathBuf>, IndexError> {
+        let mut damaged: Vec<PathBuf> =
+            self.inner.validate_checksum().map_err(|source| self.unreadable(source))?.into_iter().collect();
+        damaged.sort();
+        Ok(damaged)
+    }
+
     /// Makes the last commit, of whichever process, visible to searches. Cheap when there is none.
     pub fn reload(&self) -> Result<(), IndexError> {
         let state = self.state().map_err(|source| self.unreadable(source))?;

@@ -36,22 +36,6 @@ pub struct Binned {
 }
 
 impl Store {
-    /// Puts something into the bin. Nothing is forgotten where nothing is found.
-    pub fn forget(&mut self, what: &What) -> Result<Forgotten, StoreError> {
-        let mut writer = self.write()?;
-        let forgotten = writer.forget(what)?;
-        writer.commit()?;
-        Ok(forgotten)
-    }
-
-    /// Brings back all that lies in the bin.
-    pub fn restore(&mut self) -> Result<Forgotten, StoreError> {
-        let mut writer = self.write()?;
-        let restored = writer.restore()?;
-        writer.commit()?;
-        Ok(restored)
-    }
-
     /// Gives up for good what lies in the bin. Returns how many sightings there were.
     pub fn empty_bin(&mut self) -> Result<usize, StoreError> {
         let mut writer = self.write()?;
@@ -83,7 +67,9 @@ impl Store {
 }
 
 impl Writer<'_> {
-    fn forget(&mut self, what: &What) -> Result<Forgotten, StoreError> {
+    /// Puts something into the bin. Nothing is forgotten where nothing is found. The sources that
+    /// lose something are in [`Writer::evidence`]: their titles want judging anew.
+    pub fn forget(&mut self, what: &What) -> Result<Forgotten, StoreError> {
         let before = self.live()?;
         for (condition, value, label) in self.found(what)? {
             let which = format!("SELECT id FROM sightings WHERE bin IS NULL AND {condition} = ?1");
@@ -92,6 +78,9 @@ impl Writer<'_> {
                 continue;
             }
             let bin = self.tx.prepare_cached("INSERT INTO bin (what) VALUES (?1)")?.insert([label])?;
+            let sources = format!("SELECT DISTINCT source FROM sightings WHERE bin IS NULL AND {condition} = ?1");
+            let sources = self.column(&sources, value)?;
+            self.sources.extend(sources);
             let articles = format!("SELECT DISTINCT article FROM sightings WHERE bin IS NULL AND {condition} = ?1");
             let articles = self.column(&articles, value)?;
             self.dirty.extend(articles);
@@ -125,11 +114,14 @@ impl Writer<'_> {
         }
     }
 
-    fn restore(&mut self) -> Result<Forgotten, StoreError> {
+    /// Brings back all that lies in the bin; as with [`Writer::forget`], titles want judging anew.
+    pub fn restore(&mut self) -> Result<Forgotten, StoreError> {
         let before = self.live()?;
         let restored = self.column("SELECT id FROM sightings WHERE bin IS NOT NULL AND ?1 = 0 ORDER BY id", 0)?;
         let articles = self.column("SELECT DISTINCT article FROM sightings WHERE bin IS NOT NULL AND ?1 = 0", 0)?;
+        let sources = self.column("SELECT DISTINCT source FROM sightings WHERE bin IS NOT NULL AND ?1 = 0", 0)?;
         self.dirty.extend(articles);
+        self.sources.extend(sources);
         self.tx.execute("UPDATE sightings SET bin = NULL WHERE bin IS NOT NULL", [])?;
         self.tx.execute("DELETE FROM bin", [])?;
         self.regroup(&restored, None)?;

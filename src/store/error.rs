@@ -1,6 +1,7 @@
 //! What can go wrong with an archive, in words for the person whose archive it is.
 
 use crate::article::ArticleId;
+use rusqlite::ErrorCode;
 use std::io;
 use std::path::PathBuf;
 
@@ -55,8 +56,17 @@ pub enum StoreError {
     #[error("there is no article {0}")]
     NoArticle(ArticleId),
     /// `SQLite` could not do it: disk full, file gone, and the like.
-    #[error("the archive could not be read or written: {0}")]
-    Sqlite(#[from] rusqlite::Error),
+    #[error("the archive could not be read or written: {0}; check that its disk has space left and is there")]
+    Sqlite(rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::damaged(error),
+            _ => Self::Sqlite(error),
+        }
+    }
 }
 
 impl StoreError {

@@ -100,6 +100,15 @@ impl Store {
         Ok(sources)
     }
 
+    /// Whether a source with this key, address or name has told of an article that is there.
+    pub fn has_source(&self, name: &str) -> Result<bool, StoreError> {
+        let mut select = self.conn.prepare_cached(
+            "SELECT 1 FROM sources WHERE (key = ?1 OR address = ?1 OR name = ?1)
+                 AND EXISTS (SELECT 1 FROM sightings WHERE source = sources.id AND bin IS NULL)",
+        )?;
+        Ok(select.exists([name])?)
+    }
+
     /// The one name for each slug that all articles show.
     pub fn tag_names(&self) -> Result<HashMap<Slug, String>, StoreError> {
         let mut select = self.conn.prepare_cached("SELECT slug, name FROM tags")?;

@@ -24,7 +24,8 @@ pub struct Writer<'a> {
     pub(super) dirty: BTreeSet<i64>,
     /// Tags whose best name may have changed.
     pub(super) slugs: BTreeSet<String>,
-    sources: BTreeSet<i64>,
+    /// Sources whose titles are to be judged anew.
+    pub(super) sources: BTreeSet<i64>,
     pub(super) agreed: HashMap<(i64, i64), bool>,
 }
 
@@ -350,8 +351,15 @@ impl<'a> Writer<'a> {
 
     /// Everything that verdicts took out of titles, over the whole archive, each once.
     pub fn title_removals(&self) -> Result<BTreeSet<(String, String)>, StoreError> {
+        // From value to value through the index: few verdicts stand on many titles.
         let mut select = self.tx.prepare_cached(
-            "SELECT DISTINCT title_removed FROM sightings WHERE title_removed IS NOT NULL AND bin IS NULL",
+            "WITH RECURSIVE each (value) AS (
+                 SELECT min(title_removed) FROM sightings WHERE title_removed IS NOT NULL AND bin IS NULL
+                 UNION ALL
+                 SELECT (SELECT min(title_removed) FROM sightings
+                         WHERE title_removed > value AND title_removed IS NOT NULL AND bin IS NULL)
+                 FROM each WHERE value IS NOT NULL)
+             SELECT value FROM each WHERE value IS NOT NULL",
         )?;
         let mut removals = BTreeSet::new();
         for json in select.query_map([], |row| row.get::<_, String>(0))? {
@@ -362,15 +370,21 @@ impl<'a> Writer<'a> {
         Ok(removals)
     }
 
-    /// Counts every source with this text at either end of a title as touched, so that
+    /// Counts every source with one of these texts in a title as touched, so that
     /// [`Writer::evidence`] has it too. Reads all titles: for when something new was learnt.
-    pub fn review(&mut self, text: &str) -> Result<(), StoreError> {
-        let mut select = self.tx.prepare_cached(
-            "SELECT DISTINCT source FROM sightings
-             WHERE bin IS NULL AND (substr(raw_title, 1, length(?1)) = ?1 OR substr(raw_title, -length(?1)) = ?1)",
-        )?;
-        let sources = select.query_map([text], |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
-        self.sources.extend(sources);
+    pub fn review(&mut self, texts: &[&str]) -> Result<(), StoreError> {
+        if texts.is_empty() {
+            return Ok(());
+        }
+        let mut select = self.tx.prepare_cached("SELECT source, raw_title FROM sightings WHERE bin IS NULL")?;
+        let mut rows = select.query([])?;
+        while let Some(row) = rows.next()? {
+            let source = row.get(0)?;
+            let title = row.get_ref(1)?.as_str().unwrap_or_default();
+            if !self.sources.contains(&source) && texts.iter().any(|text| title.contains(text)) {
+                self.sources.insert(source);
+            }
+        }
         Ok(())
     }
 

@@ -15,7 +15,7 @@ mod wrap;
 pub use entities::{decode_entities, has_entities, windows_1252};
 pub use find::find;
 pub use highlight::{Needle, Needles};
-pub use safe::{safe, safe_line};
+pub use safe::{is_harmful, safe, safe_line, safe_path};
 pub use width::{cut, pad, take, width};
 pub use words::{Word, Words, fold, stem, words};
 pub use wrap::wrap;

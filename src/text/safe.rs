@@ -22,8 +22,7 @@ pub fn safe(text: &str) -> String {
             '\u{1b}' => skip_escape(&mut chars),
             '\u{9b}' => skip_control_sequence(&mut chars),
             '\u{90}' | '\u{98}' | '\u{9d}' | '\u{9e}' | '\u{9f}' => skip_string(&mut chars),
-            c if c.is_control() || is_reordering(c) => {}
-            '\u{feff}' | '\u{fff9}'..='\u{fffb}' => {}
+            c if is_harmful(c) => {}
             c => out.push(c),
         }
     }
@@ -41,6 +40,18 @@ pub fn safe_line(text: &str) -> String {
         out.push_str(word);
     }
     out
+}
+
+/// Whether a character must not reach a terminal as it is; line feeds and tabs may.
+pub fn is_harmful(c: char) -> bool {
+    let is_break = matches!(c, '\n' | '\t');
+    let is_odd = matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}');
+    !is_break && c.is_control() || is_reordering(c) || is_odd
+}
+
+/// On one line, but with every space where it was: for paths, which are compared and copied.
+pub fn safe_path(path: &str) -> String {
+    safe(path).replace(['\n', '\t'], " ")
 }
 
 fn is_reordering(c: char) -> bool {

@@ -4,14 +4,17 @@
 //! store in one transaction; [`Archive::level`] then brings the index after it. Whoever finds the
 //! index behind levels it, so a crash between the two heals at the next start.
 
+use super::inputs::{file_key, source_name};
+use super::verdicts::Verdicts;
 use super::{Mark, Row};
 use crate::article::{Article, ArticleId, Document, Revision, WordpressId};
 use crate::clean::address;
-use crate::index::{Facets, Hit, Hits, Index, IndexError, Marks, Matched, Search, Sort, Zone};
+use crate::index::{self, Facets, Hit, Hits, Index, IndexError, Marks, Matched, Search, Sort, Zone};
 use crate::query::{self, Query, Typing};
 use crate::store::{self, Store, StoreError};
 use crate::text::{Needles, snippet};
 use std::collections::HashMap;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 /// What can go wrong with an archive as a whole.
@@ -122,15 +125,21 @@ impl Archive {
     /// it just now, that one is left to finish.
     pub fn level(&mut self) -> Result<(), ArchiveError> {
         self.index.reload()?;
-        let target = self.store.revision()?;
-        if self.index.revision() == target {
-            return Ok(());
+        // Once more if the store went on meanwhile: who did that found the index busy.
+        loop {
+            let target = self.store.revision()?;
+            if self.index.revision() == target {
+                return Ok(());
+            }
+            match self.index.writer() {
+                Ok(writer) => self.follow(writer, target)?,
+                Err(IndexError::Busy { .. }) => return Ok(()),
+                Err(error) => return Err(error.into()),
+            }
         }
-        let mut writer = match self.index.writer() {
-            Ok(writer) => writer,
-            Err(IndexError::Busy { .. }) => return Ok(()),
-            Err(error) => return Err(error.into()),
-        };
+    }
+
+    fn follow(&self, mut writer: index::Writer, target: Revision) -> Result<(), ArchiveError> {
         // An index ahead of its store belongs to another store: all is made anew.
         let mut from = self.index.revision();
         if from > target {
@@ -144,8 +153,7 @@ impl Archive {
             }
         }
         writer.commit(target)?;
-        self.index.reload()?;
-        Ok(())
+        Ok(self.index.reload()?)
     }
 
     /// Makes the index anew from the store.
@@ -226,10 +234,6 @@ impl Archive {
 
     /// Sets or takes away a mark. Marks are not in the index, so nothing else follows.
     pub fn mark(&mut self, id: ArticleId, mark: Mark, on: bool) -> Result<(), ArchiveError> {
-        let mark = match mark {
-            Mark::Read => store::Mark::Read,
-            Mark::Starred => store::Mark::Starred,
-        };
         Ok(self.store.set_mark(id, mark, on)?)
     }
 
@@ -244,26 +248,37 @@ impl Archive {
     }
 
     /// The source with this address, path or name.
-    pub fn source_named(&self, name: &str) -> Result<Option<Forgettable>, ArchiveError> {
-        let known = self.store.sources()?.into_iter().any(|known| {
-            let source = known.source;
-            source.address == name || source.name == name
-        });
-        Ok(known.then(|| Forgettable(store::What::Source(name.to_owned()))))
+    pub fn source_named(&self, name: &OsStr) -> Result<Option<Forgettable>, ArchiveError> {
+        for name in [source_name(name), file_key(Path::new(name))] {
+            if self.store.has_source(&name)? {
+                return Ok(Some(Forgettable(store::What::Source(name))));
+            }
+        }
+        Ok(None)
     }
 
     /// Puts something into the bin; how many articles are gone with it.
     pub fn forget(&mut self, what: &Forgettable) -> Result<usize, ArchiveError> {
-        let forgotten = self.store.forget(&what.0)?;
-        self.level()?;
-        Ok(forgotten.articles)
+        self.rejudged(|writer| writer.forget(&what.0))
     }
 
     /// Takes everything in the bin back; how many articles came back.
     pub fn restore(&mut self) -> Result<usize, ArchiveError> {
-        let restored = self.store.restore()?;
+        self.rejudged(|writer| writer.restore())
+    }
+
+    /// A change to what is known, and then what follows from it for titles.
+    fn rejudged(
+        &mut self,
+        change: impl FnOnce(&mut store::Writer) -> Result<store::Forgotten, StoreError>,
+    ) -> Result<usize, ArchiveError> {
+        let mut writer = self.store.write()?;
+        let verdicts = Verdicts::before(&writer)?;
+        let changed = change(&mut writer)?;
+        verdicts.renew(&mut writer)?;
+        writer.commit()?;
         self.level()?;
-        Ok(restored.articles)
+        Ok(changed.articles)
     }
 
     /// Gives up what is in the bin; how many articles lay in it.
@@ -272,6 +287,11 @@ impl Archive {
         self.store.empty_bin()?;
         self.level()?;
         Ok(articles)
+    }
+
+    /// Files of the index that are not as they were written.
+    pub fn damaged_index_files(&self) -> Result<Vec<PathBuf>, ArchiveError> {
+        Ok(self.index.damaged_files()?)
     }
 
     /// Bytes of the index on the disk.

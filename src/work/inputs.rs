@@ -4,7 +4,8 @@
 //! disk lists it in. What is plainly no news (code, style sheets, pictures, hidden files) is left
 //! out without a word; what is odd (a pipe, a device, a link in a circle, no permission) with one.
 
-use crate::text::safe_line;
+use crate::text::{safe_line, safe_path};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use walkdir::WalkDir;
@@ -40,7 +41,7 @@ impl Input {
     /// As given, or the path within a folder; fit for a terminal.
     pub fn address(&self) -> String {
         match self {
-            Self::File { path, .. } => safe_line(&path.to_string_lossy()),
+            Self::File { path, .. } => source_name(path.as_os_str()),
             Self::Address(address) => safe_line(address),
             Self::Stdin => "-".to_owned(),
             Self::Bundled(name, _) => (*name).to_owned(),
@@ -58,41 +59,59 @@ impl Input {
     }
 }
 
-/// The inputs that `sources` stand for, in the order given, folders in the order of names.
-pub fn inputs(sources: &[String]) -> Vec<Input> {
-    sources.iter().flat_map(|source| input(source)).collect()
+/// What a file goes by in the archive: its path as given, but fit for a terminal.
+pub(super) fn source_name(path: &OsStr) -> String {
+    safe_path(&path.to_string_lossy())
 }
 
-fn input(source: &str) -> Vec<Input> {
-    let unreadable = |reason: String| {
-        vec![Input::Unreadable { source: safe_line(source), reason: safe_line(&reason), folder: None }]
-    };
+/// What identifies a file: its absolute path; one that is no UTF-8 with its bytes escaped.
+pub(super) fn file_key(path: &Path) -> String {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    match absolute.to_str() {
+        Some(path) => format!("file:{path}"),
+        None => format!("bytes:{}", absolute.as_os_str().as_encoded_bytes().escape_ascii()),
+    }
+}
+
+/// The inputs that `sources` stand for, in the order given, folders in the order of names.
+pub fn inputs<S: AsRef<OsStr>>(sources: &[S]) -> Vec<Input> {
+    sources.iter().flat_map(|source| input(source.as_ref())).collect()
+}
+
+fn input(source: &OsStr) -> Vec<Input> {
+    let unreadable =
+        |reason: &str| vec![Input::Unreadable { source: source_name(source), reason: safe_line(reason), folder: None }];
     if source == "-" {
         return vec![Input::Stdin];
     }
-    let lower = source.to_ascii_lowercase();
-    if lower.starts_with("http://") || lower.starts_with("https://") {
-        return vec![Input::Address(source.to_owned())];
-    }
-    if source.contains("://") && !Path::new(source).exists() {
-        return unreadable("is no address that can be taken in; http and https can".to_owned());
-    }
     let path = Path::new(source);
-    match std::fs::metadata(path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            unreadable("there is no such file or folder".to_owned())
+    if let Some(address) = source.to_str().filter(|source| source.contains("://")) {
+        let lower = address.to_ascii_lowercase();
+        if lower.starts_with("http://") || lower.starts_with("https://") {
+            return vec![Input::Address(address.to_owned())];
         }
-        Err(error) => unreadable(format!("can't be read: {error}")),
+        if !path.exists() {
+            return unreadable("is no address that can be taken in; http and https can");
+        }
+    }
+    match std::fs::metadata(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => unreadable("does not exist; check the path"),
+        Err(error) => unreadable(&unread(&error)),
         Ok(meta) if meta.is_dir() => folder(path),
         // A pipe such as <(command) was named on purpose and ends.
         Ok(_) => vec![Input::File { path: path.to_owned(), folder: None }],
     }
 }
 
+/// Why the system would not let a file be read.
+pub(super) fn unread(error: &std::io::Error) -> String {
+    format!("can't be read: {error}; check that it is there and may be read")
+}
+
 fn folder(path: &Path) -> Vec<Input> {
-    let name: Arc<str> = safe_line(&path.to_string_lossy()).into();
+    let name: Arc<str> = source_name(path.as_os_str()).into();
     let unreadable = |path: &Path, reason: String| Input::Unreadable {
-        source: safe_line(&path.to_string_lossy()),
+        source: source_name(path.as_os_str()),
         reason: safe_line(&reason),
         folder: Some(Arc::clone(&name)),
     };
@@ -108,7 +127,7 @@ fn folder(path: &Path) -> Vec<Input> {
             Err(error) => {
                 let reason = match error.io_error() {
                     _ if error.loop_ancestor().is_some() => "is a link to a folder it lies in; left out".to_owned(),
-                    Some(error) => format!("can't be read: {error}"),
+                    Some(error) => unread(error),
                     None => "can't be read".to_owned(),
                 };
                 found.push(unreadable(error.path().unwrap_or(path), reason));
@@ -118,7 +137,7 @@ fn folder(path: &Path) -> Vec<Input> {
     if found.is_empty() {
         found.push(Input::Unreadable {
             source: name.to_string(),
-            reason: "has no feed, page or text in it".to_owned(),
+            reason: "has no feed, page or text in it; name a folder that has".to_owned(),
             folder: None,
         });
     }
@@ -133,12 +152,86 @@ fn is_hidden(path: &Path) -> bool {
 fn is_plainly_no_news(path: &Path) -> bool {
     const ENDINGS: &[&str] = &[
         // code and its like
-        "c", "cc", "cpp", "cs", "css", "go", "h", "hpp", "ini", "java", "js", "jsx", "less", "lock", "lua", "map",
-        "mjs", "php", "pl", "py", "rb", "rs", "sass", "scss", "sh", "sql", "svelte", "swift", "toml", "ts", "tsx",
-        "vue", "wasm", "yaml", "yml", // pictures, sound, film, fonts
-        "avif", "bmp", "eot", "gif", "heic", "ico", "jpeg", "jpg", "mp3", "mp4", "ogg", "otf", "png", "svg", "tif",
-        "tiff", "ttf", "wav", "webm", "webp", "woff", "woff2", // other binaries
-        "bin", "db", "dll", "doc", "docx", "exe", "o", "odt", "pdf", "ppt", "pptx", "so", "sqlite", "xls", "xlsx",
+        "bat",
+        "c",
+        "cc",
+        "cfg",
+        "conf",
+        "cpp",
+        "cs",
+        "css",
+        "go",
+        "h",
+        "hpp",
+        "ini",
+        "java",
+        "js",
+        "jsx",
+        "kt",
+        "less",
+        "lock",
+        "lua",
+        "map",
+        "mjs",
+        "php",
+        "pl",
+        "properties",
+        "ps1",
+        "py",
+        "r",
+        "rb",
+        "rs",
+        "sass",
+        "scala",
+        "scss",
+        "sh",
+        "sql",
+        "svelte",
+        "swift",
+        "toml",
+        "ts",
+        "tsx",
+        "vue",
+        "wasm",
+        "yaml",
+        "yml", // pictures, sound, film, fonts
+        "avif",
+        "bmp",
+        "eot",
+        "gif",
+        "heic",
+        "ico",
+        "jpeg",
+        "jpg",
+        "mp3",
+        "mp4",
+        "ogg",
+        "otf",
+        "png",
+        "svg",
+        "tif",
+        "tiff",
+        "ttf",
+        "wav",
+        "webm",
+        "webp",
+        "woff",
+        "woff2", // other binaries
+        "bin",
+        "db",
+        "dll",
+        "doc",
+        "docx",
+        "exe",
+        "o",
+        "odt",
+        "pdf",
+        "ppt",
+        "pptx",
+        "so",
+        "sqlite",
+        "xls",
+        "xlsx",
     ];
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
     ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))

@@ -7,6 +7,7 @@ mod inputs;
 mod request;
 pub mod sample;
 mod taking_in;
+mod verdicts;
 mod workers;
 
 pub use archive::{Archive, ArchiveError, Forgettable, Reference, complete_query};
@@ -15,7 +16,7 @@ pub use taking_in::{TakenIn, dry_run};
 pub use workers::Workers;
 
 pub use crate::index::{Count, Facets, Matched, Sort, TagCount, YearCount, Zone};
+pub use crate::store::Mark;
 pub use request::{
-    AddReport, Answer, Fetched, Mark, Overview, Progress, Report, Request, RequestNumber, Row, SearchAnswer,
-    Suggestion, Work,
+    AddReport, Answer, Fetched, Overview, Progress, Report, Request, RequestNumber, Row, SearchAnswer, Suggestion, Work,
 };

@@ -3,7 +3,7 @@
 //! Every [`Request`] ends in exactly one [`Report::Done`] with its number, errors and panics
 //! included; long ones send [`Report::Progress`] before it.
 
-use super::{Facets, Sort};
+use super::{Facets, Mark, Sort};
 use crate::article::{Article, ArticleId, Summary, Timestamp};
 use std::ops::Range;
 
@@ -48,15 +48,6 @@ pub enum Request {
     Browse(String),
     /// Totals for the top line.
     Overview,
-}
-
-/// A person's mark on an article.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Mark {
-    /// Read.
-    Read,
-    /// Starred.
-    Starred,
 }
 
 /// Whoever does the work: the workers of a real archive, or a script in a test.

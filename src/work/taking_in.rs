@@ -6,15 +6,16 @@
 //! depend on how many cores there are.
 
 use super::archive::{Archive, ArchiveError};
-use super::inputs::Input;
+use super::inputs::{Input, file_key, unread};
+use super::verdicts::Verdicts;
 use super::{AddReport, Progress};
 use crate::article::{Article, Kind, Timestamp};
 use crate::fetch;
-use crate::ingest::{self, Intake, Origin};
-use crate::store::{self, Delivery, Known, Packed, Store, StoreError, pack};
+use crate::ingest::{self, IngestError, Intake, Origin};
+use crate::store::{Delivery, Known, Packed, Store, StoreError, pack};
 use crate::text::safe_line;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -36,30 +37,36 @@ type Content = (Vec<u8>, [u8; 32]);
 
 /// An input after the parse workers are done with it.
 struct Prepared {
-    report: AddReport,
+    /// `None` for what a folder holds beside articles: it is passed over without a word.
+    report: Option<AddReport>,
     packed: Option<Packed>,
 }
 
 /// What was taken in, and how it went.
 #[derive(Debug, Default)]
 pub struct TakenIn {
-    /// One for each input that was read, in order.
+    /// One for each input that was read, in order, then those of folders that gave nothing.
     pub reports: Vec<AddReport>,
     /// Inputs not read because the person stopped it.
     pub left_out: usize,
+    /// Articles of each folder that was named.
+    folders: BTreeMap<Arc<str>, usize>,
 }
 
 impl TakenIn {
-    /// A folder that was named and gave no article at all is an error like any other source.
-    fn complain_of_empty_folders(&mut self, folders: &[Option<Arc<str>>]) {
-        let mut articles: BTreeMap<&Arc<str>, usize> = BTreeMap::new();
-        for (folder, report) in folders.iter().zip(&self.reports) {
-            if let Some(folder) = folder {
-                *articles.entry(folder).or_default() += report.articles;
-            }
+    fn note(&mut self, report: AddReport, folder: Option<Arc<str>>) {
+        if let Some(folder) = folder {
+            *self.folders.entry(folder).or_default() += report.articles;
         }
-        for (folder, _) in articles.into_iter().filter(|(_, articles)| *articles == 0 && self.left_out == 0) {
-            let error = Some("has no article in it".to_owned());
+        self.reports.push(report);
+    }
+
+    /// A folder that was named and gave no article at all is an error like any other source.
+    fn complain_of_empty_folders(&mut self, named: &BTreeSet<Arc<str>>) {
+        for folder in
+            named.iter().filter(|folder| self.left_out == 0 && !self.folders.get(*folder).is_some_and(|n| *n > 0))
+        {
+            let error = Some("has no article in it; name a folder with feeds, pages or texts".to_owned());
             self.reports.push(AddReport { source: folder.to_string(), error, is_folder: true, ..AddReport::default() });
         }
     }
@@ -84,6 +91,7 @@ impl Archive {
     ) -> Result<TakenIn, ArchiveError> {
         let of = inputs.len();
         let folders = folders(&inputs);
+        let mut of_input = folders.iter();
         let mut progress = Progress { of, ..Progress::default() };
         let mut taken = TakenIn::default();
         let mut since_level = 0;
@@ -99,11 +107,13 @@ impl Archive {
             };
             for report in reports {
                 progress.done += 1;
+                let folder = of_input.next().cloned().flatten();
+                let Some(report) = report else { continue };
                 progress.new += report.new;
                 progress.errors += usize::from(report.error.is_some());
                 since_level += report.new + report.merged;
                 told(&report, progress);
-                taken.reports.push(report);
+                taken.note(report, folder);
             }
             if since_level >= LEVEL_AFTER {
                 since_level = 0;
@@ -115,8 +125,11 @@ impl Archive {
             return Err(error);
         }
         taken.left_out = of - progress.done;
-        taken.complain_of_empty_folders(&folders);
-        self.level()?;
+        taken.complain_of_empty_folders(&named(&folders));
+        // Who stopped it is waiting; the next start brings the index level.
+        if !stop.load(Ordering::Relaxed) {
+            self.level()?;
+        }
         Ok(taken)
     }
 }
@@ -127,11 +140,17 @@ pub fn dry_run(inputs: Vec<Input>) -> Result<(Vec<Article>, TakenIn), ArchiveErr
         .map_err(|error| ArchiveError::Io { path: std::env::temp_dir().display().to_string(), error })?;
     let mut store = Store::open(folder.path())?;
     let folders = folders(&inputs);
+    let mut of_input = folders.iter();
     let mut taken = TakenIn::default();
     let mut failed = None;
     run(inputs, None, &AtomicBool::new(false), &mut |batch| {
         match store_batch(&mut store, batch) {
-            Ok(reports) => taken.reports.extend(reports),
+            Ok(reports) => {
+                for report in reports {
+                    let folder = of_input.next().cloned().flatten();
+                    report.into_iter().for_each(|report| taken.note(report, folder.clone()));
+                }
+            }
             Err(error) => failed = Some(error),
         }
         failed.is_none()
@@ -139,7 +158,7 @@ pub fn dry_run(inputs: Vec<Input>) -> Result<(Vec<Article>, TakenIn), ArchiveErr
     if let Some(error) = failed {
         return Err(error.into());
     }
-    taken.complain_of_empty_folders(&folders);
+    taken.complain_of_empty_folders(&named(&folders));
     let mut articles = Vec::new();
     for change in store.changes_since(crate::article::Revision(0))? {
         if let Some(mut article) = store.article(change.id)? {
@@ -179,6 +198,10 @@ fn run(inputs: Vec<Input>, archive: Option<&Path>, stop: &AtomicBool, store: &mu
 
 fn folders(inputs: &[Input]) -> Vec<Option<Arc<str>>> {
     inputs.iter().map(|input| input.folder().cloned()).collect()
+}
+
+fn named(folders: &[Option<Arc<str>>]) -> BTreeSet<Arc<str>> {
+    folders.iter().flatten().cloned().collect()
 }
 
 fn batches(inputs: Vec<Input>) -> Vec<Vec<Input>> {
@@ -235,13 +258,17 @@ fn prepare(batch: &[Input], known: Option<&Store>) -> Vec<Prepared> {
                     report.unchanged = known.articles;
                     None
                 }
-                (Ok((bytes, hash)), None) => parse(&bytes, hash, input, &mut report),
+                (Ok((bytes, hash)), None) => match parse(&bytes, hash, input, &mut report) {
+                    Parsed::Items(packed) => Some(*packed),
+                    Parsed::Nothing => None,
+                    Parsed::PassedOver => return Prepared { report: None, packed: None },
+                },
                 (Err(reason), None) => {
                     fail(&mut report, input, &reason);
                     None
                 }
             };
-            Prepared { report, packed }
+            Prepared { report: Some(report), packed }
         })
         .collect()
 }
@@ -249,10 +276,7 @@ fn prepare(batch: &[Input], known: Option<&Store>) -> Vec<Prepared> {
 /// What identifies a source: two pieces of standard input are two sources.
 fn key(input: &Input, hash: &[u8; 32]) -> String {
     match input {
-        Input::File { path, .. } => {
-            let absolute = std::path::absolute(path).unwrap_or_else(|_| path.clone());
-            format!("file:{}", absolute.to_string_lossy())
-        }
+        Input::File { path, .. } => file_key(path),
         Input::Address(address) => address.clone(),
         Input::Stdin => format!("stdin:{}", blake3::Hash::from_bytes(*hash).to_hex()),
         Input::Bundled(name, _) => format!("bundled:{name}"),
@@ -272,50 +296,53 @@ fn read(input: &Input) -> Result<Vec<u8>, String> {
         Input::Unreadable { reason, .. } => return Err(reason.clone()),
     };
     match took {
-        Err(error) => Err(format!("can't be read: {error}")),
+        Err(error) => Err(unread(&error)),
         Ok(length) if length as u64 > LARGEST_INPUT => Err("is larger than 2 GB; split it first".to_owned()),
         Ok(_) => Ok(bytes),
     }
 }
 
-fn parse(bytes: &[u8], content: [u8; 32], input: &Input, report: &mut AddReport) -> Option<Packed> {
+/// What came of an input.
+enum Parsed {
+    Items(Box<Packed>),
+    /// The report says why.
+    Nothing,
+    /// Something else that a folder holds beside articles.
+    PassedOver,
+}
+
+fn parse(bytes: &[u8], content: [u8; 32], input: &Input, report: &mut AddReport) -> Parsed {
     let origin = Origin { address: input.address(), key: key(input, &content) };
     let outcome = catch_unwind(AssertUnwindSafe(|| ingest::ingest(bytes, &origin)));
-    let intake = match outcome {
-        Ok(Ok(intake)) if input.folder().is_some() && is_data(&intake, bytes) => {
-            return None;
-        }
-        Ok(Ok(intake)) => intake,
-        Ok(Err(error)) => {
-            fail(report, input, &error.to_string());
-            return None;
-        }
-        Err(_) => {
-            fail(report, input, "could not be read: the program made a mistake; nothing of it was taken in");
-            return None;
-        }
+    let is_other = match &outcome {
+        Ok(Ok(intake)) => intake.source.kind == Kind::Text && is_data_or_code(bytes),
+        Ok(Err(error)) => *error == IngestError::Binary || is_data_or_code(bytes),
+        Err(_) => false,
     };
-    report.kind = Some(intake.source.kind.name());
-    report.warnings.extend(intake.warnings.iter().map(|warning| safe_line(warning)));
-    let Intake { source, source_key, channel, items, warnings } = intake;
-    Some(pack(Delivery { source, source_key, content, channel, items, warnings: warnings.len() }))
-}
-
-/// JSON that is no feed reads as a text, but is data: folders are full of it.
-fn is_data(intake: &Intake, bytes: &[u8]) -> bool {
-    intake.source.kind == Kind::Text
-        && bytes.trim_ascii_start().starts_with_any(b"{[")
-        && serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok()
-}
-
-trait StartsWithAny {
-    fn starts_with_any(&self, any: &[u8]) -> bool;
-}
-
-impl StartsWithAny for [u8] {
-    fn starts_with_any(&self, any: &[u8]) -> bool {
-        self.first().is_some_and(|first| any.contains(first))
+    if is_other && input.folder().is_some() {
+        return Parsed::PassedOver;
     }
+    let problem = match outcome {
+        Ok(Ok(Intake { source, source_key, channel, items, warnings })) => {
+            report.kind = Some(source.kind.name());
+            report.warnings.extend(warnings.iter().map(|warning| safe_line(warning)));
+            let warnings = warnings.len();
+            let delivery = Delivery { source, source_key, content, channel, items, warnings };
+            return Parsed::Items(Box::new(pack(delivery)));
+        }
+        Ok(Err(error @ IngestError::Empty)) => format!("{error}; save it again, or leave it out"),
+        Ok(Err(error)) => format!("{error}; give a feed, a saved page or a text"),
+        Err(_) => "could not be read: the program made a mistake; nothing of it was taken in".to_owned(),
+    };
+    fail(report, input, &problem);
+    Parsed::Nothing
+}
+
+/// JSON that is no feed and programs read as text too; folders are full of them.
+fn is_data_or_code(bytes: &[u8]) -> bool {
+    let text = bytes.trim_ascii_start();
+    let is_json = || serde_json::from_slice::<serde::de::IgnoredAny>(text).is_ok();
+    text.starts_with(b"#!") || matches!(text.first(), Some(b'{' | b'[')) && is_json()
 }
 
 /// Nothing came of an input: an error if it was named, a warning inside a folder.
@@ -328,16 +355,17 @@ fn fail(report: &mut AddReport, input: &Input, reason: &str) {
     }
 }
 
-/// One transaction.
-fn store_batch(store: &mut Store, batch: Vec<Prepared>) -> Result<Vec<AddReport>, StoreError> {
+/// One transaction; the reports of its inputs.
+fn store_batch(store: &mut Store, batch: Vec<Prepared>) -> Result<Vec<Option<AddReport>>, StoreError> {
     if batch.iter().all(|prepared| prepared.packed.is_none()) {
         return Ok(batch.into_iter().map(|prepared| prepared.report).collect());
     }
     let now = Timestamp::from_chrono(&chrono::Utc::now()).unwrap_or_default();
     let mut writer = store.write()?;
+    let verdicts = Verdicts::before(&writer)?;
     let mut reports = Vec::with_capacity(batch.len());
     for Prepared { mut report, packed } in batch {
-        if let Some(packed) = packed {
+        if let (Some(report), Some(packed)) = (&mut report, packed) {
             let taken = writer.take_in(&packed, now)?;
             report.new = taken.new;
             report.merged = taken.merged;
@@ -347,36 +375,7 @@ fn store_batch(store: &mut Store, batch: Vec<Prepared>) -> Result<Vec<AddReport>
         }
         reports.push(report);
     }
-    judge_titles(&mut writer)?;
+    verdicts.renew(&mut writer)?;
     writer.commit()?;
     Ok(reports)
-}
-
-/// Judges anew the titles of every source that was touched. What is junk in one source is known
-/// junk in all, so where that changes, the sources that have it are judged once more; their own
-/// evidence is what it was, so a second round settles it.
-fn judge_titles(writer: &mut store::Writer) -> Result<(), StoreError> {
-    let mut known = ingest::junk_among(&writer.title_removals()?);
-    for _ in 0..3 {
-        let mut titles = Vec::new();
-        for evidence in writer.evidence()? {
-            let raw: Vec<&str> = evidence.titles.iter().map(|titled| titled.raw.as_str()).collect();
-            let channels: Vec<&str> = evidence.channel_titles.iter().map(String::as_str).collect();
-            let verdict = ingest::judge(&channels, &raw);
-            titles.extend(evidence.titles.iter().map(|titled| {
-                let (title, removed) = ingest::clean_title(&titled.raw, &verdict, &known, &titled.removed);
-                (titled.id, title, removed)
-            }));
-        }
-        writer.retitle(titles)?;
-        let now = ingest::junk_among(&writer.title_removals()?);
-        if now == known {
-            break;
-        }
-        for junk in now.symmetric_difference(&known) {
-            writer.review(junk)?;
-        }
-        known = now;
-    }
-    Ok(())
 }

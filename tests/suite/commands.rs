@@ -367,6 +367,8 @@ fn a_value_that_lost_its_quotes_gets_a_hint() {
     let output = home.run(&["search", "--json", "tag:care leavers"]);
     assert_eq!(output.status.code(), Some(0));
     let hinted = stderr(&output).contains("tag:\"care leavers\"");
+    let counted = home.run(&["search", "--facets", "tag:care", "leavers"]);
+    assert!(stderr(&counted).contains("tag:\"care leavers\""), "{}", stderr(&counted));
     assert!(hinted || !output.stdout.is_empty(), "{}", stderr(&output));
 }
 
@@ -392,6 +394,136 @@ fn demo_runs_any_command_and_touches_nothing() {
     assert_eq!(home.json(&["demo", "show", &id, "--format", "json"])[0]["title"], found[0]["title"]);
     assert!(home.json(&["demo", "list", "tags", "--json"]).len() >= 20);
     assert!(is_untouched(home.0.path()), "demo must leave nothing in the home folder");
+}
+
+const SPAM: &str = "Mega Casino Win: ";
+
+fn spoiled_feed() -> String {
+    let titles = [
+        "Pay talks stall again",
+        "Nurses vote on offer",
+        "Council told to act",
+        "Fostering rules change",
+        "Why we left the job",
+        "Inspectors find gaps",
+    ];
+    feed("pay", 100, &titles.map(|title| format!("{SPAM}{title}")).iter().map(String::as_str).collect::<Vec<_>>())
+        .replace("<channel><title>", &format!("<channel><title>{SPAM}"))
+}
+
+fn spoiled_page() -> String {
+    let text = "<p>A paragraph of some length that stands on this page alone, about nothing in particular.</p>";
+    format!(
+        "<!doctype html><html><head><title>{SPAM}An honest headline</title></head><body><article>\
+         <h1>{SPAM}An honest headline</h1>{}</article></body></html>",
+        text.repeat(4)
+    )
+}
+
+#[test]
+fn junk_proved_by_one_source_goes_from_another_whichever_came_first_and_comes_back_with_the_proof() {
+    let home = Home::new();
+    let (page, feed) = (home.file("page.html", &spoiled_page()), home.file("feed.xml", &spoiled_feed()));
+    let title = || home.json(&["search", "honest", "--json"])[0]["title"].as_str().unwrap().to_owned();
+    home.good(&["add", &page]);
+    assert_eq!(title(), "Mega Casino Win: An honest headline", "one title proves nothing");
+    home.good(&["add", &feed]);
+    assert_eq!(title(), "An honest headline");
+    home.good(&["forget", &feed, "--yes"]);
+    assert_eq!(title(), "Mega Casino Win: An honest headline", "the proof is forgotten");
+    home.good(&["forget", "--restore"]);
+    assert_eq!(title(), "An honest headline");
+}
+
+#[test]
+fn a_mistake_on_the_command_line_is_one_line_fit_for_a_terminal() {
+    let home = Home::new();
+    for args in [&["odd\u{202e}\u{1b}[31m"][..], &["search", "--frob"], &["list", "cats"], &["add"], &["demo", "--odd"]]
+    {
+        let output = home.run(args);
+        let told = stderr(&output);
+        assert_eq!((output.status.code(), told.lines().count()), (Some(2), 1), "{args:?}: {told}");
+        assert!(told.starts_with("cuttings: ") && told.contains("--help"), "{told}");
+        assert!(!told.contains(['\u{202e}', '\u{1b}']), "{told:?}");
+    }
+}
+
+#[test]
+fn a_file_is_forgotten_by_its_path_as_given_or_another_to_the_same_file() {
+    let home = Home::new();
+    for name in ["plain.txt", "two  spaces.txt", "odd\u{1b}[31m\u{202e}.txt"] {
+        let path = home.file(name, "A note to be forgotten\n\nIt says something or other in a few words.\n");
+        let folder = home.0.path().to_str().unwrap();
+        for given in [path.clone(), format!("{folder}/./{name}")] {
+            home.good(&["add", &path]);
+            let told = home.json(&["forget", &given, "--yes", "--json"]);
+            assert_eq!(told[0]["articles"], 1, "{given:?}");
+        }
+        assert_eq!(home.run(&["forget", &path, "--yes"]).status.code(), Some(1), "there is nothing left of it");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_path_that_is_no_utf8_is_a_path_too() {
+    use std::os::unix::ffi::OsStringExt;
+    let home = Home::new();
+    let path = |name: &[u8]| {
+        let name = std::ffi::OsString::from_vec(name.to_vec());
+        let path = home.0.path().join(name);
+        std::fs::write(&path, format!("A note at {}\n\nSome words of its own.\n", path.display())).unwrap();
+        path
+    };
+    // a file system that takes no such names has no such files
+    if std::fs::write(home.0.path().join(std::ffi::OsString::from_vec(vec![0xff])), "").is_err() {
+        return;
+    }
+    for path in [path(b"caf\xe9.txt"), path(b"caf\xe8.txt")] {
+        assert!(home.command(&["add"]).arg(&path).output().unwrap().status.success());
+    }
+    assert_eq!(home.json(&["list", "sources", "--json"]).len(), 2, "two files are two sources");
+}
+
+#[test]
+fn what_a_folder_holds_beside_articles_is_passed_over_without_a_word() {
+    let home = Home::new();
+    home.file("saved/feed.xml", &feed("pay", 1, &["One"]));
+    home.file("saved/image", "\u{0}\u{1}\u{2}PK\u{0}\u{0}");
+    home.file("saved/data", "{\"answer\": 42}");
+    home.file("saved/build", "#!/bin/sh\necho a program, not an article\n");
+    home.file("saved/style.css", "body { color: red }");
+    let folder = home.0.path().join("saved");
+    let output = home.run(&["add", "--json", folder.to_str().unwrap()]);
+    assert_eq!((stdout(&output).lines().count(), stderr(&output).as_str()), (1, ""));
+}
+
+#[test]
+fn what_json_tells_back_can_not_harm_a_terminal() {
+    let home = Home::new();
+    home.file("feed.xml", &feed("pay", 1, &["One"]));
+    let name = home.file("re\u{202e}verse.txt", "A note\n\nwith a text of its own, in a few words.\n");
+    home.good(&["add", &name]);
+    let told = home.good(&["forget", &name, "--yes", "--json"]);
+    assert!(told.contains("\\u202e") && !told.contains('\u{202e}'), "{told:?}");
+    assert_eq!(serde_json::from_str::<Value>(&told).unwrap()["what"], name.as_str());
+}
+
+#[test]
+fn doctor_finds_a_damaged_index_and_repairs_it() {
+    let home = Home::new();
+    let path = home.file("feed.xml", &feed("pay", 1, &["One", "Two", "Three"]));
+    home.good(&["add", &path]);
+    let mut files = std::fs::read_dir(home.archive().join("index")).unwrap().map(|file| file.unwrap().path());
+    let words = files.find(|path| path.extension().is_some_and(|ending| ending == "idx")).unwrap();
+    let mut bytes = std::fs::read(&words).unwrap();
+    bytes[1] ^= 0xff;
+    std::fs::write(&words, bytes).unwrap();
+    let output = home.run(&["doctor"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("--repair"), "{}", stderr(&output));
+    home.good(&["doctor", "--repair"]);
+    assert!(home.good(&["doctor"]).starts_with("sound: 3 articles"));
+    assert_eq!(home.json(&["search", "three", "--count"])[0]["total"], 1);
 }
 
 fn is_untouched(home: &Path) -> bool {

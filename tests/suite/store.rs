@@ -4,7 +4,7 @@ use cuttings::article::{
     Article, ArticleId, Block, CanonicalUrl, Channel, Document, Extent, Image, Item, Kind, Place, Removal, Revision,
     Slug, Source, Tag, Timestamp, WordpressId,
 };
-use cuttings::store::{Delivery, Mark, Reference, Store, StoreError, Taken, What, pack};
+use cuttings::store::{Delivery, Forgotten, Mark, Reference, Store, StoreError, Taken, What, Writer, pack};
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -63,8 +63,19 @@ impl Archive {
     }
 
     fn forget(&mut self, source: &str) -> (usize, usize) {
-        let forgotten = self.store.forget(&What::Source(source.to_owned())).unwrap();
+        let forgotten = self.change(|writer| writer.forget(&What::Source(source.to_owned())));
         (forgotten.articles, forgotten.sources)
+    }
+
+    fn restore(&mut self) -> Forgotten {
+        self.change(|writer| writer.restore())
+    }
+
+    fn change<T>(&mut self, change: impl FnOnce(&mut Writer) -> Result<T, StoreError>) -> T {
+        let mut writer = self.store.write().unwrap();
+        let changed = change(&mut writer).unwrap();
+        writer.commit().unwrap();
+        changed
     }
 }
 
@@ -475,7 +486,7 @@ fn forgetting_leaves_the_archive_as_if_it_had_never_been_told_and_restoring_as_i
         let everything = content(&archive);
         archive.forget(victim);
         assert_eq!(content(&archive), content(&without), "seed {seed}: forgotten");
-        archive.store.restore().unwrap();
+        archive.restore();
         assert_eq!(content(&archive), everything, "seed {seed}: restored");
         archive.forget(victim);
         take(&mut archive, "");
@@ -511,12 +522,12 @@ fn what_is_forgotten_comes_back_under_its_number_with_its_marks() {
     for how in ["restored", "taken in again"] {
         let mut archive = Archive::of(std::slice::from_ref(&input));
         archive.store.set_mark(ArticleId(2), Mark::Read, true).unwrap();
-        archive.store.forget(&What::Article(ArticleId(2))).unwrap();
+        archive.change(|writer| writer.forget(&What::Article(ArticleId(2))));
         assert_eq!(archive.ids(), [ArticleId(1)]);
         assert_eq!(archive.store.marks().unwrap().read, []);
         assert_eq!(archive.store.known("/a", &input.content).unwrap(), None, "it must be read again");
         match how {
-            "restored" => assert_eq!(archive.store.restore().unwrap().articles, 1),
+            "restored" => assert_eq!(archive.restore().articles, 1),
             _ => assert_eq!(counts(&archive.take(&input)), (1, 0, 1)),
         }
         assert_eq!(archive.ids(), [ArticleId(1), ArticleId(2)], "{how}");
@@ -532,7 +543,7 @@ fn an_emptied_bin_gives_nothing_back_and_its_numbers_are_not_given_again() {
     archive.store.set_mark(ArticleId(1), Mark::Read, true).unwrap();
     archive.forget("/a");
     assert_eq!(archive.store.empty_bin().unwrap(), 1);
-    assert_eq!(archive.store.restore().unwrap().articles, 0);
+    assert_eq!(archive.restore().articles, 0);
     assert_eq!(counts(&archive.take(&input)), (1, 0, 0));
     assert_eq!(archive.ids(), [ArticleId(2)]);
     assert_eq!(archive.store.marks().unwrap().read, []);
