@@ -1,7 +1,18 @@
 //! What a person has set: key preset, theme, characters, mouse.
 //!
-//! Read once at the start from `config.toml` in `$XDG_CONFIG_HOME/cuttings`; the resolved
-//! [`Config`] is handed to the reader. Not for where the archive lies: that is the command line's
+//! Read once at the start from `config.toml` in `$XDG_CONFIG_HOME/cuttings` (usually
+//! `~/.config/cuttings/config.toml`); the resolved [`Config`] is handed to the reader. All there is
+//! to set, with what holds where nothing is set:
+//!
+//! ```toml
+//! keys = "default"   # or "vim" (starts in the list; gg, Ctrl-D, Ctrl-U) or "newsboat"
+//! theme = "auto"     # or "dark", "light", "16" (the terminal's own colours), "none"
+//! ascii = false      # true: no mark outside ASCII, for fonts that lack them
+//! mouse = true       # false: leaves the mouse to the terminal, for selecting text
+//! ```
+//!
+//! A setting that is not one of these is an error that names the line; `NO_COLOR` in the
+//! environment wins over `theme`. Not for where the archive lies: that is the command line's
 //! business.
 
 mod file;

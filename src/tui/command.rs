@@ -153,7 +153,7 @@ commands! {
     Wider "wider" View "wider";
     /// Show what was newly taken in
     ShowNew "show-new" Archive "show new";
-    /// Add a file or folder
+    /// Add a file, a folder or an address
     Add "add" Archive "add";
     /// All commands, by name
     Commands "commands" Program "commands";

@@ -112,6 +112,17 @@ fn shown_one(name: &str) -> String {
     name.to_owned()
 }
 
+/// A key's name in words where its sign can't be drawn.
+pub fn in_ascii(shown: &str) -> String {
+    shown
+        .replace("↑↓", "Up/Down")
+        .replace('↑', "Up")
+        .replace('↓', "Down")
+        .replace('←', "Left")
+        .replace('→', "Right")
+        .replace('↵', "Enter")
+}
+
 /// What a key, or the first of two, does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bound {
@@ -129,13 +140,15 @@ pub struct KeyMap {
     bound: HashMap<(Focus, Vec<Key>), Command>,
     /// In the preset's order, as written.
     listed: Vec<(Focus, &'static str, Command)>,
+    /// Whether keys are named in ASCII only.
+    ascii: bool,
 }
 
 impl KeyMap {
     /// Resolves a preset. A name that resolves to nothing is left out; a test sees to it that there
     /// is none.
     pub fn new(preset: Preset) -> Self {
-        let mut map = Self { bound: HashMap::new(), listed: Vec::new() };
+        let mut map = Self { bound: HashMap::new(), listed: Vec::new(), ascii: false };
         for (places, keys, command) in preset.bindings() {
             let Some(sequence) = keys.split(' ').map(Key::parse).collect::<Option<Vec<Key>>>() else { continue };
             for focus in places.chars().filter_map(focus_of) {
@@ -150,6 +163,12 @@ impl KeyMap {
         map
     }
 
+    /// The same with keys named in words instead of signs, or not.
+    #[must_use]
+    pub fn named_in_ascii(self, ascii: bool) -> Self {
+        Self { ascii, ..self }
+    }
+
     /// What these keys, pressed one after the other, do.
     pub fn bound(&self, focus: Focus, keys: &[Key]) -> Bound {
         if let Some(command) = self.bound.get(&(focus, keys.to_vec())) {
@@ -162,7 +181,8 @@ impl KeyMap {
     /// The keys of a command in one place, as people read them.
     pub fn keys(&self, focus: Focus, command: Command) -> Vec<String> {
         let here = self.listed.iter().filter(|(place, _, bound)| *place == focus && *bound == command);
-        here.map(|(_, keys, _)| shown(keys)).collect()
+        let name = |keys| if self.ascii { in_ascii(&shown(keys)) } else { shown(keys) };
+        here.map(|(_, keys, _)| name(keys)).collect()
     }
 
     /// The keys of a command wherever it has some; its first place counts.

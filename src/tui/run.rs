@@ -206,16 +206,18 @@ fn message(event: Event) -> Option<Message> {
     }
 }
 
-/// The theme; a terminal that has more than sixteen colours is asked for its background, before
-/// raw mode, and must answer soon.
+/// The theme. The terminal is asked for its background before raw mode, and must answer soon; all
+/// colours are its own sixteen where it has no more.
 fn theme(config: Config) -> Theme {
     let set = |name: &str| std::env::var(name).unwrap_or_default();
     if !set("NO_COLOR").is_empty() {
         return Theme::choose(ThemeChoice::Mono, config.ascii, None);
     }
     let many_colours = matches!(set("COLORTERM").as_str(), "truecolor" | "24bit");
-    let dark = (many_colours && config.theme == ThemeChoice::Auto).then(is_dark).flatten();
-    Theme::choose(config.theme, config.ascii, dark)
+    let choice = if config.theme == ThemeChoice::Auto && !many_colours { ThemeChoice::Sixteen } else { config.theme };
+    let asks = matches!(choice, ThemeChoice::Auto | ThemeChoice::Sixteen);
+    let dark = asks.then(|| is_dark().or_else(|| dark_by_variable(&set("COLORFGBG")))).flatten();
+    Theme::choose(choice, config.ascii, dark)
 }
 
 fn is_dark() -> Option<bool> {
@@ -223,4 +225,10 @@ fn is_dark() -> Option<bool> {
     options.timeout = Duration::from_millis(300);
     let mode = terminal_colorsaurus::theme_mode(options).ok()?;
     Some(mode == terminal_colorsaurus::ThemeMode::Dark)
+}
+
+/// `COLORFGBG`, as rxvt and Konsole set it: numbers of colours, the background's last.
+fn dark_by_variable(value: &str) -> Option<bool> {
+    let background: u8 = value.rsplit_once(';')?.1.parse().ok()?;
+    Some(!matches!(background, 7 | 9..=15))
 }

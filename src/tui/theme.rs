@@ -101,7 +101,10 @@ pub enum Palette {
     /// Dark text on light ground.
     Light,
     /// The terminal's own sixteen, on its own ground.
-    Sixteen,
+    Sixteen {
+        /// Whether that ground is dark, if it could be asked.
+        dark: Option<bool>,
+    },
     /// No colour; weight, underline and reverse only.
     Mono,
 }
@@ -111,61 +114,68 @@ pub enum Palette {
 pub struct Theme {
     /// Colours.
     pub palette: Palette,
-    /// Marks.
-    pub glyphs: Glyphs,
+    /// Whether only ASCII marks are drawn.
+    pub ascii: bool,
 }
 
-/// The characters that carry a meaning.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Glyphs {
+/// The characters that carry a meaning. Where only ASCII may be drawn, the painter puts
+/// [`in_ascii`]'s in their place, here as everywhere.
+pub mod glyph {
     /// The focused row and header.
-    pub focus: &'static str,
+    pub const FOCUS: &str = "▌";
     /// The highlighted row of another pane.
-    pub idle: &'static str,
+    pub const IDLE: &str = "▏";
     /// Unread.
-    pub unread: &'static str,
+    pub const UNREAD: &str = "●";
     /// Starred.
-    pub star: &'static str,
+    pub const STAR: &str = "★";
     /// Included.
-    pub include: &'static str,
+    pub const INCLUDE: &str = "✓";
     /// Excluded.
-    pub exclude: &'static str,
+    pub const EXCLUDE: &str = "−";
     /// Between panes.
-    pub divider: &'static str,
+    pub const DIVIDER: &str = "│";
     /// Bars of the timeline.
-    pub bar: &'static str,
+    pub const BAR: &str = "█";
 }
 
-impl Glyphs {
-    /// As drawn in most terminals.
-    pub const UNICODE: Self =
-        Self {
-            focus: "▌", idle: "▏", unread: "●", star: "★", include: "✓", exclude: "−", divider: "│", bar: "█"
-        };
-
-    /// For fonts without those.
-    pub const ASCII: Self =
-        Self { focus: ">", idle: "'", unread: "*", star: "#", include: "+", exclude: "-", divider: "|", bar: "#" };
+/// The nearest ASCII character of one cell; letters stay what they are.
+pub fn in_ascii(c: char) -> char {
+    match c {
+        '▌' | '→' | '›' => '>',
+        '‹' | '←' => '<',
+        '↑' => '^',
+        '↓' => 'v',
+        '▏' | '‘' | '’' => '\'',
+        '“' | '”' => '"',
+        '●' => '*',
+        '★' | '█' => '#',
+        '✓' | '┌' | '┐' | '└' | '┘' => '+',
+        '−' | '–' | '—' | '─' | '·' | '•' => '-',
+        '│' => '|',
+        '…' => '~',
+        '\u{a0}' => ' ',
+        c => c,
+    }
 }
 
 impl Theme {
-    /// The theme for a choice; `dark` says what is known of the terminal's ground, `None` if that
-    /// could not be asked or the terminal has no more than sixteen colours.
+    /// The theme for a choice; `dark` says what is known of the terminal's ground.
     pub fn choose(choice: ThemeChoice, ascii: bool, dark: Option<bool>) -> Self {
         let palette = match (choice, dark) {
             (ThemeChoice::Dark, _) | (ThemeChoice::Auto, Some(true)) => Palette::Dark,
             (ThemeChoice::Light, _) | (ThemeChoice::Auto, Some(false)) => Palette::Light,
-            (ThemeChoice::Sixteen, _) | (ThemeChoice::Auto, None) => Palette::Sixteen,
+            (ThemeChoice::Sixteen, _) | (ThemeChoice::Auto, None) => Palette::Sixteen { dark },
             (ThemeChoice::Mono, _) => Palette::Mono,
         };
-        Self { palette, glyphs: if ascii { Glyphs::ASCII } else { Glyphs::UNICODE } }
+        Self { palette, ascii }
     }
 
     /// How a text of this look on this ground is shown.
     pub fn style(self, look: Look, ground: Ground) -> Style {
         let mut style = match self.palette {
             Palette::Dark | Palette::Light => self.rich(look.role, ground),
-            Palette::Sixteen => sixteen(look.role, ground),
+            Palette::Sixteen { dark } => sixteen(look.role, ground, dark),
             Palette::Mono => mono(look.role, ground),
         };
         if look.bold {
@@ -207,15 +217,21 @@ impl Theme {
     }
 }
 
-/// The terminal's own ground, so no colour that could vanish on a light or a dark one.
-fn sixteen(role: Role, ground: Ground) -> Style {
+/// The terminal's own ground. Where it could not be asked, only colours that read on black and on
+/// white: cyan vanishes on the one, blue on the other.
+fn sixteen(role: Role, ground: Ground, dark: Option<bool>) -> Style {
     let own = Style::new().fg(Color::Reset).bg(Color::Reset);
+    let (accent, warn, error) = match dark {
+        Some(true) => (Color::Cyan, Color::Yellow, Color::LightRed),
+        Some(false) => (Color::Blue, Color::Magenta, Color::Red),
+        None => (Color::Magenta, Color::Reset, Color::Red),
+    };
     let style = match role {
         Role::Text | Role::Muted | Role::Divider => own,
         Role::Strong => own.add_modifier(Modifier::BOLD),
-        Role::Accent => own.fg(Color::Cyan),
-        Role::Warn => own.fg(Color::Magenta),
-        Role::Error => own.fg(Color::Red),
+        Role::Accent => own.fg(accent),
+        Role::Warn => own.fg(warn),
+        Role::Error => own.fg(error),
         Role::Match => return own.fg(Color::Black).bg(Color::Yellow),
         Role::CurrentMatch => return own.add_modifier(Modifier::REVERSED | Modifier::BOLD),
     };

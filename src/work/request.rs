@@ -40,7 +40,7 @@ pub enum Request {
         /// Set or taken away.
         on: bool,
     },
-    /// Takes in files or folders.
+    /// Takes in files, folders or addresses, as a person typed them.
     Add(Vec<String>),
     /// Puts the bundled sample in the archive's place until the reader is left.
     AddSample,

@@ -164,7 +164,10 @@ impl Desk {
             },
             Request::Mark { id, mark, on } => archive.mark(id, mark, on).map(|()| Answer::Done),
             Request::Overview => overview(archive).map(Answer::Overview),
-            Request::Add(sources) => self.take_in(number, archive, inputs(&sources)).map(Answer::Added),
+            Request::Add(typed) => {
+                let sources: Vec<String> = typed.iter().map(|typed| as_typed(typed)).collect();
+                self.take_in(number, archive, inputs(&sources)).map(Answer::Added)
+            }
             Request::AddSample | Request::Browse(_) => Ok(Answer::Done),
         };
         answer.map_err(|error| error.to_string())
@@ -192,6 +195,26 @@ impl Desk {
         place.sample = Some(archive);
         Ok(Answer::Added(taken.reports))
     }
+}
+
+/// A file or address as a person types or drops it into the reader, where no shell stands between:
+/// quotes around it, `~/`, `file://`, a backslash before a space.
+fn as_typed(typed: &str) -> String {
+    let typed = typed.trim();
+    let unquoted =
+        ['"', '\''].iter().find_map(|quote| typed.strip_prefix(*quote)?.strip_suffix(*quote)).unwrap_or(typed);
+    if let Some(path) =
+        url::Url::parse(unquoted).ok().filter(|url| url.scheme() == "file").and_then(|url| url.to_file_path().ok())
+    {
+        return path.to_string_lossy().into_owned();
+    }
+    if let (Some(rest), Some(home)) = (unquoted.strip_prefix("~/"), std::env::home_dir()) {
+        return home.join(rest).to_string_lossy().into_owned();
+    }
+    if unquoted.contains('\\') && !std::path::Path::new(unquoted).exists() {
+        return unquoted.replace("\\ ", " ").replace("\\'", "'");
+    }
+    unquoted.to_owned()
 }
 
 fn overview(archive: &Archive) -> Result<Overview, ArchiveError> {

@@ -414,6 +414,7 @@ fn nothing_found_gives_rows_that_act() {
 #[test]
 fn an_empty_archive_offers_the_sample() {
     let mut desk = Desk::new((80, 24), 0);
+    assert_eq!(desk.model.results.len(), 3);
     desk.tell(Message::Key(Key::plain(KeyCode::Enter)));
     assert_eq!(desk.sent.last(), Some(&Request::AddSample));
     desk.articles = 60;
@@ -437,6 +438,129 @@ fn taking_in_moves_nothing_until_asked_to() {
     assert_eq!((desk.model.results.total, desk.model.results.selected, desk.model.new_above), (50, 1, 86));
     desk.press("r");
     assert_eq!((desk.model.results.total, desk.model.new_above), (136, 0));
+}
+
+#[test]
+fn an_empty_archive_shows_its_first_articles_while_more_are_coming_in() {
+    let mut desk = Desk::new((80, 24), 0);
+    desk.press("down down enter").type_text("feeds");
+    desk.tell(Message::Key(Key::plain(KeyCode::Enter)));
+    let (number, _) = desk.open.pop().unwrap();
+    desk.articles = 64;
+    let progress = |new| Message::Report(Report::Progress(number, Progress { done: 1, of: 9, new, errors: 0 }));
+    desk.tell(progress(64));
+    desk.answer_all();
+    assert_eq!((desk.model.results.total, desk.model.new_above), (64, 0));
+    desk.tell(progress(90));
+    assert_eq!((desk.model.results.total, desk.model.new_above), (64, 26));
+}
+
+#[test]
+fn backspace_brings_back_order_row_and_the_articles_scroll() {
+    let mut desk = Desk::new((140, 40), 50);
+    desk.press("esc S down down enter space");
+    let scroll = desk.model.reading.scroll;
+    assert!(scroll > 0);
+    desk.press("/").type_text("duty").press("down esc S backspace");
+    assert_eq!((desk.query(), desk.model.results.sort, desk.model.results.selected), ("", Sort::Oldest, 2));
+    assert_eq!((desk.model.reading.id(), desk.model.reading.scroll), (Some(ArticleId(3)), scroll));
+}
+
+#[test]
+fn q_quits_from_the_list_after_a_find_in_the_article() {
+    let mut desk = Desk::new((140, 40), 50);
+    desk.press("enter ctrl-f p enter left q");
+    assert!(desk.quit);
+}
+
+/// The keys and words of the bottom line.
+fn offers(desk: &Desk) -> Vec<(String, String)> {
+    let (width, height) = desk.model.size;
+    let mut terminal = ratatui::Terminal::new(ratatui::backend::TestBackend::new(width, height)).unwrap();
+    terminal.draw(|frame| cuttings::tui::view(&desk.model, frame)).unwrap();
+    let buffer = terminal.backend().buffer();
+    let line: String = (0..width).map(|x| buffer[(x, height - 1)].symbol()).collect();
+    let offers = line.split("   ").filter_map(|offer| offer.trim().split_once(' '));
+    offers.filter(|(_, what)| !what.starts_with("of ")).map(|(key, what)| (key.to_owned(), what.to_owned())).collect()
+}
+
+#[test]
+fn every_key_on_the_bottom_line_does_something() {
+    let places = [
+        "",
+        "esc",
+        "esc s",
+        "enter",
+        "enter n",
+        "enter G",
+        "esc G enter G",
+        "enter ctrl-f p enter",
+        "esc f",
+        "esc f enter",
+        "esc f -",
+        "esc t",
+        "esc t right",
+        "esc G tab",
+        "d",
+        "d esc",
+        "d enter",
+        "z z z",
+        "z z z esc",
+        "z z z tab tab",
+        "esc f d",
+    ];
+    for place in places {
+        let count = {
+            let mut desk = Desk::new((140, 40), 50);
+            desk.press(place);
+            offers(&desk).len()
+        };
+        assert!(count > 1, "the bottom line after {place:?} offers nothing");
+        for number in 0..count {
+            let mut desk = Desk::new((140, 40), 50);
+            desk.press(place);
+            desk.model.notice = None;
+            let (key, what) = offers(&desk)[number].clone();
+            let name = match key.as_str() {
+                "↵" => "enter".to_owned(),
+                "↑↓" => "down".to_owned(),
+                "→" => "right".to_owned(),
+                "←" => "left".to_owned(),
+                key if key.len() == 1 => key.to_owned(),
+                key => key.to_lowercase(),
+            };
+            let (before, sent) = (format!("{:?}", desk.model), desk.sent.len());
+            desk.press(&name);
+            let changed = format!("{:?}", desk.model) != before || desk.sent.len() > sent || desk.quit;
+            let said = desk.model.notice.as_ref().map_or("", |notice| notice.text.as_str());
+            let refused = ["nothing", "There is no", "No ", "last article"].iter().any(|no| said.contains(no));
+            assert!(changed && !refused, "{key} {what} after {place:?}: {said}");
+        }
+    }
+}
+
+#[test]
+fn a_click_takes_a_row_of_a_picker_and_one_beside_it_closes() {
+    let mut desk = Desk::new((100, 30), 50);
+    desk.press("esc :").type_text("star");
+    let inner = cuttings::tui::model::overlay::inner((100, 30));
+    desk.tell(Message::Mouse(Mouse { column: inner.x + 3, row: inner.y, act: MouseAct::Click }));
+    desk.answer_all();
+    assert_eq!(desk.marks(), [(1, Mark::Starred, true)]);
+    desk.press(":");
+    desk.tell(Message::Mouse(Mouse { column: 0, row: 0, act: MouseAct::Click }));
+    assert!(desk.model.overlays.is_empty());
+}
+
+#[test]
+fn the_wheel_moves_the_list_by_a_row_and_the_article_by_three_lines() {
+    let mut desk = Desk::new((140, 40), 50);
+    let panes = desk.model.panes();
+    for (pane, wanted) in [(panes.list.unwrap(), (1, 0)), (panes.article.unwrap(), (1, 3))] {
+        desk.tell(Message::Mouse(Mouse { column: pane.x + 5, row: pane.y + 5, act: MouseAct::WheelDown }));
+        desk.answer_all();
+        assert_eq!((desk.model.results.selected, desk.model.reading.scroll), wanted);
+    }
 }
 
 #[test]

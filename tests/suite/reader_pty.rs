@@ -14,7 +14,7 @@ use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(90);
 
 #[derive(Default)]
 struct Seen {
@@ -41,6 +41,11 @@ fn cells(count: u16) -> NonZero<u16> {
 impl Tty {
     fn demo(columns: u16, rows: u16) -> Self {
         Self::run(columns, rows, env!("CARGO_BIN_EXE_cuttings").as_ref(), &["demo"], &[])
+    }
+
+    fn on(archive: &Path, columns: u16, rows: u16) -> Self {
+        let archive = archive.to_str().unwrap();
+        Self::run(columns, rows, env!("CARGO_BIN_EXE_cuttings").as_ref(), &["--archive", archive], &[])
     }
 
     fn run(columns: u16, rows: u16, program: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
@@ -123,6 +128,13 @@ impl Tty {
         (bytes, self.child.wait().unwrap().exit_code())
     }
 
+    /// From the search line, where everything starts, to the list.
+    fn to_the_list(&mut self) -> &mut Self {
+        self.until_articles();
+        self.press("\u{1b}").until_shown("q quit");
+        self
+    }
+
     /// The articles are there: "1 of 60" at the bottom right.
     fn until_articles(&self) -> &Self {
         self.until("articles", |screen| last_line(screen).contains("1 of ").then_some(()));
@@ -184,6 +196,16 @@ fn a_word_down_enter_reads_and_escape_leads_back_to_the_row() {
 }
 
 #[test]
+fn escape_and_a_letter_in_one_go_are_escape_and_the_letter() {
+    let mut tty = Tty::demo(140, 40);
+    tty.until_articles();
+    tty.press("\u{1b}j");
+    tty.until("row 2 of the list", |screen| {
+        (last_line(screen).contains("2 of ") && last_line(screen).contains("q quit")).then_some(())
+    });
+}
+
+#[test]
 fn escape_never_quits() {
     let mut tty = Tty::demo(100, 30);
     tty.until_articles();
@@ -212,9 +234,7 @@ fn slash_leads_to_the_search_line_from_everywhere() {
 #[test]
 fn a_filter_writes_its_token_and_takes_it_back() {
     let mut tty = Tty::demo(140, 40);
-    tty.until_articles();
-    tty.press("\u{1b}");
-    tty.until_shown("q quit");
+    tty.to_the_list();
     tty.press("f");
     tty.until_shown("▌Filters");
     tty.press("\r");
@@ -226,15 +246,45 @@ fn a_filter_writes_its_token_and_takes_it_back() {
 }
 
 #[test]
+fn the_total_of_a_filter_is_that_of_the_command_line() {
+    let mut tty = Tty::demo(140, 40);
+    tty.to_the_list();
+    tty.press("f");
+    tty.until_shown("▌Filters");
+    tty.press("leader\r");
+    let (query, total) = tty.until("the filter's total", |screen| {
+        let line = rows(screen)[1].clone();
+        let (query, total) = line.trim().strip_prefix("/ ")?.rsplit_once("   ")?;
+        Some((query.trim().to_owned(), total.trim().strip_suffix(" articles")?.to_owned()))
+    });
+    let counted = std::process::Command::new(env!("CARGO_BIN_EXE_cuttings"))
+        .args(["demo", "search", "--count", "--json", "--", &query])
+        .output()
+        .unwrap();
+    let counted: serde_json::Value = serde_json::from_slice(&counted.stdout).unwrap();
+    assert_eq!(counted["total"].to_string(), total, "{query}");
+}
+
+/// The number at the end of the first pane's part of a row.
+fn count_in(row: &str) -> Option<usize> {
+    row.split('│').next()?.split_whitespace().last()?.parse().ok()
+}
+
+#[test]
 fn a_month_writes_a_date() {
     let mut tty = Tty::demo(140, 40);
-    tty.until_articles();
-    tty.press("\u{1b}");
-    tty.until_shown("q quit");
+    tty.to_the_list();
     tty.press("t");
     tty.until_shown("▌Filters");
     tty.press("\u{1b}[C");
     tty.until_shown("close");
+    let (year, months) = tty.until("a year and its months", |screen| {
+        let rows = rows(screen);
+        let year = rows.iter().position(|row| row.starts_with(" ▌  20"))?;
+        let below = rows[year + 1..].iter().take_while(|row| row.starts_with("      ") && count_in(row).is_some());
+        Some((count_in(&rows[year])?, below.filter_map(|row| count_in(row)).collect::<Vec<_>>()))
+    });
+    assert!(!months.is_empty() && months.iter().sum::<usize>() == year, "{months:?} of {year}");
     tty.press("\u{1b}[B\r");
     tty.until("the date", |screen| rows(screen)[1].contains("date:20").then_some(()));
 }
@@ -252,9 +302,7 @@ fn nonsense_offers_a_way_to_articles() {
 #[test]
 fn narrow_and_wide_again_is_the_same_screen() {
     let mut tty = Tty::demo(140, 40);
-    tty.until_articles();
-    tty.press("\u{1b}");
-    tty.until_shown("q quit");
+    tty.to_the_list();
     // Filters and the article come after the rows.
     let whole = |screen: &vt100::Screen| {
         ["Authors", "October 2025", "q quit"].iter().all(|part| screen.contents().contains(part))
@@ -275,9 +323,7 @@ fn narrow_and_wide_again_is_the_same_screen() {
 fn without_colour_no_colour_is_written() {
     let program = env!("CARGO_BIN_EXE_cuttings").as_ref();
     let mut tty = Tty::run(100, 30, program, &["demo"], &[("NO_COLOR", "1")]);
-    tty.until_articles();
-    tty.press("\u{1b}");
-    tty.until_shown("q quit");
+    tty.to_the_list();
     tty.press("q");
     let (bytes, _) = tty.until_ended();
     assert!(["\u{1b}[38;", "\u{1b}[48;", "\u{1b}[31m", "\u{1b}[36m"].iter().all(|colour| !bytes.contains(colour)));
@@ -286,11 +332,100 @@ fn without_colour_no_colour_is_written() {
 #[test]
 fn a_pasted_text_lands_in_search() {
     let mut tty = Tty::demo(140, 40);
-    tty.until_articles();
-    tty.press("\u{1b}");
-    tty.until_shown("q quit");
+    tty.to_the_list();
+    let before = tty.until("rows", |screen| Some(screen.contents().matches('●').count()).filter(|count| *count > 0));
     tty.press("\u{1b}[200~bullying at work\u{1b}[201~");
     tty.until_shown("/ bullying at work");
+    tty.until("a result", |screen| last_line(screen).contains("1 of ").then_some(()));
+    tty.press("\u{15}");
+    let unread = |screen: &vt100::Screen| screen.contents().matches('●').count();
+    tty.until("every row unread as before", |screen| (unread(screen) == before).then_some(()));
+}
+
+fn feed(number: usize) -> String {
+    let day = 1 + number % 28;
+    format!(
+        "<rss version=\"2.0\"><channel><title>Feed {number}</title><item><title>Bulletin {number} of the day</title>\
+         <link>https://news.example/{number}/</link><pubDate>{day:02} Mar 2026 08:00:00 GMT</pubDate>\
+         <description>The text of number {number}, which is about nothing else.</description></item></channel></rss>"
+    )
+}
+
+fn write_feeds(folder: &Path, numbers: std::ops::Range<usize>) {
+    std::fs::create_dir(folder).unwrap();
+    for number in numbers {
+        std::fs::write(folder.join(format!("{number}.xml")), feed(number)).unwrap();
+    }
+}
+
+#[test]
+fn taking_in_900_files_moves_nothing_on_the_screen() {
+    let place = tempfile::tempdir().unwrap();
+    let (few, many, archive) = (place.path().join("few"), place.path().join("many"), place.path().join("archive"));
+    write_feeds(&few, 900..930);
+    write_feeds(&many, 0..900);
+    let added = std::process::Command::new(env!("CARGO_BIN_EXE_cuttings"))
+        .arg("--archive")
+        .args([&archive, Path::new("add"), &few])
+        .output()
+        .unwrap();
+    assert!(added.status.success(), "{added:?}");
+    let mut tty = Tty::on(&archive, 140, 40);
+    tty.to_the_list();
+    tty.press("j");
+    let body = |screen: &vt100::Screen| rows(screen)[2..39].to_vec();
+    let before = tty.until("row 2 and its article", |screen| {
+        let whole = last_line(screen).contains("2 of 30") && screen.contents().contains("about nothing else");
+        whole.then(|| body(screen))
+    });
+    tty.press("a");
+    tty.until_shown("Add a file");
+    tty.press(&format!("{}\r", many.display()));
+    tty.until_shown("930 articles");
+    tty.until_shown("900 new above · r shows them");
+    tty.until("the same rows", |screen| (body(screen) == before).then_some(()));
+    tty.press("r");
+    tty.until("all of them", |screen| last_line(screen).contains("1 of 930").then_some(()));
+}
+
+#[test]
+fn an_empty_archive_leads_to_articles_without_a_network() {
+    let place = tempfile::tempdir().unwrap();
+    let mut tty = Tty::on(place.path(), 80, 24);
+    for row in ["▌  Look round a sample", "needs the internet", "Add a file or folder"] {
+        tty.until_shown(row);
+    }
+    tty.press("\r");
+    tty.until_articles();
+}
+
+#[test]
+fn a_source_that_is_not_there_is_named_at_the_bottom() {
+    let place = tempfile::tempdir().unwrap();
+    let mut tty = Tty::on(place.path(), 80, 24);
+    tty.until_shown("Add a file or folder");
+    tty.press("\u{1b}[B\u{1b}[B\r");
+    tty.until_shown("take it in");
+    tty.press("~/nowhere.xml\r");
+    tty.until("the complaint", |screen| last_line(screen).contains("no such file or folder").then_some(()));
+}
+
+#[test]
+fn ctrl_z_stops_and_a_signal_wakes_it_again() {
+    let mut tty = Tty::demo(100, 30);
+    tty.to_the_list();
+    let id = tty.child.process_id().unwrap().to_string();
+    tty.press("\u{1a}");
+    let deadline = Instant::now() + PATIENCE;
+    let state = || std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+    // without /proc the order of things still holds: the signal below wakes it
+    while state().contains(") S") || state().contains(") R") {
+        assert!(Instant::now() < deadline, "it does not stop");
+        std::thread::yield_now();
+    }
+    assert!(std::process::Command::new("kill").args(["-CONT", &id]).status().unwrap().success());
+    tty.press("j");
+    tty.until("row 2", |screen| last_line(screen).contains("2 of ").then_some(()));
 }
 
 #[test]

@@ -383,9 +383,9 @@ fn matches_stand_out_in_title_snippet_and_article() {
 #[test]
 fn without_colour_the_text_still_tells_everything() {
     let config = Config { theme: ThemeChoice::Mono, ..Config::default() };
-    let screen = lines(&reader((140, 40), config, None, 38, "esc f text:bully enter")).join("\n");
-    for sign in ["▌", "●", "★", "✓"] {
-        assert!(screen.contains(sign), "{sign} in\n{screen}");
+    for (keys, signs) in [("esc f text:bully enter", "▌●★✓"), ("esc f text:bully -", "−")] {
+        let screen = lines(&reader((140, 40), config, None, 38, keys)).join("\n");
+        assert!(signs.chars().all(|sign| screen.contains(sign)), "{signs} in\n{screen}");
     }
     let terminal = self::screen(&reader((140, 40), config, None, 38, "text:bullying enter n"));
     assert!(
@@ -394,10 +394,87 @@ fn without_colour_the_text_still_tells_everything() {
 }
 
 #[test]
-fn ascii_marks_take_the_place_of_the_others() {
+fn in_ascii_nothing_else_is_drawn() {
     let config = Config { ascii: true, ..Config::default() };
+    let keys = [
+        "",
+        "esc",
+        "enter",
+        "esc f enter",
+        "esc t right",
+        "esc i",
+        "f1",
+        "ctrl-p",
+        "esc a",
+        "text:zzz",
+        "text:bullying",
+        "esc w",
+    ];
+    for keys in keys {
+        for size in [(140, 40), (60, 20)] {
+            let screen = lines(&reader(size, config, Some(true), 38, keys)).join("\n");
+            // a title of the archive is Japanese
+            assert!(screen.chars().all(|c| c.is_ascii() || c >= '\u{2e80}'), "{keys:?}:\n{screen}");
+        }
+    }
     let screen = lines(&reader((140, 40), config, Some(true), 38, "esc")).join("\n");
-    assert!(screen.contains(">* Duty team") && !screen.contains('●') && !screen.contains('▌'), "{screen}");
+    assert!(screen.contains(">* Duty team") && screen.contains("Enter read"), "{screen}");
+}
+
+#[test]
+fn a_caption_that_says_what_it_is_is_not_called_a_picture_again() {
+    let cases = [
+        ("Photo: Ada Mill", "Photo: Ada Mill"),
+        ("Image credit: Ada Mill", "Image credit: Ada Mill"),
+        ("(picture by Ada Mill)", "(picture by Ada Mill)"),
+        ("posed by models", "Picture: posed by models"),
+        ("Image is not everything", "Picture: Image is not everything"),
+    ];
+    for (caption, wanted) in cases {
+        let document = Document::new(vec![Block::Figure { url: String::new(), caption: text(caption) }]);
+        let page = cuttings::tui::lay_out(&Article { document, ..Article::default() }, 68, &|_| Vec::new());
+        assert!(page.lines.iter().any(|line| line.text() == wanted), "{caption}");
+    }
+}
+
+#[test]
+fn how_a_query_was_understood_shows_only_where_it_says_more() {
+    let mut model = reader((140, 40), Config::default(), Some(true), 38, "text:duty");
+    for (understood, shown) in [("duty…", false), ("duty · not by Ada Mill", true)] {
+        model.results.understood = understood.to_owned();
+        assert_eq!(lines(&model).iter().any(|line| line.trim() == understood), shown, "{understood}");
+    }
+}
+
+#[test]
+fn a_long_failure_takes_two_lines_at_the_bottom() {
+    let mut model = reader((80, 24), Config::default(), Some(true), 38, "esc");
+    model.complain(format!("{} could not be fetched", "https://news.example/a/long/way/down".repeat(2)));
+    let screen = lines(&model);
+    assert!(screen[22].contains("https://news.example") && screen[23].contains("fetched"), "{screen:#?}");
+}
+
+#[test]
+fn sixteen_colours_suit_the_ground_that_is_known() {
+    let accent = |dark| Theme::choose(ThemeChoice::Sixteen, false, dark).style(Look::ACCENT, Ground::Plain).fg;
+    assert_eq!(accent(Some(true)), Some(Color::Cyan));
+    assert_eq!(accent(Some(false)), Some(Color::Blue));
+    assert!(![Some(Color::Cyan), Some(Color::Blue)].contains(&accent(None)));
+}
+
+#[test]
+fn odd_articles_stay_within_their_columns() {
+    let titles = ["", "社会福祉士".repeat(30).as_str(), "👩‍👩‍👧‍👦e\u{301}".repeat(40).as_str(), "x".repeat(400).as_str()]
+        .map(str::to_owned);
+    for title in titles {
+        let mut model = reader((100, 30), Config::default(), Some(true), 38, "esc");
+        for row in model.results.rows.values_mut() {
+            row.summary = Summary { id: row.summary.id, title: title.clone(), ..Summary::default() };
+        }
+        let screen = lines(&model);
+        assert!(screen.iter().all(|line| width(line) <= 100), "{screen:#?}");
+        assert!(screen.iter().any(|line| line.contains("no date")), "{screen:#?}");
+    }
 }
 
 /// WCAG 2: relative luminance of both colours.
@@ -431,7 +508,7 @@ fn every_pair_of_text_and_ground_can_be_read() {
 #[test]
 fn nothing_is_dim_blinking_or_italic() {
     let unwanted = Modifier::DIM | Modifier::ITALIC | Modifier::SLOW_BLINK | Modifier::RAPID_BLINK;
-    for palette in [Palette::Dark, Palette::Light, Palette::Sixteen, Palette::Mono] {
+    for palette in [Palette::Dark, Palette::Light, Palette::Sixteen { dark: None }, Palette::Mono] {
         let theme = Theme { palette, ..Theme::choose(ThemeChoice::Dark, false, None) };
         for role in Role::ALL {
             let style = theme.style(Look::of(role).bold().underlined(), Ground::Selection);
@@ -493,6 +570,13 @@ fn settings_say_what_is_wrong_where() {
     let path = std::path::Path::new("config.toml");
     let good = parse("# mine\nkeys = \"vim\"\ntheme = \"light\" # by day\nascii = true\n", path).unwrap();
     assert_eq!((good.keys, good.theme, good.ascii), (Preset::Vim, ThemeChoice::Light, true));
-    let wrong = parse("ascii = true\nkeys = \"emacs\"\n", path).unwrap_err().to_string();
-    assert_eq!(wrong, "config.toml, line 2: keys must be \"default\", \"vim\" or \"newsboat\", not \"emacs\"");
+    let cases = [
+        ("ascii = true\nkeys = \"emacs\"", "line 2: keys must be \"default\", \"vim\" or \"newsboat\", not \"emacs\""),
+        ("\ncolour = 1", "line 2: there is no setting “colour”; there are keys, theme, ascii and mouse"),
+        ("mouse = yes", "line 1: mouse must be true or false, not yes"),
+        ("mouse", "line 1: expected NAME = VALUE, such as keys = \"vim\""),
+    ];
+    for (text, wanted) in cases {
+        assert_eq!(parse(text, path).unwrap_err().to_string(), format!("config.toml, {wanted}"));
+    }
 }

@@ -54,68 +54,73 @@ const GAP: u16 = 3;
 
 /// Works the places out.
 pub fn panes(width: u16, height: u16, shape: Shape) -> Panes {
-    let mut panes = Panes::default();
-    let margin = u16::from(width > 20);
-    let inner = width.saturating_sub(2 * margin);
-    let row = |y: u16| Rect::new(margin, y, inner, 1);
     let alone = shape.focus == Focus::Article && (shape.alone || width < MEDIUM);
+    let margin = u16::from(width > 20);
+    let mut panes = rows(margin, width.saturating_sub(2 * margin), height, alone);
+    if alone {
+        let indent = if width > 20 { 2 } else { 0 };
+        let wide = width.saturating_sub(2 * indent).min(TEXT);
+        let x = if width < MEDIUM { indent } else { (width - wide) / 2 };
+        panes.article = Some(panes.columns(x, wide));
+    } else {
+        columns(&mut panes, margin, width, shape);
+    }
+    panes
+}
+
+/// The lines above and below the panes, from top to bottom.
+fn rows(margin: u16, inner: u16, height: u16, alone: bool) -> Panes {
+    let mut panes = Panes::default();
+    let row = |y: u16| Rect::new(margin, y, inner, 1);
     let bottom = height.saturating_sub(1);
     let mut y = 0;
-    if alone {
-        if height >= 10 {
-            panes.crumb = Some(row(0));
-            y = 2;
-        }
-    } else {
-        if height >= 16 {
-            panes.top = Some(row(0));
-            y = 1;
-        }
-        if bottom > y {
-            panes.search = Some(row(y));
-            y += 1;
-        }
-        if height >= 16 {
-            panes.understood = Some(row(y));
-            y += 1 + u16::from(height >= 30);
-        }
+    if alone && height >= 10 {
+        panes.crumb = Some(row(0));
+        y = 2;
+    }
+    if !alone && height >= 16 {
+        panes.top = Some(row(0));
+        y = 1;
+    }
+    if !alone && bottom > y {
+        panes.search = Some(row(y));
+        y += 1;
+    }
+    if !alone && height >= 16 {
+        panes.understood = Some(row(y));
+        y += 1 + u16::from(height >= 30);
     }
     let foot = u16::from(height >= 20);
     panes.bottom = Rect::new(margin, bottom, inner, u16::from(height > 0));
     panes.body = (y, bottom.saturating_sub(foot).max(y));
     panes.head = if height >= 20 { 2 } else { 1 };
-    let columns = |x: u16, wide: u16| Rect::new(x, panes.body.0, wide, panes.body.1 - panes.body.0);
-    if alone {
-        let indent = if width > 20 { 2 } else { 0 };
-        let wide = width.saturating_sub(2 * indent).min(TEXT);
-        let x = if width < MEDIUM { indent } else { (width - wide) / 2 };
-        panes.article = Some(columns(x, wide));
-    } else if width >= WIDE {
+    panes
+}
+
+/// Three panes, two, or one, by the width.
+fn columns(panes: &mut Panes, margin: u16, width: u16, shape: Shape) {
+    let inner = width.saturating_sub(2 * margin);
+    if width >= WIDE {
         let room = inner - FILTERS - 2 * GAP;
         let list = widened(room.saturating_sub(TEXT).min(WIDEST_LIST), shape.wider, room);
-        let article = (room - list).min(TEXT);
-        let (list_x, article_x) = (margin + FILTERS + GAP, margin + FILTERS + GAP + list + GAP);
-        panes.filters = Some(columns(margin, FILTERS));
-        panes.list = Some(columns(list_x, list));
-        panes.article = Some(columns(article_x, article));
+        let list_x = margin + FILTERS + GAP;
+        let article_x = list_x + list + GAP;
+        panes.filters = Some(panes.columns(margin, FILTERS));
+        panes.list = Some(panes.columns(list_x, list));
+        panes.article = Some(panes.columns(article_x, (room - list).min(TEXT)));
         panes.dividers = vec![list_x - 2, article_x - 2];
-    } else if width >= MEDIUM {
-        let room = inner - GAP;
-        let list = widened((room * 2 / 5).clamp(30, WIDEST_LIST), shape.wider, room);
-        let article_x = margin + list + GAP;
-        let over = Some(columns(margin, list));
-        if shape.focus == Focus::Filters {
-            panes.filters = over;
-        } else {
-            panes.list = over;
-        }
-        panes.article = Some(columns(article_x, (room - list).min(TEXT)));
-        panes.dividers = vec![article_x - 2];
-    } else {
-        let whole = Some(columns(margin, inner));
-        if shape.focus == Focus::Filters { panes.filters = whole } else { panes.list = whole }
+        return;
     }
-    panes
+    let mut first = inner;
+    if width >= MEDIUM {
+        let room = inner - GAP;
+        first = widened((room * 2 / 5).clamp(30, WIDEST_LIST), shape.wider, room);
+        let article_x = margin + first + GAP;
+        panes.article = Some(panes.columns(article_x, (room - first).min(TEXT)));
+        panes.dividers = vec![article_x - 2];
+    }
+    let first = Some(panes.columns(margin, first));
+    if shape.focus == Focus::Filters { panes.filters = first } else { panes.list = first }
 }
 
 /// Neither list nor article gets too narrow to be read.
@@ -124,6 +129,11 @@ fn widened(list: u16, by: i16, room: u16) -> u16 {
 }
 
 impl Panes {
+    /// The rows of the panes in these columns.
+    fn columns(&self, x: u16, wide: u16) -> Rect {
+        Rect::new(x, self.body.0, wide, self.body.1 - self.body.0)
+    }
+
     /// Rows there are for a list's or filters pane's rows.
     pub fn body_rows(&self, pane: Option<Rect>) -> usize {
         pane.map_or(0, |pane| usize::from(pane.height.saturating_sub(self.head)))

@@ -11,7 +11,7 @@ use super::theme::Theme;
 use super::{Effect, Moment};
 use crate::article::ArticleId;
 use crate::config::Config;
-use crate::work::{Facets, Mark, Overview, Progress, Request, RequestNumber};
+use crate::work::{Facets, Mark, Overview, Progress, Request, RequestNumber, Sort};
 use filters::FiltersPane;
 use geometry::{Panes, Shape};
 use overlay::Overlay;
@@ -61,10 +61,14 @@ pub enum Asked {
 pub struct Left {
     /// Its text.
     pub query: String,
+    /// The order of its rows.
+    pub sort: Sort,
     /// Highlighted row.
     pub selected: usize,
     /// First row on the screen.
     pub top: usize,
+    /// The article shown, and its first line on the screen.
+    pub article: Option<(ArticleId, usize)>,
 }
 
 /// Everything.
@@ -122,7 +126,7 @@ impl Model {
     pub fn new(config: &Config, theme: Theme, size: (u16, u16), now: Moment) -> Self {
         Self {
             theme,
-            keys: KeyMap::new(config.keys),
+            keys: KeyMap::new(config.keys).named_in_ascii(config.ascii),
             size,
             now,
             focus: if config.keys.starts_in_search() { Focus::Search } else { Focus::List },

@@ -25,7 +25,7 @@ pub enum Overlay {
         /// First line on the screen.
         top: usize,
     },
-    /// Asks for a file or folder.
+    /// Asks for a file, a folder or an address.
     Add(Input),
     /// Asks whether to leave while something is being taken in.
     Leave,
@@ -70,6 +70,12 @@ impl Overlay {
             Self::Keys(_) | Self::Origin { .. } | Self::Leave => None,
         }
     }
+}
+
+/// The first row on the screen of a picker of `rows`, where `fit` have room.
+pub fn first_row(picker: &Picker, rows: usize, fit: u16) -> usize {
+    let selected = picker.selected.min(rows.saturating_sub(1));
+    (selected + 1).saturating_sub(usize::from(fit).max(1))
 }
 
 /// The box of a big overlay, frame and all.

@@ -22,6 +22,8 @@ pub struct Reading {
     pub current: Option<usize>,
     /// Looked for in the article.
     pub find: Option<Find>,
+    /// An article that was left at this line: if it comes next, it is shown from there.
+    pub left_at: Option<(ArticleId, usize)>,
 }
 
 /// A find in the article.

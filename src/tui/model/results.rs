@@ -77,8 +77,28 @@ pub enum Way {
     Clear,
     /// The bundled articles.
     Sample,
+    /// A site's news, see [`News`].
+    News,
     /// Own files.
     Add,
+}
+
+/// The site whose news an empty archive offers to get. Which one that is, stands in
+/// `assets/first-news.txt`.
+pub struct News {
+    /// The offer's words.
+    pub label: &'static str,
+    /// What to take in.
+    pub addresses: Vec<String>,
+}
+
+impl News {
+    /// The one there is.
+    pub fn bundled() -> Self {
+        let lines = include_str!("../../../assets/first-news.txt").lines();
+        let mut lines = lines.map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+        Self { label: lines.next().unwrap_or("Get news"), addresses: lines.map(str::to_owned).collect() }
+    }
 }
 
 impl Results {
@@ -88,7 +108,7 @@ impl Results {
             return Vec::new();
         }
         if self.query.trim().is_empty() {
-            return vec![Way::Sample, Way::Add];
+            return vec![Way::Sample, Way::News, Way::Add];
         }
         let suggestions = self.suggestions.iter().cloned().map(Way::Suggestion);
         suggestions.chain([Way::Clear]).collect()

@@ -1,8 +1,8 @@
 //! Blocks of a document to lines.
 
-use super::Span;
 use super::table;
 use super::write::Writer;
+use super::{Span, picture_label};
 use crate::article::{Block, Inline};
 use crate::text::width;
 use crate::tui::theme::{Look, Role};
@@ -55,11 +55,11 @@ impl<'w, 'a> Flow<'w, 'a> {
             }
             Block::Table { header, rows } => self.table(header, rows),
             Block::Figure { caption, .. } => {
-                self.space();
-                let mut flat = Flat::default();
-                flat.text.push_str("Picture: ");
-                self.flatten(caption, Look::MUTED, &mut flat);
                 if !caption.is_empty() {
+                    self.space();
+                    let mut flat = Flat::default();
+                    flat.text.push_str(picture_label(&self.flat(caption, Look::MUTED).text));
+                    self.flatten(caption, Look::MUTED, &mut flat);
                     self.writer.paragraph(&flat.text, &flat.looks, Look::MUTED);
                 }
             }

@@ -78,7 +78,7 @@ pub fn lay_out(article: &Article, columns: usize, marks: &dyn Fn(&str) -> Vec<Ra
     }
     if let Some(caption) = summary.image.as_ref().and_then(|image| image.caption.as_ref()) {
         writer.gap(1);
-        writer.plain_paragraph(&format!("Picture: {caption}"), Look::MUTED);
+        writer.plain_paragraph(&format!("{}{caption}", picture_label(caption)), Look::MUTED);
     }
     writer.gap(1);
     let mut flow = flow::Flow::new(&mut writer);
@@ -97,6 +97,40 @@ pub fn lay_out(article: &Article, columns: usize, marks: &dyn Fn(&str) -> Vec<Ra
         }
     }
     writer.finish(title_lines)
+}
+
+/// What stands before a caption: nothing where the caption says itself that it is one ("Photo: …",
+/// "Picture by …", "Image credit: …").
+fn picture_label(caption: &str) -> &'static str {
+    const NAMES: &[&str] = &[
+        "photo",
+        "photos",
+        "photograph",
+        "photographs",
+        "photography",
+        "picture",
+        "pictures",
+        "pic",
+        "image",
+        "images",
+        "illustration",
+        "graphic",
+        "cartoon",
+        "credit",
+        "credits",
+        "copyright",
+        "foto",
+        "bild",
+        "imagen",
+        "immagine",
+    ];
+    const FOLLOWED_BY: &[&str] = &["by", "credit", "credits", "courtesy", "posed", "copyright"];
+    let start = caption.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let end = start.find(|c: char| !c.is_alphanumeric()).unwrap_or(start.len());
+    let (name, rest) = start.split_at(end);
+    let next = rest.split_whitespace().next().unwrap_or("").trim_end_matches([':', ',']);
+    let says_so = rest.trim_start().starts_with([':', '©']) || FOLLOWED_BY.contains(&next.to_lowercase().as_str());
+    if says_so && NAMES.contains(&name.to_lowercase().as_str()) { "" } else { "Picture: " }
 }
 
 /// The title, or what stands for a missing one.

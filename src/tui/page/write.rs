@@ -65,36 +65,27 @@ impl<'a> Writer<'a> {
     pub fn paragraph(&mut self, text: &str, looks: &[(Range<usize>, Look)], look: Look) {
         let marks = (self.marks)(text);
         let first_match = self.page.matches.len();
-        let mut numbered = 0;
-        let (mut look_at, mut mark_at) = (0, 0);
-        for range in text::wrap(text, self.room()) {
+        let (mut looks, mut marked) = (looks.iter().peekable(), marks.iter().enumerate().peekable());
+        for line in text::wrap(text, self.room()) {
             let line_number = self.next_line();
             let mut spans = Vec::new();
-            let mut at = range.start;
-            while at < range.end {
-                while looks.get(look_at).is_some_and(|(part, _)| part.end <= at) {
-                    look_at += 1;
-                }
-                while marks.get(mark_at).is_some_and(|mark| mark.end <= at) {
-                    mark_at += 1;
-                }
-                let mut end = range.end;
+            let mut at = line.start;
+            while at < line.end {
+                while looks.next_if(|(part, _)| part.end <= at).is_some() {}
+                while marked.next_if(|(_, mark)| mark.end <= at).is_some() {}
                 let mut span = Span::new("", look);
-                if let Some((part, its)) = looks.get(look_at) {
-                    end = end.min(if part.start > at { part.start } else { part.end });
-                    if part.start <= at {
-                        span.look = *its;
-                    }
+                let mut end = line.end;
+                if let Some((part, its)) = looks.peek() {
+                    end = end.min(next_edge(part, at));
+                    span.look = if part.start <= at { *its } else { look };
                 }
-                if let Some(mark) = marks.get(mark_at) {
-                    end = end.min(if mark.start > at { mark.start } else { mark.end });
+                if let Some((number, mark)) = marked.peek() {
+                    end = end.min(next_edge(mark, at));
                     if mark.start <= at {
                         span.look = Look { role: Role::Match, ..span.look };
-                        span.matched = Some(first_match + mark_at);
-                        if mark_at >= numbered {
-                            numbered = mark_at + 1;
-                            self.page.matches.resize(first_match + numbered, line_number);
-                        }
+                        span.matched = Some(first_match + number);
+                        let known = self.page.matches.len().max(first_match + number + 1);
+                        self.page.matches.resize(known, line_number);
                     }
                 }
                 text[at..end].clone_into(&mut span.text);
@@ -133,6 +124,11 @@ impl<'a> Writer<'a> {
     pub fn finish(self, title_lines: usize) -> Page {
         Page { title_lines, ..self.page }
     }
+}
+
+/// Where something changes after `at`: the start of a part, or its end.
+fn next_edge(part: &Range<usize>, at: usize) -> usize {
+    if part.start > at { part.start } else { part.end }
 }
 
 impl Indent {

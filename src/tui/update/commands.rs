@@ -131,7 +131,7 @@ pub fn escape(model: &mut Model, effects: &mut Vec<Effect>) {
 }
 
 fn back(model: &mut Model, effects: &mut Vec<Effect>) {
-    if model.focus != Focus::List || model.reading.find.is_some() {
+    if model.focus != Focus::List {
         escape(model, effects);
     } else if model.progress.is_some() {
         model.overlays.push(Overlay::Leave);

@@ -7,7 +7,7 @@ mod filters;
 mod keys;
 mod mouse;
 mod overlays;
-mod reading;
+pub(super) mod reading;
 mod reports;
 pub(super) mod search;
 

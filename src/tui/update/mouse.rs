@@ -1,8 +1,7 @@
 //! Clicks and the wheel.
 
-use super::{filters, focus_on, reading, search};
+use super::{filters, focus_on, overlays, reading, search};
 use crate::tui::model::filters::Row;
-use crate::tui::model::overlay::Overlay;
 use crate::tui::model::{Focus, Model};
 use crate::tui::{Effect, Mouse, MouseAct};
 use ratatui::layout::{Position, Rect};
@@ -15,15 +14,8 @@ pub fn act(model: &mut Model, mouse: Mouse, effects: &mut Vec<Effect>) {
         MouseAct::WheelUp => -1,
         MouseAct::WheelDown => 1,
     };
-    if let Some(overlay) = model.overlays.last_mut() {
-        match overlay {
-            Overlay::Keys(top) | Overlay::Origin { top, .. } if by != 0 => *top = top.saturating_add_signed(by * 3),
-            _ if by == 0 => {
-                model.overlays.pop();
-            }
-            _ => {}
-        }
-        return;
+    if !model.overlays.is_empty() {
+        return overlays::mouse(model, at, by, effects);
     }
     let panes = model.panes();
     let within = |pane: Option<Rect>| pane.filter(|pane| pane.contains(at));

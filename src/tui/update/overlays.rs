@@ -10,6 +10,7 @@ use crate::tui::model::{Focus, Model};
 use crate::tui::page;
 use crate::work::Request;
 use crossterm::event::KeyCode;
+use ratatui::layout::Position;
 
 /// A key for the overlay in front.
 pub fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
@@ -27,59 +28,53 @@ pub fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
         _ => {}
     }
     let Some(mut front) = model.overlays.pop() else { return };
-    let stays = match &mut front {
-        Overlay::Keys(top) => scroll(top, key, &['?', 'q']),
-        Overlay::Origin { .. } if key.typed() == Some('/') => {
-            focus_on(model, Focus::Search);
-            false
-        }
-        Overlay::Origin { top, .. } => scroll(top, key, &['i', 'q']),
+    if stays(model, &mut front, key, effects) {
+        model.overlays.push(front);
+    }
+}
+
+/// What a key does in an overlay; whether that one stays.
+fn stays(model: &mut Model, front: &mut Overlay, key: Key, effects: &mut Vec<Effect>) -> bool {
+    match front {
+        Overlay::Keys(top) => return scroll(top, key, &['?', 'q']),
+        Overlay::Origin { .. } if key.typed() == Some('/') => focus_on(model, Focus::Search),
+        Overlay::Origin { top, .. } => return scroll(top, key, &['i', 'q']),
         Overlay::Commands(picker) => {
             let found = overlay::commands(picker);
             match pick(picker, key, found.len()) {
-                Pick::Stays => true,
-                Pick::Closes => false,
-                Pick::Takes(number) => {
-                    run_picked(model, found.get(number).copied(), effects);
-                    false
-                }
+                Pick::Stays => return true,
+                Pick::Closes => {}
+                Pick::Takes(number) => run_picked(model, found.get(number).copied(), effects),
             }
         }
         Overlay::Past(picker) => {
             let found = overlay::past(model, picker);
             match pick(picker, key, found.len()) {
-                Pick::Stays => true,
-                Pick::Closes => false,
+                Pick::Stays => return true,
+                Pick::Closes => {}
                 Pick::Takes(number) => {
-                    if let Some(query) = found.get(number) {
-                        search::set_query(model, query, effects);
-                        focus_on(model, Focus::List);
-                    }
-                    false
+                    search::set_query(model, found.get(number).map_or("", String::as_str), effects);
+                    focus_on(model, Focus::List);
                 }
             }
         }
         Overlay::Add(input) if key.code == KeyCode::Enter => {
-            let path = input.value().trim().to_owned();
-            if !path.is_empty() {
-                search::take_in(model, Request::Add(vec![path]), effects);
+            let typed = input.value().trim().to_owned();
+            if !typed.is_empty() {
+                search::take_in(model, Request::Add(vec![typed]), effects);
             }
-            false
         }
         Overlay::Add(input) => {
             edit(input, key);
-            true
+            return true;
         }
         Overlay::Leave => {
             if matches!(key.code, KeyCode::Enter | KeyCode::Char('q' | 'y')) {
                 effects.push(Effect::Quit);
             }
-            false
         }
-    };
-    if stays {
-        model.overlays.push(front);
     }
+    false
 }
 
 /// A command from the palette acts as if its key had been pressed in the list, or the article.
@@ -152,14 +147,48 @@ pub fn origin(model: &mut Model) {
 pub fn fit(model: &mut Model) {
     let inner = overlay::inner(model.size);
     let (columns, rows) = (usize::from(inner.width), usize::from(inner.height));
-    let table = overlay::key_lines(model, columns).len();
-    let Some(front) = model.overlays.last_mut() else { return };
-    match front {
-        Overlay::Keys(top) => *top = (*top).min(table.saturating_sub(rows)),
+    let Some(mut front) = model.overlays.pop() else { return };
+    match &mut front {
+        Overlay::Keys(top) => *top = (*top).min(overlay::key_lines(model, columns).len().saturating_sub(rows)),
         Overlay::Origin { lines, top } => {
             *lines = model.reading.article.as_ref().map(|article| page::origin(article, columns)).unwrap_or_default();
             *top = (*top).min(lines.len().saturating_sub(rows));
         }
         _ => {}
+    }
+    model.overlays.push(front);
+}
+
+/// Clicks and the wheel: the wheel scrolls or chooses, a click takes a row, one beside a big box
+/// closes it. A prompt stays until it is answered.
+pub fn mouse(model: &mut Model, at: Position, wheel: isize, effects: &mut Vec<Effect>) {
+    let (outer, inner) = (overlay::outer(model.size), overlay::inner(model.size));
+    let rows = model.overlays.last().map_or(0, |front| rows(model, front));
+    match model.overlays.last_mut() {
+        Some(Overlay::Keys(top) | Overlay::Origin { top, .. }) if wheel != 0 => {
+            *top = top.saturating_add_signed(wheel * 3);
+        }
+        Some(Overlay::Commands(picker) | Overlay::Past(picker)) if wheel != 0 => {
+            picker.selected = picker.selected.saturating_add_signed(wheel).min(rows.saturating_sub(1));
+        }
+        Some(Overlay::Commands(picker) | Overlay::Past(picker)) if inner.contains(at) => {
+            let number = overlay::first_row(picker, rows, inner.height) + usize::from(at.y - inner.y);
+            if number < rows {
+                picker.selected = number;
+                press(model, Key::plain(KeyCode::Enter), effects);
+            }
+        }
+        Some(Overlay::Add(_) | Overlay::Leave) | None => {}
+        Some(_) if wheel == 0 && !outer.contains(at) => drop(model.overlays.pop()),
+        Some(_) => {}
+    }
+}
+
+/// Rows to pick from.
+fn rows(model: &Model, front: &Overlay) -> usize {
+    match front {
+        Overlay::Commands(picker) => overlay::commands(picker).len(),
+        Overlay::Past(picker) => overlay::past(model, picker).len(),
+        _ => 0,
     }
 }

@@ -72,8 +72,10 @@ pub fn lay_out(model: &mut Model) {
 
 /// Another article has come.
 pub fn show(model: &mut Model, article: crate::article::Article) {
-    model.reading.article = Some(Box::new(article));
-    (model.reading.scroll, model.reading.current, model.reading.find) = (0, None, None);
+    let reading = &mut model.reading;
+    let left_at = reading.left_at.take().filter(|(id, _)| Some(*id) == article.summary.id);
+    reading.article = Some(Box::new(article));
+    (reading.scroll, reading.current, reading.find) = (left_at.map_or(0, |(_, scroll)| scroll), None, None);
     lay_out(model);
 }
 

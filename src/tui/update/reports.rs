@@ -12,6 +12,7 @@ pub fn receive(model: &mut Model, report: Report, effects: &mut Vec<Effect>) {
     match report {
         Report::Progress(number, progress) => {
             if model.asked.get(&number) == Some(&Asked::Adding) {
+                came_in(model, progress.new, effects);
                 model.progress = Some(progress);
             }
         }
@@ -74,8 +75,18 @@ fn other(model: &mut Model, asked: &Asked, result: Result<Answer, String>, effec
     }
 }
 
+/// So many articles are new since taking in began. What is shown stays as it is; a list that has
+/// nothing to show gets its first rows at once.
+fn came_in(model: &mut Model, new: usize, effects: &mut Vec<Effect>) {
+    let more = new.saturating_sub(model.progress.map_or(0, |progress| progress.new));
+    if model.results.in_all > 0 {
+        model.new_above += more;
+    } else if more > 0 && model.results.pending.is_none() {
+        search::ask_all(model, effects);
+    }
+}
+
 fn added(model: &mut Model, reports: &[AddReport], effects: &mut Vec<Effect>) {
-    model.progress = None;
     let new: usize = reports.iter().map(|report| report.new).sum();
     match reports.iter().find_map(|report| report.error.as_ref().map(|error| (&report.source, error))) {
         Some((source, error)) => model.complain(format!("{source}: {error}")),
@@ -87,8 +98,9 @@ fn added(model: &mut Model, reports: &[AddReport], effects: &mut Vec<Effect>) {
     if model.results.in_all == 0 {
         search::ask_all(model, effects);
     } else {
-        model.new_above += new;
+        came_in(model, new, effects);
     }
+    model.progress = None;
 }
 
 fn rows(model: &mut Model, pending: Pending, answer: SearchAnswer, effects: &mut Vec<Effect>) {

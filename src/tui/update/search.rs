@@ -6,7 +6,7 @@ use crate::query::{Choice, Field, TokenKind, Typing, parse, with_choice, without
 use crate::tui::Effect;
 use crate::tui::model::geometry::{self, Shape};
 use crate::tui::model::overlay::Overlay;
-use crate::tui::model::results::{Aim, Pending, Way, window};
+use crate::tui::model::results::{Aim, News, Pending, Way, window};
 use crate::tui::model::{Asked, Focus, Left, Model};
 use crate::work::{Mark, Progress, Request, Sort};
 use std::ops::Range;
@@ -70,7 +70,7 @@ pub fn ask_for_missing(model: &mut Model, fit: usize, effects: &mut Vec<Effect>)
 
 /// Changes the search line; if that changes the query, searches.
 pub fn edit_query(model: &mut Model, effects: &mut Vec<Effect>, change: impl FnOnce(&mut Input)) {
-    let left = Left { query: model.query.value().to_owned(), selected: model.results.selected, top: model.results.top };
+    let left = leave(model);
     change(&mut model.query);
     if model.query.value() == left.query {
         return;
@@ -86,17 +86,32 @@ pub fn edit_query(model: &mut Model, effects: &mut Vec<Effect>, change: impl FnO
     model.filters.rebuild(model.query.value());
 }
 
+fn leave(model: &Model) -> Left {
+    Left {
+        query: model.query.value().to_owned(),
+        sort: model.results.sort,
+        selected: model.results.selected,
+        top: model.results.top,
+        article: model.reading.id().map(|id| (id, model.reading.scroll)),
+    }
+}
+
 /// Makes `text` the query.
 pub fn set_query(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
     edit_query(model, effects, |query| *query = Input::new(text.to_owned()));
 }
 
-/// The search before this one, with its row and scroll.
+/// The search before this one, with its order, row and scroll, and the article's.
 pub fn go_back(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(left) = model.past.pop() else { return model.say("There is no search before this one") };
     focus_on(model, Focus::List);
     model.query = Input::new(left.query);
     model.settled = true;
+    model.results.sort = left.sort;
+    match left.article {
+        Some((id, scroll)) if model.reading.id() == Some(id) => model.reading.scroll = scroll,
+        other => model.reading.left_at = other,
+    }
     ask_rows(model, Aim::Restore(left.selected, left.top), effects);
     ask_counts(model, effects);
     model.filters.rebuild(model.query.value());
@@ -187,6 +202,7 @@ fn go(model: &mut Model, way: Way, effects: &mut Vec<Effect>) {
             focus_on(model, Focus::List);
         }
         Way::Sample => take_in(model, Request::AddSample, effects),
+        Way::News => take_in(model, Request::Add(News::bundled().addresses), effects),
         Way::Add => model.overlays.push(Overlay::Add(Input::default())),
     }
 }

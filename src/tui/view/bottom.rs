@@ -1,13 +1,16 @@
 //! The last line: what was said, the find, or what the keys do here; and how far one is.
 
 use super::painter::Painter;
-use crate::text::{cut, width};
+use crate::query::{Choice, Token, TokenKind, Typing, parse};
+use crate::text::{cut, width, wrap};
 use crate::tui::command::Command;
 use crate::tui::dates::grouped;
+use crate::tui::model::filters::{Entry, Row as FilterRow, Section};
 use crate::tui::model::geometry::Panes;
-use crate::tui::model::{Focus, Model, filters::Section};
+use crate::tui::model::{Focus, Model};
 use crate::tui::theme::{Ground, Look, Role};
-use crate::tui::update::search::completion;
+use crate::tui::update::{reading, search::completion};
+use crate::work::Row;
 use ratatui::layout::Rect;
 
 /// Draws it.
@@ -21,8 +24,7 @@ pub fn draw(model: &Model, panes: &Panes, painter: &mut Painter) {
     let room = end.saturating_sub(area.x + 2);
     if let Some(notice) = &model.notice {
         let look = if notice.error { Look::of(Role::Error) } else { Look::TEXT };
-        painter.text((area.x, area.y), room, &cut(&notice.text, room.into()), look, Ground::Plain);
-        return;
+        return said(&notice.text, look, Rect { width: room, ..area }, panes.body.1, painter);
     }
     match &model.reading.find {
         Some(find) if find.typing && model.focus == Focus::Article => {
@@ -31,6 +33,18 @@ pub fn draw(model: &Model, panes: &Panes, painter: &mut Painter) {
         }
         _ => hints(model, area, room, painter),
     }
+}
+
+/// What does not fit on the line begins on the empty one above it, if there is one below the panes.
+fn said(text: &str, look: Look, area: Rect, panes_end: u16, painter: &mut Painter) {
+    let room = usize::from(area.width);
+    let mut rest = text;
+    if width(text) > room && area.y > panes_end {
+        let first = wrap(text, room).into_iter().next().unwrap_or(0..0);
+        painter.text((area.x, area.y - 1), area.width, &text[first.clone()], look, Ground::Plain);
+        rest = text[first.end..].trim_start();
+    }
+    painter.text((area.x, area.y), area.width, &cut(rest, room), look, Ground::Plain);
 }
 
 fn place(model: &Model, panes: &Panes) -> String {
@@ -66,58 +80,112 @@ fn hints(model: &Model, area: Rect, room: u16, painter: &mut Painter) {
     }
 }
 
+/// A key, and what it does.
+type Hint = Option<(String, &'static str)>;
+
+/// Only what does something here and now.
 fn all_hints(model: &Model) -> Vec<(String, &'static str)> {
-    let key = |command| model.keys.keys(model.focus, command).into_iter().next();
-    let hint = |command: Command, what: &'static str| key(command).map(|key| (key, what));
-    let usual = |command: Command| hint(command, command.hint());
-    let arrows = || Some(("↑↓".to_owned(), "choose"));
-    let rows = !model.results.is_empty();
-    let enter = if model.results.in_all == 0 { "do this" } else { "read" };
-    let shown = |wanted: bool, hint: Option<(String, &'static str)>| hint.filter(|_| wanted);
+    let keys = |command| hint(model, command, "keys");
     let hints = match model.focus {
-        Focus::Search => vec![
-            shown(rows, hint(Command::Read, enter)),
-            shown(rows, arrows()),
-            shown(completion(model).is_some(), usual(Command::Complete)),
-            hint(Command::Escape, "to the list"),
-            usual(Command::Keys),
-        ],
-        Focus::List => vec![
-            shown(rows, hint(Command::Read, enter)),
-            usual(Command::Search),
-            usual(Command::Filters),
-            shown(model.results.in_all > 0, usual(Command::Star)),
-            shown(model.new_above > 0, usual(Command::ShowNew)),
-            shown(!model.query.value().is_empty(), hint(Command::Escape, "clear")),
-            usual(Command::Keys),
-            usual(Command::Back),
-        ],
-        Focus::Article => {
-            let has_address = model.results.selected_row().is_some_and(|row| row.summary.url.is_some());
-            vec![
-                hint(Command::ReadOn, "read on").map(|_| ("Space".to_owned(), "read on")),
-                shown(!model.reading.page.matches.is_empty(), usual(Command::NextMatch)),
-                usual(Command::Star),
-                shown(has_address, usual(Command::Browser)),
-                usual(Command::Origin),
-                hint(Command::Escape, "list"),
-                usual(Command::Keys),
-            ]
-        }
-        Focus::Filters => {
-            let year = model.filters.entry().filter(|entry| entry.section == Section::Years && !entry.month);
-            let open =
-                year.and_then(|entry| entry.value.parse().ok()).map(|year: i32| model.filters.open.contains(&year));
-            vec![
-                usual(Command::Include),
-                usual(Command::Exclude),
-                shown(open == Some(false), hint(Command::Right, "months")),
-                shown(open == Some(true), hint(Command::Left, "close")),
-                shown(model.filters.input.value().is_empty(), hint(Command::DeleteFilter, "newest away")),
-                hint(Command::Escape, "list"),
-                usual(Command::Keys),
-            ]
-        }
+        Focus::Search => search_hints(model).into_iter().chain([keys(Command::Keys)]).collect(),
+        Focus::List => list_hints(model),
+        Focus::Article => article_hints(model).into_iter().chain([keys(Command::Keys)]).collect(),
+        Focus::Filters => filter_hints(model).into_iter().chain([keys(Command::Keys)]).collect::<Vec<_>>(),
     };
     hints.into_iter().flatten().collect()
+}
+
+fn hint(model: &Model, command: Command, what: &'static str) -> Hint {
+    model.keys.keys(model.focus, command).into_iter().next().map(|key| (key, what))
+}
+
+fn enter(model: &Model) -> Hint {
+    let what = if model.results.in_all == 0 { "do this" } else { "read" };
+    hint(model, Command::Read, what).filter(|_| !model.results.is_empty())
+}
+
+fn search_hints(model: &Model) -> Vec<Hint> {
+    let arrows = if model.theme.ascii { "Up/Down" } else { "↑↓" };
+    vec![
+        enter(model),
+        (model.results.len() > 1).then(|| (arrows.to_owned(), "choose")),
+        completion(model).and_then(|_| hint(model, Command::Complete, "complete")),
+        hint(model, Command::Escape, "to the list"),
+    ]
+}
+
+fn list_hints(model: &Model) -> Vec<Hint> {
+    let row = model.results.selected_row();
+    vec![
+        enter(model),
+        hint(model, Command::Search, "search"),
+        hint(model, Command::Filters, "filters"),
+        row.and_then(|row| hint(model, Command::Star, star(row))),
+        hint(model, Command::ShowNew, "show new").filter(|_| model.new_above > 0),
+        hint(model, Command::Escape, "clear").filter(|_| !model.query.value().is_empty()),
+        hint(model, Command::Keys, "keys"),
+        hint(model, Command::Back, "quit"),
+    ]
+}
+
+fn star(row: &Row) -> &'static str {
+    if row.summary.starred { "unstar" } else { "star" }
+}
+
+fn article_hints(model: &Model) -> Vec<Hint> {
+    let row = model.results.selected_row();
+    let shown = model.reading.article.as_ref();
+    let more = !model.reading.at_end(reading::rows(model));
+    let read_on = match more {
+        true => Some("read on"),
+        false => (model.results.selected + 1 < model.results.len()).then_some("next article"),
+    };
+    let back = if model.reading.find.is_some() { "end find" } else { "list" };
+    vec![
+        read_on.filter(|_| row.is_some()).and_then(|what| space(model, what)),
+        hint(model, Command::NextMatch, "match").filter(|_| !model.reading.page.matches.is_empty()),
+        row.and_then(|row| hint(model, Command::Star, star(row))),
+        row.filter(|row| row.summary.url.is_some()).and_then(|_| hint(model, Command::Browser, "browser")),
+        shown.and_then(|_| hint(model, Command::Origin, "origin")),
+        hint(model, Command::Escape, back),
+    ]
+}
+
+/// Of the keys that read on, the one that does so from the list too.
+fn space(model: &Model, what: &'static str) -> Hint {
+    model.keys.keys(Focus::Article, Command::ReadOn).pop().map(|key| (key, what))
+}
+
+fn filter_hints(model: &Model) -> Vec<Hint> {
+    let pane = &model.filters;
+    let mut hints = match pane.rows.get(pane.selected) {
+        Some(FilterRow::Entry(entry)) => entry_hints(model, entry),
+        Some(FilterRow::More(..)) => vec![hint(model, Command::Include, "show them")],
+        _ => Vec::new(),
+    };
+    let has_filter = || parse(model.query.value(), Typing::Done).tokens().iter().any(is_filter);
+    let away = pane.input.value().is_empty() && has_filter();
+    hints.push(hint(model, Command::DeleteFilter, "newest away").filter(|_| away));
+    hints.push(hint(model, Command::Escape, "list"));
+    hints
+}
+
+fn is_filter(token: &Token) -> bool {
+    matches!(token.kind, TokenKind::Filter { .. })
+}
+
+fn entry_hints(model: &Model, entry: &Entry) -> Vec<Hint> {
+    let (include, exclude) = match entry.choice {
+        Choice::Open => ("include", "exclude"),
+        Choice::Included => ("take back", "exclude"),
+        Choice::Excluded => ("include", "take back"),
+    };
+    let year = entry.value.parse().ok().filter(|_| entry.section == Section::Years && !entry.month);
+    let open = year.map(|year: i32| model.filters.open.contains(&year));
+    vec![
+        hint(model, Command::Include, include),
+        hint(model, Command::Exclude, exclude),
+        hint(model, Command::Right, "months").filter(|_| open == Some(false)),
+        hint(model, Command::Left, "close").filter(|_| open == Some(true)),
+    ]
 }

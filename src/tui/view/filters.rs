@@ -6,7 +6,7 @@ use crate::text::{cut, width};
 use crate::tui::dates::grouped;
 use crate::tui::model::filters::{Entry, Row, Section};
 use crate::tui::model::{Focus, Model};
-use crate::tui::theme::{Ground, Look, Role};
+use crate::tui::theme::{Ground, Look, Role, glyph};
 use ratatui::layout::Rect;
 
 /// Columns before a row's text: marker, sign, space.
@@ -20,7 +20,7 @@ pub fn draw(model: &Model, pane: Rect, head: u16, painter: &mut Painter) {
     let look = if focused { Look::ACCENT.bold() } else { Look::of(Role::Strong) };
     let x = painter.text((pane.x + 1, pane.y), pane.width.saturating_sub(1), "Filters", look, Ground::Plain);
     if focused {
-        painter.text((pane.x, pane.y), 1, painter.theme.glyphs.focus, Look::ACCENT, Ground::Plain);
+        painter.text((pane.x, pane.y), 1, glyph::FOCUS, Look::ACCENT, Ground::Plain);
         painter.input((x + 1, pane.y), pane.right().saturating_sub(x + 1), &model.filters.input);
         if model.filters.input.value().is_empty() {
             let hint = cut("type to narrow", usize::from(pane.right().saturating_sub(x + 2))).into_owned();
@@ -44,7 +44,7 @@ fn marker(model: &Model, area: Rect, selected: bool, painter: &mut Painter) -> G
         return Ground::Plain;
     }
     painter.fill(area, Ground::Selection);
-    painter.text((area.x, area.y), 1, painter.theme.glyphs.focus, Look::ACCENT, Ground::Plain);
+    painter.text((area.x, area.y), 1, glyph::FOCUS, Look::ACCENT, Ground::Plain);
     if model.filters.input.value().is_empty() {
         painter.put_cursor(area.x + INDENT, area.y);
     }
@@ -67,11 +67,10 @@ fn draw_row(model: &Model, row: &Row, area: Rect, ground: Ground, painter: &mut 
 }
 
 fn draw_entry(model: &Model, entry: &Entry, area: Rect, ground: Ground, painter: &mut Painter) {
-    let glyphs = painter.theme.glyphs;
     let (sign, look) = match entry.choice {
         Choice::Open => (" ", Look::TEXT),
-        Choice::Included => (glyphs.include, Look::ACCENT.bold()),
-        Choice::Excluded => (glyphs.exclude, Look::of(Role::Warn).bold()),
+        Choice::Included => (glyph::INCLUDE, Look::ACCENT.bold()),
+        Choice::Excluded => (glyph::EXCLUDE, Look::of(Role::Warn).bold()),
     };
     painter.text((area.x + 1, area.y), 1, sign, look, ground);
     let count_at = painter.right(area.right(), area.y, &grouped(entry.count), Look::MUTED, ground);
@@ -87,7 +86,7 @@ fn draw_entry(model: &Model, entry: &Entry, area: Rect, ground: Ground, painter:
         let start = area.x + INDENT + 7;
         let longest = area.right().saturating_sub(wide + 1 + start).min(BAR);
         let bar = bar_cells(model, entry, longest);
-        painter.text((start, area.y), bar, &glyphs.bar.repeat(usize::from(bar)), Look::ACCENT, ground);
+        painter.text((start, area.y), bar, &glyph::BAR.repeat(usize::from(bar)), Look::ACCENT, ground);
     }
 }
 

@@ -3,10 +3,10 @@
 use super::painter::{Painter, marked};
 use crate::text::{cut, take, width, wrap};
 use crate::tui::dates::{grouped, list_date};
-use crate::tui::model::results::Way;
+use crate::tui::model::results::{News, Way};
 use crate::tui::model::{Focus, Model};
 use crate::tui::page::{Span, title};
-use crate::tui::theme::{Ground, Look, Role};
+use crate::tui::theme::{Ground, Look, Role, glyph};
 use crate::work::{Row, Sort};
 use ratatui::layout::Rect;
 use std::ops::Range;
@@ -17,10 +17,9 @@ const INDENT: u16 = 3;
 /// Draws it.
 pub fn draw(model: &Model, pane: Rect, head: u16, painter: &mut Painter) {
     let focused = model.focus == Focus::List;
-    let glyphs = painter.theme.glyphs;
     let look = if focused { Look::ACCENT.bold() } else { Look::of(Role::Strong) };
     if focused {
-        painter.text((pane.x, pane.y), 1, glyphs.focus, Look::ACCENT, Ground::Plain);
+        painter.text((pane.x, pane.y), 1, glyph::FOCUS, Look::ACCENT, Ground::Plain);
         painter.put_cursor(pane.x + 1, pane.y);
     }
     let room = pane.width.saturating_sub(1);
@@ -68,9 +67,8 @@ fn marker(model: &Model, area: Rect, selected: bool, painter: &mut Painter) -> G
         return Ground::Plain;
     }
     let acts = matches!(model.focus, Focus::List | Focus::Search);
-    let glyphs = painter.theme.glyphs;
     let (glyph, ground, look) =
-        if acts { (glyphs.focus, Ground::Selection, Look::ACCENT) } else { (glyphs.idle, Ground::Idle, Look::MUTED) };
+        if acts { (glyph::FOCUS, Ground::Selection, Look::ACCENT) } else { (glyph::IDLE, Ground::Idle, Look::MUTED) };
     painter.fill(area, ground);
     for y in area.y..area.bottom() {
         painter.text((area.x, y), 1, glyph, look, Ground::Plain);
@@ -97,6 +95,7 @@ fn ways(model: &Model, body: Rect, painter: &mut Painter) {
             }
             Way::Clear => vec![Span::new("Clear the search", Look::TEXT)],
             Way::Sample => vec![Span::new("Look round a sample", Look::TEXT)],
+            Way::News => vec![Span::new(News::bundled().label, Look::TEXT)],
             Way::Add => vec![Span::new("Add a file or folder", Look::TEXT)],
         };
         painter.spans((area.x + INDENT, y), area.width.saturating_sub(INDENT), &spans, ground, None);
@@ -111,13 +110,12 @@ fn emphasised(label: &str) -> Vec<Span> {
 
 fn one(model: &Model, row: &Row, area: Rect, ground: Ground, painter: &mut Painter) {
     let summary = &row.summary;
-    let glyphs = painter.theme.glyphs;
     if !summary.read {
-        painter.text((area.x + 1, area.y), 1, glyphs.unread, Look::ACCENT, ground);
+        painter.text((area.x + 1, area.y), 1, glyph::UNREAD, Look::ACCENT, ground);
     }
     let star = if summary.starred { 2 } else { 0 };
     if summary.starred {
-        painter.text((area.right().saturating_sub(2), area.y), 1, glyphs.star, Look::of(Role::Warn), ground);
+        painter.text((area.right().saturating_sub(2), area.y), 1, glyph::STAR, Look::of(Role::Warn), ground);
     }
     let x = area.x + INDENT;
     let room = area.width.saturating_sub(INDENT + 1);

@@ -9,7 +9,7 @@ mod painter;
 mod top;
 
 use super::model::Model;
-use super::theme::{Ground, Look, Role};
+use super::theme::{Ground, Look, Role, glyph};
 use painter::Painter;
 use ratatui::Frame;
 
@@ -31,7 +31,7 @@ pub fn view(model: &Model, frame: &mut Frame) {
     }
     for x in &panes.dividers {
         for y in panes.body.0..panes.body.1 {
-            painter.text((*x, y), 1, model.theme.glyphs.divider, Look::of(Role::Divider), Ground::Plain);
+            painter.text((*x, y), 1, glyph::DIVIDER, Look::of(Role::Divider), Ground::Plain);
         }
     }
     bottom::draw(model, &panes, &mut painter);

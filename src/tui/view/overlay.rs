@@ -2,10 +2,11 @@
 
 use super::painter::Painter;
 use crate::text::{cut, pad, width};
+use crate::tui::key::in_ascii;
 use crate::tui::model::Model;
 use crate::tui::model::overlay::{self, Overlay, Picker, inner, outer};
 use crate::tui::page::{Line, Span};
-use crate::tui::theme::{Ground, Look, Role};
+use crate::tui::theme::{Ground, Look, Role, glyph};
 use ratatui::layout::Rect;
 use tui_input::Input;
 
@@ -68,14 +69,14 @@ fn picked(model: &Model, title: &str, picker: &Picker, rows: &[Line], none: &str
     let (area, inside) = big(model, title, painter);
     let fit = usize::from(inside.height).max(1);
     let selected = picker.selected.min(rows.len().saturating_sub(1));
-    let top = (selected + 1).saturating_sub(fit);
+    let top = overlay::first_row(picker, rows.len(), inside.height);
     for (at, row) in rows.iter().enumerate().skip(top).take(fit) {
         let y = inside.y + (at - top) as u16;
         let ground = if at == selected { Ground::Selection } else { Ground::Plain };
         if at == selected {
             let left = inside.x.saturating_sub(1);
             painter.fill(Rect::new(left, y, inside.width + 1, 1), ground);
-            painter.text((left, y), 1, painter.theme.glyphs.focus, Look::ACCENT, Ground::Plain);
+            painter.text((left, y), 1, glyph::FOCUS, Look::ACCENT, Ground::Plain);
         }
         painter.spans((inside.x, y), inside.width, &row.0, ground, None);
     }
@@ -93,8 +94,8 @@ fn prompt(model: &Model, input: &Input, painter: &mut Painter) {
     frame(area, painter);
     let (x, y) = (area.x + 2, area.y + 1);
     let room = area.width.saturating_sub(4);
-    painter.text((x, y), room, "Add a file or folder", Look::TITLE, Ground::Plain);
-    let after = painter.text((x, y + 1), room, "Path: ", Look::MUTED, Ground::Plain);
+    painter.text((x, y), room, "Add a file, a folder or an address", Look::TITLE, Ground::Plain);
+    let after = painter.text((x, y + 1), room, "› ", Look::ACCENT, Ground::Plain);
     painter.input((after, y + 1), (x + room).saturating_sub(after), input);
     keys((x, y + 3), room, &[("↵", "take it in"), ("Esc", "close")], painter);
 }
@@ -102,7 +103,8 @@ fn prompt(model: &Model, input: &Input, painter: &mut Painter) {
 fn keys((mut x, y): (u16, u16), room: u16, hints: &[(&str, &str)], painter: &mut Painter) {
     let end = x + room;
     for (key, what) in hints {
-        x = painter.text((x, y), end.saturating_sub(x), key, Look::ACCENT, Ground::Plain) + 1;
+        let key = if painter.theme.ascii { in_ascii(key) } else { (*key).to_owned() };
+        x = painter.text((x, y), end.saturating_sub(x), &key, Look::ACCENT, Ground::Plain) + 1;
         x = painter.text((x, y), end.saturating_sub(x), what, Look::MUTED, Ground::Plain) + 3;
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::text::width;
 use crate::tui::page::{Line, Span};
-use crate::tui::theme::{Ground, Look, Role, Theme};
+use crate::tui::theme::{Ground, Look, Role, Theme, in_ascii};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use std::ops::Range;
@@ -39,6 +39,8 @@ impl<'a> Painter<'a> {
         if y >= area.bottom() || x >= area.right() || room == 0 {
             return x;
         }
+        let ascii = (self.theme.ascii && !text.is_ascii()).then(|| text.chars().map(in_ascii).collect::<String>());
+        let text = ascii.as_deref().unwrap_or(text);
         self.buffer.set_stringn(x, y, text, usize::from(room), self.theme.style(look, ground)).0
     }
 

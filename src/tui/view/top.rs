@@ -20,17 +20,12 @@ pub fn draw(model: &Model, panes: &Panes, painter: &mut Painter) {
         painter.right(area.right(), area.y, &totals, Look::MUTED, Ground::Plain);
     }
     if let Some(area) = panes.search {
-        search(model, area, painter);
+        search(model, panes, area, painter);
     }
     if let Some(area) = panes.understood {
-        let x = painter.text(
-            (area.x + 2, area.y),
-            area.width,
-            &cut_to(&model.results.understood, area),
-            Look::MUTED,
-            Ground::Plain,
-        );
-        let gap = if model.results.understood.is_empty() { 0 } else { 3 };
+        let understood = cut_to(understood(model), area);
+        let x = painter.text((area.x + 2, area.y), area.width, &understood, Look::MUTED, Ground::Plain);
+        let gap = if understood.is_empty() { 0 } else { 3 };
         let room = area.right().saturating_sub(x + gap);
         let ignored = model.results.ignored.join(" · ");
         painter.text((x + gap, area.y), room, &cut(&ignored, room.into()), Look::of(Role::Warn), Ground::Plain);
@@ -41,6 +36,13 @@ pub fn draw(model: &Model, panes: &Panes, painter: &mut Painter) {
         let text = if query.is_empty() { place } else { format!("{place} for “{query}”") };
         painter.text((area.x + 1, area.y), area.width, &cut_to(&text, area), Look::MUTED, Ground::Plain);
     }
+}
+
+/// How the query was understood, where that says more than the query itself.
+fn understood(model: &Model) -> &str {
+    let letters = |text: &str| text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let results = &model.results;
+    if letters(&results.understood) == letters(&results.query) { "" } else { &results.understood }
 }
 
 fn cut_to(text: &str, area: Rect) -> String {
@@ -68,9 +70,9 @@ fn totals(model: &Model) -> String {
     }
 }
 
-fn search(model: &Model, area: Rect, painter: &mut Painter) {
+fn search(model: &Model, panes: &Panes, area: Rect, painter: &mut Painter) {
     let x = painter.text((area.x, area.y), area.width, "/ ", Look::ACCENT.bold(), Ground::Plain);
-    let (said, look) = count(model);
+    let (said, look) = count(model, panes.top.is_some());
     let mut end = area.right();
     if usize::from(area.width) > width(&said) + 20 {
         end = painter.right(end, area.y, &said, look, Ground::Plain).saturating_sub(2);
@@ -115,15 +117,15 @@ fn chips(model: &Model, (x, y): (u16, u16), room: u16, painter: &mut Painter) {
     }
 }
 
-/// What stands at the right of the search line.
-fn count(model: &Model) -> (String, Look) {
+/// What stands at the right of the search line; the line above has the number of all articles.
+fn count(model: &Model, total_is_shown: bool) -> (String, Look) {
     if model.is_slow() {
         return ("searching…".to_owned(), Look::MUTED);
     }
     if model.new_above > 0 {
         return (format!("{} new above · r shows them", grouped(model.new_above)), Look::ACCENT);
     }
-    if !model.results.answered {
+    if !model.results.answered || total_is_shown && model.results.query.trim().is_empty() {
         return (String::new(), Look::MUTED);
     }
     let partial = model.results.rows.get(&0).is_some_and(|row| !row.all);
