@@ -5,7 +5,7 @@
 //! taken in. Which sightings are of one article is the store's to find out.
 
 use super::{
-    Article, ArticleId, Document, Extent, Item, Place, Seen, Sighting, Slug, Source, Summary, Tag, Timestamp, Version,
+    Article, ArticleId, Document, Extent, Item, Place, Removal, Seen, Sighting, Slug, Source, Summary, Tag, Timestamp, Version,
     count_words,
 };
 use std::cmp::Ordering;
@@ -19,17 +19,22 @@ pub fn merge(id: ArticleId, sightings: &[Sighting]) -> Article {
         return Article { summary: Summary { id: Some(id), ..Summary::default() }, ..Article::default() };
     };
     let titled = best_title(&order).unwrap_or(current);
-    let body = current.item().removed.iter().filter(|r| r.place != Place::Title);
-    let title = titled.item().removed.iter().filter(|r| r.place == Place::Title);
     Article {
         summary: summary(id, &order, titled),
         document: current.item().document.clone(),
         raw_title: titled.item().raw_title.clone(),
-        removed: body.chain(title).cloned().collect(),
+        removed: removed(&order),
         seen: seen(sightings),
         versions: versions(&order),
         also_seen: Vec::new(),
     }
+}
+
+/// What was taken out of any of the sightings, each removal once, those of the current text first: a
+/// clean copy elsewhere is no reason to keep quiet about what a spoiled one said.
+fn removed(order: &[Told]) -> Vec<Removal> {
+    let mut known = HashSet::new();
+    order.iter().flat_map(|told| &told.item().removed).filter(|removal| known.insert(*removal)).cloned().collect()
 }
 
 /// The summary of [`merge`] alone, and which of the sightings has the current text.

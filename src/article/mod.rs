@@ -223,7 +223,7 @@ pub struct Article {
     pub document: Document,
     /// The title as the source of the cleanest title gave it.
     pub raw_title: String,
-    /// What was taken out of the current text and title.
+    /// What was taken out of text and title, in any of the sightings.
     pub removed: Vec<Removal>,
     /// Every sighting, oldest first.
     pub seen: Vec<Seen>,

@@ -1,6 +1,6 @@
 //! Addresses: one canonical form for articles, and which links a document may have.
 //!
-//! Canonical: https, lower-case host with mirrors mapped (`assets/rules/mirrors.toml`), no port
+//! Canonical: https, lower-case host with mirrors mapped (`assets/rules/mirrors.txt`), no port
 //! that goes without saying, no name and password, no fragment, no tracking parameters
 //! (`assets/rules/tracking.txt`), a slash after a last folder. Called by `ingest` for items, and
 //! by `markup` for links.
@@ -15,7 +15,7 @@ use url::Url;
 const LONGEST: usize = 2048;
 
 static MIRRORS: LazyLock<HashMap<&str, &str>> =
-    LazyLock::new(|| rules::pairs(include_str!("../../assets/rules/mirrors.toml")).collect());
+    LazyLock::new(|| rules::pairs(include_str!("../../assets/rules/mirrors.txt")).collect());
 
 static TRACKING: LazyLock<Vec<&str>> = LazyLock::new(|| {
     rules::pairs(include_str!("../../assets/rules/tracking.txt"))

@@ -1,7 +1,7 @@
 //! What systems put after a text: "The post … appeared first on …", "Share this:", "Recommend".
 //!
 //! Only the last blocks are looked at, and taken one after the other, so a text that speaks of
-//! these things keeps them. Wordings are in `assets/rules/endings.toml`; WordPress's feed tail is
+//! these things keeps them. Wordings are in `assets/rules/endings.txt`; WordPress's feed tail is
 //! known by its build as well, in any language.
 
 use super::rules;
@@ -17,7 +17,7 @@ struct Wording {
 }
 
 static WORDINGS: LazyLock<Vec<Wording>> = LazyLock::new(|| {
-    rules::pairs(include_str!("../../assets/rules/endings.toml"))
+    rules::pairs(include_str!("../../assets/rules/endings.txt"))
         .map(|(kind, wording)| Wording {
             rule: if kind == "tail" { "feed-tail" } else { "page-ending" },
             pieces: normal(wording).split('*').map(str::to_owned).collect(),

@@ -1,5 +1,5 @@
-//! Reads the rule files under `assets/rules/`: lines of `key = value`, `#` starts a comment line;
-//! a key may come more than once. In `.toml` files keys and values stand in quotes.
+//! Reads the rule files under `assets/rules/`: lines of `key = value`, `#` starts a comment line; a
+//! key may come more than once. Quotes round keys and values do not count.
 
 /// The pairs of a rule file, in order.
 pub(super) fn pairs(file: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {

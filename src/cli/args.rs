@@ -11,13 +11,15 @@ use std::path::PathBuf;
 #[derive(Debug, Parser)]
 #[command(name = "cuttings", version, max_term_width = 100, disable_help_subcommand = false)]
 pub struct Cli {
-    /// Where the archive is [default: $`CUTTINGS_ARCHIVE`, else $`XDG_DATA_HOME/cuttings`]
-    #[arg(long, global = true, value_name = "DIR")]
+    /// Where the archive is
+    #[arg(long, global = true, value_name = "DIR", help = ARCHIVE_HELP)]
     pub archive: Option<PathBuf>,
     /// What to do; without it the reader opens
     #[command(subcommand)]
     pub command: Option<Command>,
 }
+
+const ARCHIVE_HELP: &str = "Where the archive is [default: $CUTTINGS_ARCHIVE, else $XDG_DATA_HOME/cuttings]";
 
 /// The commands.
 #[derive(Debug, Subcommand)]

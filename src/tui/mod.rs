@@ -1,8 +1,8 @@
 //! The reader: what a person sees and types.
 //!
-//! [`model`] is the state, [`update`] the only thing that changes it: plain, synchronous code with
-//! neither clock nor store, messages in, effects out. [`view`] draws the state and changes nothing.
-//! [`run`] is the loop around the two: terminal, input thread, signals. Disk, network and locks are
+//! [`model`] is the state, [`update()`] the only thing that changes it: plain, synchronous code with
+//! neither clock nor store, messages in, effects out. [`view()`] draws the state and changes nothing.
+//! [`run()`] is the loop around the two: terminal, input thread, signals. Disk, network and locks are
 //! on the far side of [`crate::work::Work`]; nothing here waits for them.
 
 mod command;

@@ -31,7 +31,7 @@ pub fn document(html: &str, base: Option<&Url>) -> Cleaned {
 }
 
 /// One line of plain text: a title, a caption, a name. Only tags of HTML's own elements are taken
-/// for tags, so "1 < 2" and "a <name> b" stay; what was escaped twice is read twice.
+/// for tags, so `1 < 2` and `a <name> b` stay; what was escaped twice is read twice.
 pub fn plain(html: &str) -> String {
     let mut text = safe_line(html);
     // Each round takes off one layer of escaping; more than a few is nobody's accident.

@@ -43,7 +43,9 @@ pub fn entry(piece: &Piece, scope: &Scope, kind: Kind, channel: Option<&str>) ->
             .or(body);
         excerpt = entry.summary.map(|s| text(s.content, s.content_type.essence().to_string().as_str())).or(excerpt);
         published = published.or_else(|| entry.published.and_then(|date| Timestamp::from_chrono(&date)));
-        updated = updated.or_else(|| entry.updated.and_then(|date| Timestamp::from_chrono(&date)));
+        // feed-rs gives an RSS item's publication date as its date of change too
+        let changed = entry.updated.filter(|date| Some(date) != entry.published.as_ref());
+        updated = updated.or_else(|| changed.and_then(|date| Timestamp::from_chrono(&date)));
     }
     if excerpt == body {
         excerpt = None;

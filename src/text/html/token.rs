@@ -21,7 +21,7 @@ pub enum Token<'a> {
     Start {
         /// Lower case.
         name: Cow<'a, str>,
-        /// At most [`MOST_ATTRIBUTES`], in order.
+        /// At most 40 of them, in order.
         attributes: Vec<Attribute<'a>>,
     },
     /// `</name>`, lower case.
