@@ -171,15 +171,22 @@ pub fn clean_title(
         let junk = removal.text.as_str();
         let before = title.strip_prefix(junk).filter(|rest| at_start && is_parted(junk, rest));
         let after = title.strip_suffix(junk).filter(|rest| at_end && is_parted(rest, junk));
-        if let Some(rest) = before.or(after).map(str::trim).filter(|rest| !rest.is_empty()) {
-            title = rest.to_owned();
+        let rest = before.or(after).map(str::trim).filter(|rest| !rest.is_empty()).map(str::to_owned);
+        if let Some(rest) = rest {
+            title = rest;
             removed.push(removal);
         }
     };
     let of_rule = |rule: &'static str| earlier.iter().filter(move |removal| removal.rule == rule).cloned();
-    of_rule(junk::NOT_IN_ADDRESS).for_each(|removal| take(removal, true, true));
-    known.iter().for_each(|junk| take(Removal::new(Place::Title, junk, KNOWN_JUNK), true, true));
-    of_rule(SITE_NAME).for_each(|removal| take(removal, false, true));
+    for removal in of_rule(junk::NOT_IN_ADDRESS) {
+        take(removal, true, true);
+    }
+    for junk in known {
+        take(Removal::new(Place::Title, junk, KNOWN_JUNK), true, true);
+    }
+    for removal in of_rule(SITE_NAME) {
+        take(removal, false, true);
+    }
     (safe_line(&title), removed)
 }
 
