@@ -165,7 +165,7 @@ fn filter_hints(model: &Model) -> Vec<Hint> {
     };
     let has_filter = || parse(model.query.value(), Typing::Done).tokens().iter().any(is_filter);
     let away = pane.input.value().is_empty() && has_filter();
-    hints.push(hint(model, Command::DeleteFilter, "newest away").filter(|_| away));
+    hints.push(hint(model, Command::DeleteFilter, "drop newest").filter(|_| away));
     hints.push(hint(model, Command::Escape, "list"));
     hints
 }
