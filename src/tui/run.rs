@@ -9,7 +9,7 @@ use crate::work::{Report, Work};
 use crossbeam_channel::{Receiver, Sender, never, select, unbounded};
 use crossterm::event::{Event, KeyEventKind, MouseButton, MouseEventKind};
 use crossterm::execute;
-use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate, size};
+use crossterm::terminal::{BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, size};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use signal_hook::consts::{SIGHUP, SIGTERM, SIGTSTP};
@@ -98,7 +98,7 @@ impl<W: Work> Loop<'_, W> {
                 match effect {
                     Effect::Request(number, request) => self.work.send(number, request),
                     Effect::Quit => return Ok(()),
-                    Effect::Redraw => self.screen.clear()?,
+                    Effect::Redraw => self.anew()?,
                     Effect::Suspend => {
                         self.suspend()?;
                         let (columns, rows) = size()?;
@@ -148,7 +148,14 @@ impl<W: Work> Loop<'_, W> {
         give_back();
         signal_hook::low_level::emulate_default_handler(SIGTSTP)?;
         self.guard.again()?;
-        self.screen.clear()?;
+        self.anew()
+    }
+
+    /// Every cell is drawn anew with the next frame. Ratatui's own `clear` asks the terminal where the
+    /// cursor is, and fails where that does not answer.
+    fn anew(&mut self) -> Result<(), Error> {
+        execute!(stdout(), Clear(ClearType::All))?;
+        self.screen = Terminal::new(CrosstermBackend::new(stdout()))?;
         Ok(())
     }
 }

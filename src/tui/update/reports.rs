@@ -2,10 +2,11 @@
 //! kind; everything else came too late. An error is one line at the bottom and breaks nothing.
 
 use super::{focus_on, reading, search};
+use crate::article::ArticleId;
 use crate::tui::Effect;
 use crate::tui::model::results::{Aim, Pending};
 use crate::tui::model::{Asked, Focus, Model};
-use crate::work::{AddReport, Answer, Mark, Report, Request, RequestNumber, SearchAnswer};
+use crate::work::{AddReport, Answer, Mark, Report, Request, RequestNumber, SearchAnswer, Sort};
 
 /// Takes in a report.
 pub fn receive(model: &mut Model, report: Report, effects: &mut Vec<Effect>) {
@@ -108,7 +109,8 @@ fn rows(model: &mut Model, pending: Pending, answer: SearchAnswer, effects: &mut
     let results = &mut model.results;
     let held = (results.selected_id(), results.selected);
     let in_all = answer.rows_in_all.max(answer.first + answer.rows.len());
-    let changed = aim != Aim::Scroll || in_all != results.in_all;
+    let grown = in_all as isize - results.in_all as isize;
+    let changed = aim != Aim::Scroll || grown != 0;
     if changed {
         results.rows.clear();
     }
@@ -120,7 +122,9 @@ fn rows(model: &mut Model, pending: Pending, answer: SearchAnswer, effects: &mut
     }
     if aim == Aim::Scroll {
         if changed {
-            hold(model, held);
+            hold(model, held, grown);
+            let effect = model.ask(Request::Overview, Asked::Overview);
+            effects.push(effect);
         }
         forget_far_rows(model);
         return;
@@ -141,15 +145,19 @@ fn rows(model: &mut Model, pending: Pending, answer: SearchAnswer, effects: &mut
     }
 }
 
-/// Articles came or went meanwhile: the highlighted one keeps its place on the screen.
-fn hold(model: &mut Model, (id, was): (Option<crate::article::ArticleId>, usize)) {
+/// Articles came or went meanwhile: the highlighted one keeps its place on the screen. Where it is not
+/// among the rows that came, what is new stands above it if the newest are first.
+fn hold(model: &mut Model, (id, was): (Option<ArticleId>, usize), grown: isize) {
     let results = &mut model.results;
+    let newest_first = results.sort != Sort::Oldest && !results.with_snippets;
     let now = id.and_then(|id| results.rows.iter().find(|(_, row)| row.summary.id == Some(id)));
-    if let Some((now, _)) = now {
-        let shift = *now as isize - was as isize;
-        results.selected = *now;
-        results.top = results.top.saturating_add_signed(shift);
-    }
+    let shift = match now {
+        Some((now, _)) => *now as isize - was as isize,
+        None if newest_first => grown,
+        None => 0,
+    };
+    results.selected = was.saturating_add_signed(shift);
+    results.top = results.top.saturating_add_signed(shift);
 }
 
 /// Memory holds some screens of rows, however far one scrolls.

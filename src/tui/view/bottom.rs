@@ -135,11 +135,9 @@ fn star(row: &Row) -> &'static str {
 fn article_hints(model: &Model) -> Vec<Hint> {
     let row = model.results.selected_row();
     let shown = model.reading.article.as_ref();
-    let more = !model.reading.at_end(reading::rows(model));
-    let read_on = match more {
-        true => Some("read on"),
-        false => (model.results.selected + 1 < model.results.len()).then_some("next article"),
-    };
+    let has_next = model.results.selected + 1 < model.results.len();
+    let read_on =
+        if model.reading.at_end(reading::rows(model)) { has_next.then_some("next article") } else { Some("read on") };
     let back = if model.reading.find.is_some() { "end find" } else { "list" };
     vec![
         read_on.filter(|_| row.is_some()).and_then(|what| space(model, what)),
@@ -165,7 +163,7 @@ fn filter_hints(model: &Model) -> Vec<Hint> {
     };
     let has_filter = || parse(model.query.value(), Typing::Done).tokens().iter().any(is_filter);
     let away = pane.input.value().is_empty() && has_filter();
-    hints.push(hint(model, Command::DeleteFilter, "newest away").filter(|_| away));
+    hints.push(hint(model, Command::DeleteFilter, "drop newest").filter(|_| away));
     hints.push(hint(model, Command::Escape, "list"));
     hints
 }

@@ -89,8 +89,10 @@ fn ways(model: &Model, body: Rect, painter: &mut Painter) {
         let ground = marker(model, area, number == model.results.selected, painter);
         let spans = match way {
             Way::Suggestion(suggestion) => {
-                let mut spans = emphasised(&suggestion.label);
-                spans.push(Span::new(format!(" ({})", grouped(suggestion.count)), Look::MUTED));
+                let count = format!(" ({})", grouped(suggestion.count));
+                let room = usize::from(area.width.saturating_sub(INDENT)).saturating_sub(width(&count));
+                let mut spans = emphasised(&cut(&suggestion.label, room));
+                spans.push(Span::new(count, Look::MUTED));
                 spans
             }
             Way::Clear => vec![Span::new("Clear the search", Look::TEXT)],
