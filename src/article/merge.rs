@@ -245,15 +245,11 @@ pub fn agree(a: &Item, b: &Item) -> bool {
     (short && !a.raw_title.is_empty() && bare_words(&a.raw_title) == bare_words(&b.raw_title)) || same_words(&x, &y)
 }
 
-/// Whether two texts are one text, shortened or touched up: most three-word runs of the shorter
-/// stand in the longer. Texts under 12 words must be equal.
-pub fn same_text(a: &Document, b: &Document) -> bool {
-    same_words(&bare_words(&a.to_text()), &bare_words(&b.to_text()))
-}
-
 /// Fewer words say too little to be compared run by run.
 const SHORT: usize = 12;
 
+/// Whether two texts are one text, shortened or touched up: most three-word runs of the shorter
+/// stand in the longer. Texts under 12 words must be equal.
 fn same_words(a: &str, b: &str) -> bool {
     if a == b {
         return true;

@@ -5,6 +5,7 @@ use super::add::count;
 use super::args::DoctorArgs;
 use super::out::Out;
 use super::{Failure, Outcome, Place};
+use crate::work::{Sort, Zone, complete_query};
 
 pub fn run(args: &DoctorArgs, place: &Place, out: &mut Out) -> Outcome {
     let mut archive = place.look()?;
@@ -13,22 +14,20 @@ pub fn run(args: &DoctorArgs, place: &Place, out: &mut Out) -> Outcome {
         out.line("the index was made anew from the store")?;
     }
     let mut problems = archive.store().check()?;
-    problems.extend(archive.damaged_index_files()?.iter().map(|file| {
+    let damaged = archive.damaged_index_files()?;
+    problems.extend(damaged.iter().map(|file| {
         format!("{} in the index is damaged; cuttings doctor --repair makes the index anew", file.display())
     }));
+    let stored = archive.store().stats()?.articles;
+    if damaged.is_empty() {
+        let indexed = archive.search(&complete_query(""), Sort::Newest, Zone::Utc, 0, Some(0))?.total;
+        if stored != indexed {
+            let stored = count(stored, "article");
+            problems.push(format!("the store has {stored}, the index {indexed}; cuttings doctor --repair mends that"));
+        }
+    }
     for problem in &problems {
         out.complain(problem);
-    }
-    let stored = archive.store().stats()?.articles;
-    let indexed = archive
-        .search(&crate::work::complete_query(""), crate::work::Sort::Newest, crate::work::Zone::Utc, 0, Some(0))?
-        .total;
-    if stored != indexed {
-        out.complain(&format!(
-            "the store has {}, the index {indexed}; cuttings doctor --repair mends that",
-            count(stored, "article")
-        ));
-        return Err(Failure::Told);
     }
     if !problems.is_empty() {
         return Err(Failure::Told);

@@ -10,6 +10,7 @@ mod doctor;
 mod forget;
 mod json;
 mod list;
+mod mistake;
 mod open;
 mod out;
 mod search;
@@ -52,7 +53,7 @@ pub type Outcome = Result<(), Failure>;
 pub fn main(args: Vec<OsString>) -> ExitCode {
     let mut out = Out::standard();
     let outcome = match Cli::try_parse_from(args::with_query_last(args)) {
-        Ok(cli) => run(cli, &mut out),
+        Ok(cli) => mistake::caught(|| run(cli, &mut out)),
         Err(error) => usage(&error),
     };
     let outcome = outcome.and_then(|()| out.finish());

@@ -25,6 +25,7 @@ use compile::{Compiler, Plan};
 use names::Names;
 use schema::Fields;
 use std::collections::HashSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use tantivy::directory::MmapDirectory;
@@ -57,7 +58,7 @@ pub enum IndexError {
         source: TantivyError,
     },
     /// A search failed.
-    #[error("the index in {dir} can't be read: {source}; `cuttings doctor --repair` makes it anew")]
+    #[error("the index in {dir} can't be read: {source}; cuttings doctor --repair makes it anew")]
     Read {
         /// The index's folder.
         dir: PathBuf,
@@ -156,7 +157,7 @@ impl Index {
         let dir = dir.join("index");
         let failed = |source: TantivyError| IndexError::Open { dir: dir.clone(), source };
         std::fs::create_dir_all(&dir).map_err(|error| failed(error.into()))?;
-        let existing = std::panic::catch_unwind(|| Self::open_existing(&dir));
+        let existing = catch_unwind(|| Self::open_existing(&dir));
         if let Ok(Ok(Some(index))) = existing {
             return Ok(index);
         }
@@ -246,12 +247,12 @@ impl Index {
 
     /// Finds.
     pub fn search(&self, search: &Search) -> Result<Hits, IndexError> {
-        self.run(search).map_err(|source| self.unreadable(source))
+        self.reading(|| self.run(search))
     }
 
     /// Exact counts for the matches that [`Hits::total`] counts.
     pub fn facets(&self, query: &Query, zone: Zone, marks: &Marks) -> Result<Facets, IndexError> {
-        let run = || -> tantivy::Result<Facets> {
+        self.reading(|| {
             let searcher = self.reader.searcher();
             let plan = self.plan(&searcher, query, zone, marks)?;
             let full = facets(&searcher, plan.full.as_ref(), zone)?;
@@ -259,16 +260,24 @@ impl Index {
                 Some(partial) if full.total == 0 => facets(&searcher, partial.as_ref(), zone),
                 _ => Ok(full),
             }
-        };
-        run().map_err(|source| self.unreadable(source))
+        })
     }
 
     /// Other queries that may have been meant, the likeliest first: the whole text to run, and the
     /// words that are new in it. For where nothing is found; it reads the whole vocabulary.
     pub fn suggest(&self, query: &Query) -> Result<Vec<(String, String)>, IndexError> {
-        let searcher = self.reader.searcher();
-        let names = self.names(&searcher).map_err(|source| self.unreadable(source))?;
-        suggest::suggest(&searcher, &self.fields, &names, query).map_err(|source| self.unreadable(source))
+        self.reading(|| {
+            let searcher = self.reader.searcher();
+            let names = self.names(&searcher)?;
+            suggest::suggest(&searcher, &self.fields, &names, query)
+        })
+    }
+
+    /// Where the index is damaged, tantivy may panic.
+    fn reading<T>(&self, read: impl FnOnce() -> tantivy::Result<T>) -> Result<T, IndexError> {
+        let damaged = || TantivyError::InternalError("it is damaged".to_owned());
+        let read = catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(damaged()));
+        read.map_err(|source| self.unreadable(source))
     }
 
     fn run(&self, search: &Search) -> tantivy::Result<Hits> {

@@ -2,7 +2,6 @@
 
 use super::{Store, StoreError, schema, sightings};
 use crate::article::{Slug, Source, SourceId, Tag, Timestamp};
-use std::collections::HashMap;
 
 /// A tag and how many articles have it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,13 +106,6 @@ impl Store {
                  AND EXISTS (SELECT 1 FROM sightings WHERE source = sources.id AND bin IS NULL)",
         )?;
         Ok(select.exists([name])?)
-    }
-
-    /// The one name for each slug that all articles show.
-    pub fn tag_names(&self) -> Result<HashMap<Slug, String>, StoreError> {
-        let mut select = self.conn.prepare_cached("SELECT slug, name FROM tags")?;
-        let rows = select.query_map([], |row| Ok((Slug::from_stored(row.get(0)?), row.get(1)?)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Totals.

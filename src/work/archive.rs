@@ -259,22 +259,22 @@ impl Archive {
 
     /// Puts something into the bin; how many articles are gone with it.
     pub fn forget(&mut self, what: &Forgettable) -> Result<usize, ArchiveError> {
-        self.rejudged(|writer| writer.forget(&what.0))
+        self.rejudged(Some(&what.0))
     }
 
     /// Takes everything in the bin back; how many articles came back.
     pub fn restore(&mut self) -> Result<usize, ArchiveError> {
-        self.rejudged(|writer| writer.restore())
+        self.rejudged(None)
     }
 
-    /// A change to what is known, and then what follows from it for titles.
-    fn rejudged(
-        &mut self,
-        change: impl FnOnce(&mut store::Writer) -> Result<store::Forgotten, StoreError>,
-    ) -> Result<usize, ArchiveError> {
+    /// Forgets something, or takes all back, and then what follows from it for titles.
+    fn rejudged(&mut self, forgotten: Option<&store::What>) -> Result<usize, ArchiveError> {
         let mut writer = self.store.write()?;
         let verdicts = Verdicts::before(&writer)?;
-        let changed = change(&mut writer)?;
+        let changed = match forgotten {
+            Some(what) => writer.forget(what)?,
+            None => writer.restore()?,
+        };
         verdicts.renew(&mut writer)?;
         writer.commit()?;
         self.level()?;

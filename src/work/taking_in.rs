@@ -63,9 +63,8 @@ impl TakenIn {
 
     /// A folder that was named and gave no article at all is an error like any other source.
     fn complain_of_empty_folders(&mut self, named: &BTreeSet<Arc<str>>) {
-        for folder in
-            named.iter().filter(|folder| self.left_out == 0 && !self.folders.get(*folder).is_some_and(|n| *n > 0))
-        {
+        let is_empty = |folder: &&Arc<str>| self.folders.get(*folder).is_none_or(|articles| *articles == 0);
+        for folder in named.iter().filter(is_empty).filter(|_| self.left_out == 0) {
             let error = Some("has no article in it; name a folder with feeds, pages or texts".to_owned());
             self.reports.push(AddReport { source: folder.to_string(), error, is_folder: true, ..AddReport::default() });
         }
@@ -148,7 +147,9 @@ pub fn dry_run(inputs: Vec<Input>) -> Result<(Vec<Article>, TakenIn), ArchiveErr
             Ok(reports) => {
                 for report in reports {
                     let folder = of_input.next().cloned().flatten();
-                    report.into_iter().for_each(|report| taken.note(report, folder.clone()));
+                    if let Some(report) = report {
+                        taken.note(report, folder);
+                    }
                 }
             }
             Err(error) => failed = Some(error),

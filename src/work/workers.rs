@@ -218,8 +218,8 @@ fn as_typed(typed: &str) -> String {
 }
 
 fn overview(archive: &Archive) -> Result<Overview, ArchiveError> {
-    let stats = archive.store().stats()?;
-    Ok(Overview { articles: stats.articles, last_taken_in: stats.last_taken_in })
+    let (articles, last_taken_in) = archive.store().overview()?;
+    Ok(Overview { articles, last_taken_in })
 }
 
 /// Fewer hits than this, and other spellings are looked for.

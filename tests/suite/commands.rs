@@ -508,16 +508,40 @@ fn what_json_tells_back_can_not_harm_a_terminal() {
     assert_eq!(serde_json::from_str::<Value>(&told).unwrap()["what"], name.as_str());
 }
 
+/// Garbles the beginning of the index's file with this ending, but not its end.
+fn damage_index(home: &Home, ending: &str, most: usize) {
+    let mut files = std::fs::read_dir(home.archive().join("index")).unwrap().map(|file| file.unwrap().path());
+    let file = files.find(|path| path.extension().is_some_and(|found| found == ending)).unwrap();
+    let mut bytes = std::fs::read(&file).unwrap();
+    let end = most.min(bytes.len() * 2 / 3);
+    bytes[..end].iter_mut().for_each(|byte| *byte ^= 0xff);
+    std::fs::write(&file, bytes).unwrap();
+}
+
+#[test]
+fn a_search_in_a_damaged_index_is_an_answer_or_one_line_that_says_what_to_do() {
+    let home = Home::new();
+    let path = home.file("feed.xml", &feed("pay", 1, &["One", "Two", "Three"]));
+    for ending in ["fast", "idx", "pos", "term", "fieldnorm"] {
+        home.good(&["add", &path]);
+        damage_index(&home, ending, usize::MAX);
+        for args in [&["search", "story", "--json"][..], &["search", "--facets"], &["search", "\"story 2\"", "--count"]]
+        {
+            let output = home.run(args);
+            let told = stderr(&output);
+            let is_clear = told.lines().count() == 1 && told.contains("--repair");
+            assert!(output.status.success() || is_clear, "{ending} {args:?}: {told}");
+        }
+        home.good(&["doctor", "--repair"]);
+    }
+}
+
 #[test]
 fn doctor_finds_a_damaged_index_and_repairs_it() {
     let home = Home::new();
     let path = home.file("feed.xml", &feed("pay", 1, &["One", "Two", "Three"]));
     home.good(&["add", &path]);
-    let mut files = std::fs::read_dir(home.archive().join("index")).unwrap().map(|file| file.unwrap().path());
-    let words = files.find(|path| path.extension().is_some_and(|ending| ending == "idx")).unwrap();
-    let mut bytes = std::fs::read(&words).unwrap();
-    bytes[1] ^= 0xff;
-    std::fs::write(&words, bytes).unwrap();
+    damage_index(&home, "idx", 2);
     let output = home.run(&["doctor"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(stderr(&output).contains("--repair"), "{}", stderr(&output));

@@ -30,7 +30,7 @@ impl Bench {
         let mut reports = Vec::new();
         let mut ended = 0;
         while ended + 1 < self.next {
-            let report = self.workers.reports().recv_timeout(Duration::from_secs(60)).expect("a request never ended");
+            let report = self.workers.reports().recv_timeout(Duration::from_mins(1)).expect("a request never ended");
             ended += u64::from(matches!(report, Report::Done(..)));
             reports.push(report);
         }
@@ -40,7 +40,7 @@ impl Bench {
     fn answer(&mut self, request: Request) -> Result<Answer, String> {
         let number = self.send(request);
         loop {
-            match self.workers.reports().recv_timeout(Duration::from_secs(60)).expect("a request never ended") {
+            match self.workers.reports().recv_timeout(Duration::from_mins(1)).expect("a request never ended") {
                 Report::Done(ended, answer) if ended == number => return answer,
                 _ => {}
             }
@@ -98,7 +98,7 @@ fn the_sample_takes_the_archives_place_without_touching_it() {
     assert_eq!(overview.articles, 68);
     let again = Workers::start(bench.folder.path().join("archive")).unwrap();
     again.send(RequestNumber(1), Request::Overview);
-    let report = again.reports().recv_timeout(Duration::from_secs(60)).unwrap();
+    let report = again.reports().recv_timeout(Duration::from_mins(1)).unwrap();
     assert!(matches!(report, Report::Done(_, Ok(Answer::Overview(overview))) if overview.articles == 0));
 }
 
