@@ -5,8 +5,8 @@
 //! taken in. Which sightings are of one article is the store's to find out.
 
 use super::{
-    Article, ArticleId, Document, Extent, Item, Place, Removal, Seen, Sighting, Slug, Source, Summary, Tag, Timestamp, Version,
-    count_words,
+    Article, ArticleId, Document, Extent, Item, Place, Removal, Seen, Sighting, Slug, Source, Summary, Tag, Timestamp,
+    Version, count_words,
 };
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap, HashSet};

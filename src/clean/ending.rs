@@ -4,6 +4,7 @@
 //! these things keeps them. Wordings are in `assets/rules/endings.txt`; WordPress's feed tail is
 //! known by its build as well, in any language.
 
+use super::markup::is_visible;
 use super::rules;
 use crate::article::plain::inline_text;
 use crate::article::{Block, Document, Inline, Place, Removal};
@@ -35,6 +36,9 @@ pub fn strip(document: &mut Document, removed: &mut Vec<Removal>) {
             Some(Block::Rule) => {
                 document.blocks.pop();
             }
+            Some(Block::Paragraph(content) | Block::Heading { content, .. }) if content.is_empty() => {
+                document.blocks.pop();
+            }
             Some(Block::Paragraph(content) | Block::Heading { content, .. }) => {
                 let text = inline_text(content);
                 if let Some(rule) = ending(&text, content) {
@@ -57,6 +61,10 @@ fn strip_last_line(content: &mut Vec<Inline>, text: &str, removed: &mut Vec<Remo
     let line = text.rsplit('\n').next().unwrap_or("");
     removed.push(Removal::new(Place::Body, line, rule));
     content.truncate(at);
+    // A line of its own may have been all there was.
+    if !inline_text(content).chars().any(is_visible) {
+        content.clear();
+    }
     true
 }
 

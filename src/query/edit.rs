@@ -13,33 +13,45 @@ struct Mention {
     field: Field,
     value: String,
     excluded: bool,
+    /// Under no negation at all, so that what is put beside it is asked for too.
+    plain: bool,
     /// Its own lexeme.
     at: usize,
     /// The `field:(` that it stands in.
     group: Option<usize>,
 }
 
+/// What an open bracket says of what stands in it.
+#[derive(Clone, Copy, Default)]
+struct Bracket {
+    field: Option<Field>,
+    group: Option<usize>,
+    excluded: bool,
+    negated: bool,
+}
+
 /// One pass over the lexemes, with the brackets that are open.
 fn mentions(text: &str, lexemes: &[Lexeme]) -> Vec<Mention> {
-    let mut open: Vec<(Option<Field>, Option<usize>, bool)> = Vec::new();
+    let mut open: Vec<Bracket> = Vec::new();
     let mut found = Vec::new();
     let mut not = false;
     for (at, lexeme) in lexemes.iter().enumerate() {
-        let (field, group, negative) = open.last().copied().unwrap_or_default();
-        let excluded = negative ^ lexeme.excluded ^ not;
+        let outer = open.last().copied().unwrap_or_default();
+        let excluded = outer.excluded ^ lexeme.excluded ^ not;
+        let negated = outer.negated || lexeme.excluded || not;
         match &lexeme.kind {
             LexemeKind::Open(named) => {
-                let group = if named.is_some() { Some(at) } else { group };
-                open.push((named.or(field), group, excluded));
+                let group = if named.is_some() { Some(at) } else { outer.group };
+                open.push(Bracket { field: named.or(outer.field), group, excluded, negated });
             }
             LexemeKind::Close => {
                 open.pop();
             }
             LexemeKind::Value(raw) => {
-                if let Some(own) = raw.field.or(field) {
+                if let Some(own) = raw.field.or(outer.field) {
                     let value = text[raw.range.clone()].trim().to_owned();
-                    let group = if raw.field.is_some() { None } else { group };
-                    found.push(Mention { field: own, value, excluded, at, group });
+                    let group = if raw.field.is_some() { None } else { outer.group };
+                    found.push(Mention { field: own, value, excluded, plain: !negated, at, group });
                 }
             }
             _ => {}
@@ -105,7 +117,7 @@ fn written(value: &str) -> String {
 fn joined(text: &str, field: Field, value: &str) -> String {
     let lexemes = lex(text);
     let found = mentions(text, &lexemes);
-    let Some(mention) = found.iter().find(|mention| mention.field == field && !mention.excluded) else {
+    let Some(mention) = found.iter().find(|mention| mention.field == field && mention.plain) else {
         return inserted(text, &format!("{}:{value}", field.name()));
     };
     let last = found.iter().rfind(|other| mention.group.is_some() && other.group == mention.group).unwrap_or(mention);

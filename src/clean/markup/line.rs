@@ -139,7 +139,7 @@ impl Line {
 }
 
 /// Something that shows: neither white space nor of no width.
-fn is_visible(c: char) -> bool {
+pub(in crate::clean) fn is_visible(c: char) -> bool {
     !c.is_whitespace()
         && !matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}'
             | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e01ef}')

@@ -13,6 +13,7 @@ use super::{Cleaned, ending};
 use crate::article::{Document, Place, Removal};
 use crate::text::html::{Node, Token, Tree, decode, is_block, tokens};
 use crate::text::safe_line;
+pub(super) use line::is_visible;
 use std::borrow::Cow;
 use url::Url;
 
