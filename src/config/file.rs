@@ -1,7 +1,8 @@
-//! Reads `config.toml`: settings of one line each, `name = value`, a flat part of TOML.
+//! Reads `config.toml`.
 
+use super::Config;
 use super::paths::config_file;
-use super::{Config, Preset, ThemeChoice};
+use crate::text::safe_line;
 use std::path::{Path, PathBuf};
 
 /// What is wrong with the settings. The message names file and line and says what would be right.
@@ -43,57 +44,13 @@ pub fn load_from(path: &Path) -> Result<Config, ConfigError> {
 
 /// The settings in `text`; `path` is for messages only.
 pub fn parse(text: &str, path: &Path) -> Result<Config, ConfigError> {
-    let mut config = Config::default();
-    for (number, line) in text.lines().enumerate() {
-        let line = line.trim();
-        if line.is_empty() || line.starts_with('#') {
-            continue;
-        }
-        set(&mut config, line).map_err(|message| ConfigError::Wrong {
+    toml::from_str(text).map_err(|error| {
+        let start = error.span().map_or(0, |span| span.start);
+        let before = text.get(..start).unwrap_or(text);
+        ConfigError::Wrong {
             path: path.to_owned(),
-            line: number + 1,
-            message,
-        })?;
-    }
-    Ok(config)
-}
-
-fn set(config: &mut Config, line: &str) -> Result<(), String> {
-    let (name, value) = line.split_once('=').ok_or("expected NAME = VALUE, such as keys = \"vim\"")?;
-    let (name, value) = (name.trim(), value.split(" #").next().unwrap_or("").trim());
-    match name {
-        "keys" => {
-            config.keys = choose(name, value, Preset::from_name, "\"default\", \"vim\" or \"newsboat\"")?;
+            line: before.matches('\n').count() + 1,
+            message: safe_line(error.message()),
         }
-        "theme" => {
-            let choices = "\"auto\", \"dark\", \"light\", \"16\" or \"none\"";
-            config.theme = choose(name, value, theme, choices)?;
-        }
-        "ascii" => config.ascii = boolean(name, value)?,
-        "mouse" => config.mouse = boolean(name, value)?,
-        _ => return Err(format!("there is no setting “{name}”; there are keys, theme, ascii and mouse")),
-    }
-    Ok(())
-}
-
-fn choose<T>(name: &str, value: &str, read: impl Fn(&str) -> Option<T>, choices: &str) -> Result<T, String> {
-    let quoted = [('"', '"'), ('\'', '\'')]
-        .iter()
-        .find_map(|(open, close)| value.strip_prefix(*open).and_then(|rest| rest.strip_suffix(*close)));
-    quoted.and_then(read).ok_or_else(|| format!("{name} must be {choices}, not {value}"))
-}
-
-fn boolean(name: &str, value: &str) -> Result<bool, String> {
-    value.parse().map_err(|_| format!("{name} must be true or false, not {value}"))
-}
-
-fn theme(name: &str) -> Option<ThemeChoice> {
-    Some(match name {
-        "auto" => ThemeChoice::Auto,
-        "dark" => ThemeChoice::Dark,
-        "light" => ThemeChoice::Light,
-        "16" => ThemeChoice::Sixteen,
-        "none" => ThemeChoice::Mono,
-        _ => return None,
     })
 }

@@ -4,8 +4,11 @@
 //! Keys are written as `j`, `G`, `?`, `space`, `ctrl-f`, `pgdn`, `f1`; two divided by a space are
 //! pressed one after the other. A later line takes the place of an earlier one.
 
+use serde::Deserialize;
+
 /// A set of keys.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Preset {
     /// The table in the handbook; starts in the search line.
     #[default]
@@ -19,16 +22,6 @@ pub enum Preset {
 impl Preset {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Default, Self::Vim, Self::Newsboat];
-
-    /// Reads the name in `config.toml`.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Some(match name {
-            "default" => Self::Default,
-            "vim" => Self::Vim,
-            "newsboat" => Self::Newsboat,
-            _ => return None,
-        })
-    }
 
     /// Whether the caret blinks in the search line at the start.
     pub fn starts_in_search(self) -> bool {

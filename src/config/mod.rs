@@ -23,8 +23,11 @@ pub use file::{ConfigError, load, load_from, parse};
 pub use keys::Preset;
 pub use paths::data_folder;
 
+use serde::Deserialize;
+
 /// Everything that can be set, resolved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// Which keys do what, and where the reader starts.
     pub keys: Preset,
@@ -43,7 +46,8 @@ impl Default for Config {
 }
 
 /// Which colours to use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum ThemeChoice {
     /// Ask the terminal for its background.
     #[default]
@@ -53,7 +57,9 @@ pub enum ThemeChoice {
     /// Dark text on light ground.
     Light,
     /// The terminal's own sixteen colours.
+    #[serde(rename = "16")]
     Sixteen,
     /// No colours.
+    #[serde(rename = "none")]
     Mono,
 }

@@ -1,16 +1,16 @@
-//! Character references of HTML, decoded.
+//! Character references of HTML, decoded once (HTML standard, section 13.5).
 //!
-//! For text that is known to be escaped once; what was escaped twice is decoded twice by whoever
-//! knows that it was. A name without its semicolon stays as it is, since `?a=1&copy=2` is far more
-//! common in feeds than `&copy` without one.
+//! What was escaped twice is decoded twice by whoever knows that it was. Unlike a browser this
+//! gives nothing at all for zero and for what lies outside Unicode: such characters only harm.
 
+use html5ever::data::{C1_REPLACEMENTS, NAMED_ENTITIES};
 use std::borrow::Cow;
 
-/// The longest name in the HTML standard is 31 characters; digits may be padded with zeros.
-const LONGEST: usize = 40;
+/// Longest name in the standard's table, with its semicolon (`CounterClockwiseContourIntegral;`).
+const LONGEST: usize = 33;
 
-/// Named and numeric references to characters. Numbers 128 to 159 are read as windows-1252, as
-/// browsers do; zero, surrogates and what lies outside Unicode become nothing at all.
+/// Text with its character references replaced. What is none stays as it is. Numbers 128 to 159 are
+/// read as windows-1252, as browsers do.
 pub fn decode_entities(text: &str) -> Cow<'_, str> {
     if !text.contains('&') {
         return Cow::Borrowed(text);
@@ -20,12 +20,12 @@ pub fn decode_entities(text: &str) -> Cow<'_, str> {
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        if let Some((length, decoded)) = reference(rest) {
-            out.extend(decoded.into_iter().flatten());
-            rest = &rest[length..];
-        } else {
+        let length = reference(rest, &mut out);
+        if length == 0 {
             out.push('&');
             rest = &rest[1..];
+        } else {
+            rest = &rest[length..];
         }
     }
     out.push_str(rest);
@@ -34,38 +34,57 @@ pub fn decode_entities(text: &str) -> Cow<'_, str> {
 
 /// Whether something in the text would be decoded.
 pub fn has_entities(text: &str) -> bool {
-    text.match_indices('&').any(|(at, _)| reference(&text[at..]).is_some())
+    let mut decoded = String::new();
+    text.match_indices('&').any(|(at, _)| reference(&text[at..], &mut decoded) > 0)
 }
 
-/// The reference that a text starts with: its length in bytes and what it stands for.
-fn reference(text: &str) -> Option<(usize, [Option<char>; 2])> {
-    let end = text.bytes().take(LONGEST).position(|byte| byte == b';')?;
-    let name = &text[1..end];
-    if let Some(number) = name.strip_prefix('#') {
-        let code = match number.strip_prefix(['x', 'X']) {
-            Some(hex) if hex.bytes().all(|b| b.is_ascii_hexdigit()) => u32::from_str_radix(hex, 16).ok()?,
-            None if number.bytes().all(|b| b.is_ascii_digit()) => number.parse().ok()?,
-            _ => return None,
-        };
-        return Some((end + 1, [character(code), None]));
+/// Reads the reference that `text` starts with, `&` and all; its length, or 0 if it is none.
+fn reference(text: &str, out: &mut String) -> usize {
+    match text.as_bytes().get(1) {
+        Some(b'#') => numeric(text, out),
+        Some(b) if b.is_ascii_alphabetic() => named(text, out),
+        _ => 0,
     }
-    let (first, second) = *html5ever::data::NAMED_ENTITIES.get(&text[1..=end])?;
-    let named = |code: u32| (code != 0).then(|| char::from_u32(code)).flatten();
-    named(first).map(|first| (end + 1, [Some(first), named(second)]))
 }
 
-fn character(code: u32) -> Option<char> {
-    match code {
-        0 => None,
-        128..=159 => windows_1252(char::from_u32(code)?).or(char::from_u32(code)),
-        _ => char::from_u32(code),
+fn numeric(text: &str, out: &mut String) -> usize {
+    let (radix, start) = match text.as_bytes().get(2) {
+        Some(b'x' | b'X') => (16, 3),
+        _ => (10, 2),
+    };
+    let digits = text[start..].bytes().take_while(|b| char::from(*b).is_digit(radix)).count();
+    if digits == 0 {
+        return 0;
     }
+    let end = start + digits;
+    let number = u32::from_str_radix(&text[start..end], radix).unwrap_or(u32::MAX);
+    let c = char::from_u32(number).filter(|c| *c != '\0');
+    out.extend(c.map(|c| windows_1252(c).unwrap_or(c)));
+    end + usize::from(text.as_bytes().get(end) == Some(&b';'))
+}
+
+/// The longest name that fits; without its semicolon only where no letter or digit follows, so
+/// that addresses such as `?a=1&copy=2` and names such as `AT&notes` keep what they say.
+fn named(text: &str, out: &mut String) -> usize {
+    let name: usize = text[1..].bytes().take(LONGEST).take_while(u8::is_ascii_alphanumeric).count();
+    let end = 1 + name;
+    let closed = text.as_bytes().get(end) == Some(&b';');
+    let end = end + usize::from(closed);
+    let follows = text.as_bytes().get(end).copied().unwrap_or(b' ');
+    if !closed && (follows == b'=' || follows.is_ascii_alphanumeric()) {
+        return 0;
+    }
+    let Some(&(first, second)) = NAMED_ENTITIES.get(&text[1..end]) else { return 0 };
+    let Some(first) = char::from_u32(first).filter(|c| *c != '\0') else { return 0 };
+    out.push(first);
+    out.extend(char::from_u32(second).filter(|c| *c != '\0'));
+    end
 }
 
 /// What a C1 control stands for in a text that was windows-1252 and was read as latin-1.
 pub fn windows_1252(c: char) -> Option<char> {
     let place = (c as usize).checked_sub(0x80)?;
-    html5ever::data::C1_REPLACEMENTS.get(place).copied().flatten()
+    C1_REPLACEMENTS.get(place).copied().flatten()
 }
 
 #[cfg(test)]
@@ -82,6 +101,7 @@ mod tests {
             ("?a=1&copy=2", "?a=1&copy=2"),
             ("R&D; & &nosuch; &", "R&D; & &nosuch; &"),
             ("&é;", "&é;"),
+            ("&copy 2024", "© 2024"),
         ] {
             assert_eq!(decode_entities(escaped), plain, "{escaped}");
         }

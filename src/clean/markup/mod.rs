@@ -11,8 +11,8 @@ mod walk;
 
 use super::{Cleaned, ending};
 use crate::article::{Document, Place, Removal};
-use crate::text::html::{Node, Token, Tree, decode, is_block, tokens};
-use crate::text::safe_line;
+use crate::text::html::{Node, Token, Tree, is_block, tokens};
+use crate::text::{decode_entities, safe_line};
 pub(super) use line::is_visible;
 use std::borrow::Cow;
 use url::Url;
@@ -86,7 +86,7 @@ fn tag(name: &str, source: &str, out: &mut String) {
     if is_block(name) || name == "br" || name == "img" {
         out.push(' ');
     } else if !INLINE.contains(&name) {
-        out.push_str(&decode(source));
+        out.push_str(&decode_entities(source));
     }
 }
 

@@ -3,9 +3,8 @@
 use super::json_ld::{Graph, text};
 use crate::article::{Image, Slug, Tag, Timestamp};
 use crate::parse::date::date;
-use crate::text::html::decode;
-use crate::text::safe_line;
 use crate::text::tail::without_tail;
+use crate::text::{decode_entities, safe_line};
 use scraper::{ElementRef, Html, Selector};
 use serde_json::Value;
 
@@ -41,7 +40,7 @@ pub(super) fn line(element: ElementRef) -> String {
 
 /// Entities that were escaped twice are common in metadata.
 fn clean(text: &str) -> String {
-    safe_line(&decode(text))
+    safe_line(&decode_entities(text))
 }
 
 fn attribute(page: &Html, css: &str, name: &str) -> Option<String> {

@@ -5,10 +5,8 @@
 //! misnested markup. Everything is linear in the input; unclosed comments, quotes and tags cost no
 //! text. Not for meaning: what an element is worth is decided by whoever reads the tree.
 
-mod entities;
 mod token;
 mod tree;
 
-pub use entities::decode;
 pub use token::{Attribute, Token, tokens};
 pub use tree::{Element, Node, Tree, capped, is_block, is_void};

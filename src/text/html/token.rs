@@ -2,7 +2,7 @@
 //! never closed (a comment, a quote, a tag) ends where a reader would say it ends, not at the end
 //! of the file.
 
-use super::entities::decode;
+use crate::text::decode_entities;
 use std::borrow::Cow;
 
 /// `name="value"`, the value decoded.
@@ -77,7 +77,7 @@ impl<'a> Iterator for Tokens<'a> {
             from = at + 1;
         }
         self.at += end;
-        Some(Token::Text(decode(&rest[..end])))
+        Some(Token::Text(decode_entities(&rest[..end])))
     }
 }
 
@@ -157,7 +157,7 @@ impl<'a> Tokens<'a> {
         };
         self.at += end;
         let text = &rest[..end];
-        (!text.is_empty()).then(|| Token::Text(if code { Cow::Borrowed(text) } else { decode(text) }))
+        (!text.is_empty()).then(|| Token::Text(if code { Cow::Borrowed(text) } else { decode_entities(text) }))
     }
 }
 
@@ -214,7 +214,7 @@ fn tag(text: &str, wanted: bool) -> (Cow<'_, str>, Vec<Attribute<'_>>, usize) {
             at = next;
         }
         if wanted && attributes.len() < MOST_ATTRIBUTES {
-            attributes.push(Attribute { name: lower(key), value: decode(value) });
+            attributes.push(Attribute { name: lower(key), value: decode_entities(value) });
         }
     }
 }
