@@ -87,10 +87,10 @@ pub struct SearchArgs {
     /// How many results at most; 0: all [default: 20, with --json all]
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,
-    /// Only how many there are
+    /// Only how many there are, as JSON: {"total": N}
     #[arg(long)]
     pub count: bool,
-    /// Only how many there are for each tag, author, year and source
+    /// Only how many there are for each tag, author, year and source, as JSON
     #[arg(long, conflicts_with = "count")]
     pub facets: bool,
     /// One JSON object a line

@@ -7,8 +7,8 @@ use super::out::Out;
 use super::{Outcome, Place};
 use crate::article::{DateForm, Summary};
 use crate::query::Query;
-use crate::work::{Archive, Row, Sort, Zone, complete_query};
-use serde_json::json;
+use crate::work::{Archive, Count, Row, Sort, TagCount, YearCount, Zone, complete_query};
+use serde_json::{Value, json};
 
 /// Rows are fetched and printed this many at a time, so that the first come at once.
 const PAGE: usize = 200;
@@ -42,11 +42,7 @@ pub fn run(args: &SearchArgs, place: &Place, out: &mut Out) -> Outcome {
         hint(args, &archive, &query, out)?;
     }
     if args.count {
-        return if args.json || !out.is_terminal() {
-            out.json(&json!({ "total": hits.total }))
-        } else {
-            out.line(&hits.total.to_string())
-        };
+        return out.json(&json!({ "total": hits.total }));
     }
     let needles = query.needles();
     let mut told_of_partial = hits.partial;
@@ -99,35 +95,18 @@ fn facets(args: &SearchArgs, archive: &Archive, query: &Query, out: &mut Out) ->
     if facets.total == 0 {
         hint(args, archive, query, out)?;
     }
-    if args.json || !out.is_terminal() {
-        return out.json(&json!({
-            "total": facets.total,
-            "tags": facets.tags.iter()
-                .map(|tag| json!({ "name": tag.name, "slug": tag.slug, "count": tag.count })).collect::<Vec<_>>(),
-            "authors": facets.authors.iter()
-                .map(|author| json!({ "name": author.name, "count": author.count })).collect::<Vec<_>>(),
-            "years": facets.years.iter()
-                .map(|year| json!({ "year": year.year, "count": year.count })).collect::<Vec<_>>(),
-            "sources": facets.sources.iter()
-                .map(|source| json!({ "name": source.name, "count": source.count })).collect::<Vec<_>>(),
-        }));
-    }
-    out.line(&out.bold(&count(facets.total, "article")))?;
-    let tags = facets.tags.iter().map(|tag| (tag.name.clone(), tag.count)).collect();
-    let authors = facets.authors.iter().map(|author| (author.name.clone(), author.count)).collect();
-    let years = facets.years.iter().map(|year| (year.year.to_string(), year.count)).collect();
-    let sources = facets.sources.iter().map(|source| (source.name.clone(), source.count)).collect();
-    for (heading, values) in [("Tags", tags), ("Authors", authors), ("Years", years), ("Sources", sources)] {
-        let values: Vec<(String, usize)> = values;
-        if values.is_empty() {
-            continue;
-        }
-        out.line(&format!("\n{}", out.bold(heading)))?;
-        for (name, count) in values {
-            out.line(&format!("{count:>7}  {name}"))?;
-        }
-    }
-    Ok(())
+    let counts = |counts: &[Count]| -> Vec<Value> {
+        counts.iter().map(|value| json!({ "name": value.name, "count": value.count })).collect()
+    };
+    let tag = |tag: &TagCount| json!({ "name": tag.name, "slug": tag.slug, "count": tag.count });
+    let year = |year: &YearCount| json!({ "year": year.year, "count": year.count });
+    out.json(&json!({
+        "total": facets.total,
+        "tags": facets.tags.iter().map(tag).collect::<Vec<_>>(),
+        "authors": counts(&facets.authors),
+        "years": facets.years.iter().map(year).collect::<Vec<_>>(),
+        "sources": counts(&facets.sources),
+    }))
 }
 
 /// Nothing was found: what to try next, on stderr. The exit code stays 0.
