@@ -50,6 +50,8 @@ fn junk_before_the_channel_title_and_all_items_goes() {
         "🎰 jackpot 🎰 ",
         "바카라사이트 ",
         "オンラインカジノ ",
+        "大发彩票官网-",
+        "казино_",
     ];
     for junk in before {
         for channel in CHANNELS.into_iter().chain(["The Ledger"]) {

@@ -100,7 +100,10 @@ impl<'a> Text<'a> {
     /// Whether `length` units end where a word ends: "Covid-19" and "slot88" are whole.
     pub fn is_boundary(&self, length: usize) -> bool {
         let gap = self.gap(length);
-        let visible = |c: char| c.is_whitespace() || matches!(c, '|' | ':' | '：' | '｜' | '—' | '–' | '»' | '/');
+        let visible = |c: char| {
+            c.is_whitespace()
+                || matches!(c, '|' | ':' | '：' | '｜' | '—' | '–' | '»' | '/' | '_' | '~' | '·' | '•' | '、' | '>')
+        };
         let bracket =
             |c: char| matches!(c, '【' | '】' | '[' | ']' | '(' | ')' | '「' | '」' | '《' | '》' | '［' | '］');
         if gap.contains(visible) || gap.contains(bracket) {
@@ -108,7 +111,8 @@ impl<'a> Text<'a> {
         }
         let Some(next) = self.units.get(length) else { return true };
         let before = self.units.get(..length).unwrap_or_default().iter().rev().find(|unit| unit.class != Class::Digits);
-        gap.is_empty() && before.is_some_and(|unit| unit.class != next.class && next.class != Class::Digits)
+        // A hyphen joins words of one script and parts those of two.
+        matches!(gap, "" | "-") && before.is_some_and(|unit| unit.class != next.class && next.class != Class::Digits)
     }
 
     /// Whether `length` units end where the eye sees an end: at punctuation or another script.
