@@ -5,7 +5,7 @@ use super::args::AddArgs;
 use super::json::{AddJson, ArticleJson};
 use super::out::Out;
 use super::{Failure, Outcome, Place};
-use crate::work::{AddReport, Progress, TakenIn, dry_run, inputs};
+use crate::work::{AddReport, Input, Progress, TakenIn, dry_run, inputs};
 use indicatif::{ProgressBar, ProgressStyle};
 use signal_hook::consts::SIGINT;
 use signal_hook::iterator::Signals;
@@ -19,7 +19,9 @@ pub fn run(args: &AddArgs, place: &Place, out: &mut Out) -> Outcome {
     if args.dry_run {
         return dry(args, inputs, out);
     }
-    let mut archive = place.open()?;
+    // Where nothing can be read, no archive is made.
+    let readable = inputs.iter().any(|input| !matches!(input, Input::Unreadable { .. }));
+    let mut archive = if readable { place.open()? } else { place.look()? };
     let stop = Arc::new(AtomicBool::new(false));
     let kept = Arc::new(AtomicUsize::new(0));
     stop_on_interrupt(&stop, &kept)?;
@@ -69,7 +71,7 @@ fn stopped(kept: usize) -> String {
 }
 
 /// What would be taken in; no archive is opened.
-fn dry(args: &AddArgs, inputs: Vec<crate::work::Input>, out: &mut Out) -> Outcome {
+fn dry(args: &AddArgs, inputs: Vec<Input>, out: &mut Out) -> Outcome {
     let (articles, taken) = dry_run(inputs)?;
     for article in &articles {
         if args.json {

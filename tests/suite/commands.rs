@@ -198,6 +198,13 @@ fn a_dry_run_leaves_no_archive_behind() {
 }
 
 #[test]
+fn adding_what_is_not_there_makes_no_archive() {
+    let home = Home::new();
+    assert_eq!(home.run(&["add", "no-such-file.xml"]).status.code(), Some(1));
+    assert!(!home.archive().exists());
+}
+
+#[test]
 fn looking_at_no_archive_finds_nothing_and_makes_none() {
     let home = Home::new();
     for command in [&["search", "--json"][..], &["list", "tags", "--json"], &["search", "anything", "--json"]] {

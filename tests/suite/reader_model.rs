@@ -1,8 +1,5 @@
 //! The reader's `update`: keys and reports in, state and effects out.
 
-// helpers of tests may panic as tests do
-#![allow(clippy::unwrap_used)]
-
 use crossterm::event::KeyCode;
 use cuttings::article::{Article, ArticleId, CanonicalUrl, Summary, Timestamp};
 use cuttings::config::{Config, Preset};

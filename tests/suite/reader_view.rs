@@ -1,8 +1,5 @@
 //! What the reader draws: cells of whole screens at the three sizes, each beside a fact about it.
 
-// helpers of tests may panic as tests do
-#![allow(clippy::unwrap_used)]
-
 use cuttings::article::{
     Article, ArticleId, Block, CanonicalUrl, Document, Image, Inline, Kind, Place, Removal, Seen, Source, Summary, Tag,
     Timestamp,
