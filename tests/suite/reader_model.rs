@@ -793,3 +793,16 @@ proptest! {
         prop_assert!(desk.model.query.value().is_empty());
     }
 }
+
+#[test]
+fn a_filter_that_nothing_has_any_more_keeps_its_name() {
+    let tag = TagCount { name: "children’s services".into(), slug: "childrens-services".into(), count: 4 };
+    let mut pane = cuttings::tui::model::filters::FiltersPane {
+        facets: Facets { total: 4, tags: vec![tag], ..Facets::default() },
+        ..Default::default()
+    };
+    pane.order = Some(pane.values(""));
+    pane.facets = Facets::default();
+    let values = pane.values("pay");
+    assert_eq!((values[0].label.as_str(), values[0].count), ("children’s services", 0));
+}

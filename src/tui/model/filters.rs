@@ -106,8 +106,8 @@ pub struct FiltersPane {
     pub open: BTreeSet<i32>,
     /// Parts shown whole.
     pub whole: BTreeSet<Section>,
-    /// The order of values on entering; it holds until one leaves.
-    pub order: Option<Vec<(Section, String)>>,
+    /// The values on entering; their order and names hold until one leaves.
+    pub order: Option<Vec<Entry>>,
     /// What is on the screen.
     pub rows: Vec<Row>,
     /// Highlighted row.
@@ -294,11 +294,13 @@ impl FiltersPane {
 
 /// Puts a part in the order that holds; values that have come since stand at its end, those that
 /// nothing has any more stay.
-fn in_order(order: &[(Section, String)], section: Section, part: &mut Vec<Entry>) {
-    let known = order.iter().filter(|(its, _)| *its == section).map(|(_, value)| value.as_str());
-    let places: HashMap<&str, usize> = known.enumerate().map(|(place, value)| (value, place)).collect();
+fn in_order(order: &[Entry], section: Section, part: &mut Vec<Entry>) {
+    let known = || order.iter().filter(|entry| entry.section == section);
+    let places: HashMap<&str, usize> =
+        known().enumerate().map(|(place, entry)| (entry.value.as_str(), place)).collect();
     let there: HashSet<String> = part.iter().map(|entry| entry.value.clone()).collect();
-    part.extend(places.keys().filter(|value| !there.contains(**value)).map(|value| uncounted(section, value)));
+    let gone = known().filter(|entry| !there.contains(&entry.value));
+    part.extend(gone.map(|entry| Entry { count: 0, choice: Choice::Open, ..entry.clone() }));
     part.sort_by_key(|entry| places.get(entry.value.as_str()).copied().unwrap_or(usize::MAX));
 }
 

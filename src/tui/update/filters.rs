@@ -12,7 +12,7 @@ pub fn enter(model: &mut Model) {
     let pane = &mut model.filters;
     pane.order = None;
     let values = pane.values(model.query.value());
-    pane.order = Some(values.into_iter().map(|entry| (entry.section, entry.value)).collect());
+    pane.order = Some(values);
     pane.rebuild(model.query.value());
 }
 
