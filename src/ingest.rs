@@ -2,14 +2,15 @@
 //!
 //! The same bytes give the same items, whoever asks and how often: no clock, no disk, no network.
 //! Called by `work` for whatever is taken in or cleaned anew. What one input's titles share is
-//! judged here; the archive judges again over everything it knows and calls [`clean_title`].
+//! judged here; the archive judges again over everything it knows, with the same two functions of
+//! `clean::junk`.
 
 use crate::article::{
-    Block, CanonicalUrl, Channel, Document, Extent, Image, Item, Kind, Place, Removal, Source, Tag, WordpressId,
+    Block, CanonicalUrl, Channel, Document, Extent, Image, Item, Kind, Removal, Source, Tag, Witness, WordpressId,
 };
-use crate::clean::junk::Verdict;
+use crate::clean::junk::{Evidence, Exhibit, Known, Verdict};
 use crate::clean::{address, byline, channel, ending, junk, markup, plain, title};
-use crate::parse::{self, Body, Found, FoundChannel, Parsed};
+use crate::parse::{self, Body, Found, FoundChannel, Frame, Parsed};
 use crate::sniff::{Shape, Unreadable, sniff};
 use crate::text::{safe, safe_line};
 use std::collections::{BTreeSet, HashMap};
@@ -37,6 +38,8 @@ pub struct Intake {
     pub items: Vec<Item>,
     /// What could not be read, one line each.
     pub warnings: Vec<String>,
+    /// What stands around the items in the input; `None` where the input is one item.
+    pub frame: Option<Frame>,
 }
 
 /// Why an input gave nothing.
@@ -72,15 +75,14 @@ pub fn ingest(bytes: &[u8], origin: &Origin) -> Result<Intake, IngestError> {
         ));
     };
     drop_shared_links(&mut parsed);
-    let titles: Vec<&str> = parsed.items.iter().map(|item| item.title.as_str()).collect();
-    let channel_titles: Vec<&str> = parsed.channel.title.as_deref().into_iter().collect();
-    let verdict = junk::judge(&channel_titles, &titles);
-    let by_address = judge_by_addresses(&parsed, &verdict);
-    let mut context = Context::new(&parsed.channel, origin, verdict, by_address);
-    context.site_names = site_names(&context.channel, kind, &titles, &sniffed.text);
-
-    let Parsed { items, warnings, .. } = parsed;
+    let mut context = Context::new(&parsed.channel, origin);
+    let Parsed { items, warnings, frame, .. } = parsed;
     let mut items: Vec<Item> = items.into_iter().map(|found| context.item(found)).filter(says_something).collect();
+    let evidence = Evidence { channels: vec![&context.channel], exhibits: items.iter().map(exhibit).collect() };
+    let verdict = junk::judge(&evidence, &Known::default());
+    context.channel = describe(&parsed.channel, &verdict);
+    let site_names = site_names(&context.channel, kind, &items, &sniffed.text);
+    items = items.into_iter().map(|item| context.judged(item, &verdict, &site_names)).collect();
     if let (Kind::Text | Kind::Page, [item]) = (kind, items.as_mut_slice()) {
         // The whole input is the item: kept before decoding, so that not a byte is lost.
         item.raw = bytes.to_vec();
@@ -96,12 +98,26 @@ pub fn ingest(bytes: &[u8], origin: &Origin) -> Result<Intake, IngestError> {
         channel: context.channel,
         items,
         warnings: warnings.iter().map(|warning| safe_line(warning)).collect(),
+        frame,
     })
+}
+
+fn exhibit(item: &Item) -> Exhibit<'_> {
+    Exhibit { title: &item.raw_title, witness: &item.witness, elsewhere: &[] }
+}
+
+/// What a feed says of itself, once its title is free of junk.
+fn describe(found: &FoundChannel, verdict: &Verdict) -> Channel {
+    let raw_title = found.title.as_deref().map(safe_line).filter(|title| !title.is_empty());
+    let cleaned = raw_title.as_deref().map(|title| verdict.clean(title).0);
+    let described = channel::describe(cleaned.as_deref(), found.link.as_deref(), found.site_name.as_deref());
+    let language = found.language.as_deref().map(safe_line);
+    Channel { raw_title, title: described.title.clone().or(cleaned), language, ..described }
 }
 
 /// Names that may stand at the end of titles without being part of them: a page's own site, names
 /// that a blog's text confirms, a feed's site only if most of several titles end with it.
-fn site_names(channel: &Channel, kind: Kind, titles: &[&str], text: &str) -> Vec<String> {
+fn site_names(channel: &Channel, kind: Kind, items: &[Item], text: &str) -> Vec<String> {
     let own = channel.site_name.iter().cloned();
     match kind {
         Kind::Page => own.collect(),
@@ -109,9 +125,10 @@ fn site_names(channel: &Channel, kind: Kind, titles: &[&str], text: &str) -> Vec
         Kind::Text => Vec::new(),
         _ => {
             let ends = |name: &str| {
-                titles.iter().filter(|title| title::without_site_name(title, &[name]).len() < title.len()).count()
+                let titles = items.iter().map(|item| &item.raw_title);
+                titles.filter(|title| title::without_site_name(title, &[name]).len() < title.len()).count()
             };
-            own.filter(|name| titles.len() > 2 && ends(name) * 2 > titles.len()).collect()
+            own.filter(|name| items.len() > 2 && ends(name) * 2 > items.len()).collect()
         }
     }
 }
@@ -135,81 +152,20 @@ fn drop_shared_links(parsed: &mut Parsed) {
         .push(format!("most items carry the one address {link}: left out, since it tells none from another"));
 }
 
-/// What the addresses of one input say of its titles, once these are free of what is junk by itself.
-fn judge_by_addresses(parsed: &Parsed, verdict: &Verdict) -> Verdict {
-    let Some(title) = &parsed.channel.title else { return Verdict::default() };
-    let titles: Vec<String> = parsed.items.iter().map(|item| verdict.clean(&item.title).0).collect();
-    let links = parsed.items.iter().map(|item| item.link.as_deref().unwrap_or(""));
-    let items: Vec<(&str, &str)> = titles.iter().map(String::as_str).zip(links).collect();
-    junk::judge_by_addresses((&verdict.clean(title).0, parsed.channel.link.as_deref()), &items)
-}
-
-/// What the titles of one source share that is junk: from all titles that its channel had and all
-/// that its items had.
-pub fn judge(channel_titles: &[&str], titles: &[&str]) -> Verdict {
-    junk::judge(channel_titles, titles)
-}
-
-/// Of all that was removed from titles (rule, text), what is junk wherever it stands: what the
-/// evidence of some source calls junk, not what followed from that.
-pub fn junk_among(removals: &BTreeSet<(String, String)>) -> BTreeSet<String> {
-    let own_evidence = removals.iter().filter(|(rule, _)| rule != SITE_NAME && rule != KNOWN_JUNK);
-    own_evidence.map(|(_, text)| text.trim().to_owned()).filter(|text| !text.is_empty()).collect()
-}
-
-/// A title by its source's verdict and by what is `known` to be junk from other sources, in place
-/// of what was made of it `earlier`. What the addresses of its input say and a
-/// site's name at its end stay away.
-pub fn clean_title(
-    raw: &str,
-    verdict: &Verdict,
-    known: &BTreeSet<String>,
-    earlier: &[Removal],
-) -> (String, Vec<Removal>) {
-    let (mut title, mut removed) = verdict.clean(raw);
-    let mut take = |removal: Removal, at_start: bool, at_end: bool| {
-        let junk = removal.text.as_str();
-        let before = title.strip_prefix(junk).filter(|rest| at_start && is_parted(junk, rest));
-        let after = title.strip_suffix(junk).filter(|rest| at_end && is_parted(rest, junk));
-        let rest = before.or(after).map(str::trim).filter(|rest| !rest.is_empty()).map(str::to_owned);
-        if let Some(rest) = rest {
-            title = rest;
-            removed.push(removal);
-        }
-    };
-    let of_rule = |rule: &'static str| earlier.iter().filter(move |removal| removal.rule == rule).cloned();
-    for removal in of_rule(junk::NOT_IN_ADDRESS) {
-        take(removal, true, true);
-    }
-    for junk in known {
-        take(Removal::new(Place::Title, junk, KNOWN_JUNK), true, true);
-    }
-    for removal in of_rule(SITE_NAME) {
-        take(removal, false, true);
-    }
-    (safe_line(&title), removed)
-}
-
-/// Whether two texts that touch are not one word: junk that is a name begins no longer one.
-fn is_parted(before: &str, after: &str) -> bool {
-    let inner = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-    !(inner(before.chars().next_back()) && inner(after.chars().next()))
-}
-
-/// The rule that takes the name of the site from the end of a title.
-const SITE_NAME: &str = "site-name";
-/// The rule that takes from a title what the evidence of another source calls junk.
-const KNOWN_JUNK: &str = "known-junk";
-
-/// What `site_names` take from the end of a cleaned title.
-fn site_tail(cleaned: &str, site_names: &[&str]) -> Option<Removal> {
+/// What `site_names` take from the end of a title that is free of junk.
+fn site_tail(cleaned: &str, site_names: &[&str]) -> Option<String> {
     let shorter = title::without_site_name(cleaned, site_names);
     let tail = cleaned.strip_prefix(shorter.as_str()).filter(|tail| !tail.trim().is_empty())?;
-    Some(Removal::new(Place::Title, safe_line(tail), SITE_NAME))
+    Some(tail.to_owned())
+}
+
+/// What the item's address and text say of its title.
+fn witness(item: &Item) -> Witness {
+    junk::witness(&item.raw_title, item.url.as_ref().map(CanonicalUrl::as_str), &item.document.to_text())
 }
 
 fn says_something(item: &Item) -> bool {
-    !item.title.is_empty() || item.url.is_some() || !item.document.is_empty()
+    !item.raw_title.is_empty() || item.url.is_some() || !item.document.is_empty()
 }
 
 /// The last part of a path or an address.
@@ -227,30 +183,15 @@ struct Context {
     /// Canonical host of whoever says all this.
     host: Option<String>,
     built: Option<crate::article::Timestamp>,
-    verdict: Verdict,
-    by_address: Verdict,
-    site_names: Vec<String>,
 }
 
 impl Context {
-    fn new(found: &FoundChannel, origin: &Origin, verdict: Verdict, by_address: Verdict) -> Self {
-        let raw_title = found.title.as_deref().map(safe_line).filter(|title| !title.is_empty());
-        let cleaned = raw_title.as_deref().map(|title| by_address.clean(&verdict.clean(title).0).0);
-        let described = channel::describe(cleaned.as_deref(), found.link.as_deref(), found.site_name.as_deref());
-        let language = found.language.as_deref().map(safe_line);
-        let channel = Channel { raw_title, title: described.title.clone().or(cleaned), language, ..described };
+    fn new(found: &FoundChannel, origin: &Origin) -> Self {
+        let channel = describe(found, &Verdict::default());
         let is_address = origin.address.starts_with("http://") || origin.address.starts_with("https://");
         let mut base = found.link.as_deref().into_iter().chain(is_address.then_some(origin.address.as_str()));
         let host = channel.host.clone().or_else(|| is_address.then(|| address::host(&origin.address)).flatten());
-        Self {
-            base: base.find_map(|link| Url::parse(link.trim()).ok()),
-            host,
-            built: found.built,
-            channel,
-            verdict,
-            by_address,
-            site_names: Vec::new(),
-        }
+        Self { base: base.find_map(|link| Url::parse(link.trim()).ok()), host, built: found.built, channel }
     }
 
     fn item(&self, found: Found) -> Item {
@@ -278,8 +219,10 @@ impl Context {
             published: found.published,
             updated: found.updated,
             fetched: self.built,
-            authors: self.authors(&found.authors, bylines),
-            tags: self.tags(found.tags),
+            authors: distinct(
+                found.authors.iter().map(|name| safe_line(&markup::plain(name))).chain(bylines).collect(),
+            ),
+            tags: found.tags.into_iter().map(|tag| Tag { name: safe_line(&tag.name), slug: tag.slug }).collect(),
             comments: found.comments,
             image: found.image.and_then(|image| picture(&image, base.as_ref())),
             excerpt,
@@ -289,41 +232,38 @@ impl Context {
             raw: found.raw,
             ..Item::default()
         };
-        let site_names: Vec<&str> = self.site_names.iter().map(String::as_str).collect();
-        let (cleaned, _) = self.verdict.clean(&item.raw_title);
-        let (cleaned, mut own) = self.by_address.clean(&cleaned);
-        own.extend(site_tail(&cleaned, &site_names));
-        let (title, taken) = clean_title(&item.raw_title, &self.verdict, &BTreeSet::new(), &own);
-        item.title = title;
-        item.removed.extend(taken);
+        item.witness = witness(&item);
         item
     }
 
-    /// The item's own authors, those of its byline, and the one whose archive this is.
-    fn authors(&self, own: &[String], bylines: Vec<String>) -> Vec<String> {
-        let mut authors: Vec<String> = Vec::new();
-        let all =
-            own.iter().map(|name| safe_line(&markup::plain(name))).chain(bylines).chain(self.channel.author.clone());
-        for name in all.filter(|name| !name.is_empty()) {
-            if !authors.iter().any(|known| known.to_lowercase() == name.to_lowercase()) {
-                authors.push(name);
-            }
-        }
-        authors
+    /// The item with what the input as a whole says of it.
+    fn judged(&self, mut item: Item, verdict: &Verdict, site_names: &[String]) -> Item {
+        item.authors.extend(self.channel.author.clone());
+        item.authors = distinct(std::mem::take(&mut item.authors));
+        item.tags = with_tag(std::mem::take(&mut item.tags), self.channel.tag.clone());
+        let names: Vec<&str> = site_names.iter().map(String::as_str).collect();
+        item.site_tail = site_tail(&verdict.clean(&item.raw_title).0, &names);
+        junk::amend(item, verdict)
     }
+}
 
-    fn tags(&self, own: Vec<Tag>) -> Vec<Tag> {
-        let mut tags: Vec<Tag> = Vec::new();
-        let own = own.into_iter().map(|tag| Tag { name: safe_line(&tag.name), slug: tag.slug });
-        for tag in own.chain(self.channel.tag.clone()) {
-            match tags.iter_mut().find(|known| known.slug == tag.slug) {
-                Some(known) if known.is_nameless() => *known = tag,
-                Some(_) => {}
-                None => tags.push(tag),
-            }
+/// Names, each once however it is written.
+fn distinct(names: Vec<String>) -> Vec<String> {
+    let mut known = BTreeSet::new();
+    names.into_iter().filter(|name| !name.is_empty() && known.insert(name.to_lowercase())).collect()
+}
+
+/// Tags, each once, under the best name.
+fn with_tag(own: Vec<Tag>, tag: Option<Tag>) -> Vec<Tag> {
+    let mut tags: Vec<Tag> = Vec::new();
+    for tag in own.into_iter().chain(tag) {
+        match tags.iter_mut().find(|known| known.slug == tag.slug) {
+            Some(known) if known.is_nameless() => *known = tag,
+            Some(_) => {}
+            None => tags.push(tag),
         }
-        tags
     }
+    tags
 }
 
 /// The text of an item, how much of it this is, and its excerpt. An excerpt stands in for a text

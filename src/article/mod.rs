@@ -15,11 +15,13 @@ pub mod merge;
 pub mod plain;
 mod source;
 mod time;
+mod verdict;
 
 pub use document::{Block, Document, Inline, MAX_DEPTH, count_words};
 pub use ids::{ArticleId, CanonicalUrl, Revision, SightingId, Slug, SourceId, WordpressId};
 pub use source::{Channel, Kind, Source};
 pub use time::{DateForm, Timestamp};
+pub use verdict::{Decision, Finding, Spoiled, Standing, Witness};
 
 use serde::{Deserialize, Serialize};
 
@@ -59,7 +61,7 @@ pub struct Image {
 }
 
 /// Where in an article something was removed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Place {
     /// The article's title.
@@ -70,6 +72,10 @@ pub enum Place {
     Excerpt,
     /// A byline or author name.
     Author,
+    /// The name of a tag.
+    Tag,
+    /// The title of a channel.
+    Channel,
     /// The article's own address.
     Address,
 }
@@ -82,6 +88,8 @@ impl Place {
             Self::Body => "body",
             Self::Excerpt => "excerpt",
             Self::Author => "author",
+            Self::Tag => "tag",
+            Self::Channel => "channel",
             Self::Address => "address",
         }
     }
@@ -144,6 +152,19 @@ pub struct Item {
     pub extent: Extent,
     /// What was taken out, body and title.
     pub removed: Vec<Removal>,
+    /// The end of its title that names the site, with what parts the two; as the input as a whole
+    /// shows, and no part of the title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site_tail: Option<String>,
+    /// Words as they came in, where a verdict has changed more than the title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spoiled: Option<Box<Spoiled>>,
+    /// Which verdict made it what it is, see `clean::junk::Verdict::number`; 0 for none.
+    #[serde(skip)]
+    pub verdict: i64,
+    /// What address and text say of its title.
+    #[serde(skip)]
+    pub witness: Witness,
     /// The item as it came in, byte for byte, for `show --raw` and for cleaning anew.
     #[serde(skip)]
     pub raw: Vec<u8>,

@@ -33,7 +33,7 @@ pub fn parse(text: &str) -> Option<Parsed> {
         kind: Some(Kind::BlogText),
         items: items.collect(),
         channel: FoundChannel { site_name: site_name(&lines, &posts), ..FoundChannel::default() },
-        warnings: Vec::new(),
+        ..Parsed::default()
     })
 }
 

@@ -5,7 +5,7 @@ use super::blob::{self, PackedBlob};
 use super::row::Row;
 use crate::article::merge::{bare_words, is_trusted, summarize};
 use crate::article::{
-    ArticleId, CanonicalUrl, Channel, Item, Place, Removal, Sighting, SightingId, Source, SourceId, Timestamp,
+    ArticleId, CanonicalUrl, Channel, Item, Place, Removal, Sighting, SightingId, Source, SourceId, Timestamp, Witness,
 };
 
 /// Everything that one input gave, cleaned.
@@ -69,6 +69,8 @@ pub(super) struct PackedItem {
     pub(super) raw_title: String,
     pub(super) title: String,
     pub(super) title_removed: Option<String>,
+    pub(super) witness: Witness,
+    pub(super) verdict: i64,
     pub(super) item_size: usize,
     pub(super) item: Vec<u8>,
     pub(super) document: PackedBlob,
@@ -117,7 +119,7 @@ pub fn pack(delivery: Delivery) -> Packed {
 
 fn pack_item(mut item: Item, source: &Source) -> PackedItem {
     let raw = std::mem::take(&mut item.raw);
-    let keys = Keys::of(&item);
+    let (keys, fingerprint) = identify(item.clone().as_found(), &raw);
     let claim = claim(&item);
     let sighting =
         Sighting { id: SightingId(0), source: source.clone(), source_id: SourceId(0), seen: Timestamp::EPOCH, item };
@@ -126,42 +128,76 @@ fn pack_item(mut item: Item, source: &Source) -> PackedItem {
         .unwrap_or_default();
     let mut item = sighting.item;
     let document = json(&std::mem::take(&mut item.document));
-    let raw_title = std::mem::take(&mut item.raw_title);
-    let title = std::mem::take(&mut item.title);
-    let (title_removed, removed): (Vec<_>, Vec<_>) =
-        std::mem::take(&mut item.removed).into_iter().partition(|removal| removal.place == Place::Title);
-    let fetched = item.fetched.take();
-
-    let mut hasher = blake3::Hasher::new();
-    for part in [&raw, &document, raw_title.as_bytes(), &json(&item)] {
-        hasher.update(&(part.len() as u64).to_le_bytes());
-        hasher.update(part);
-    }
-    item.removed = removed;
-    let meta = json(&item);
+    let Described { raw_title, title, title_removed, item_size, item: meta } = Described::of(&mut item);
     PackedItem {
-        fingerprint: blob::short(&hasher.finalize()),
+        fingerprint,
         keys,
         claim,
-        fetched,
+        fetched: item.fetched,
         raw_title,
         title,
-        title_removed: removals_json(&title_removed),
-        item_size: meta.len(),
-        item: blob::compress(&meta),
+        title_removed,
+        verdict: item.verdict,
+        witness: item.witness,
+        item_size,
+        item: meta,
         document: blob::pack(&document),
         raw: blob::pack(&raw),
         row,
     }
 }
 
+/// An item without its document, as its columns have it.
+pub(super) struct Described {
+    pub(super) raw_title: String,
+    pub(super) title: String,
+    pub(super) title_removed: Option<String>,
+    /// Bytes of `item` before compression.
+    pub(super) item_size: usize,
+    pub(super) item: Vec<u8>,
+}
+
+impl Described {
+    /// Takes from an item what has a column of its own.
+    pub(super) fn of(item: &mut Item) -> Self {
+        let raw_title = std::mem::take(&mut item.raw_title);
+        let title = std::mem::take(&mut item.title);
+        let (of_title, removed): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut item.removed).into_iter().partition(|removal| removal.place == Place::Title);
+        item.removed = removed;
+        let fetched = item.fetched.take();
+        let meta = json(&item);
+        item.fetched = fetched;
+        let title_removed = removals_json(&of_title);
+        Self { raw_title, title, title_removed, item_size: meta.len(), item: blob::compress(&meta) }
+    }
+}
+
+/// What an item is recognised by, and a hash of what it says: both of it as it came in, so that
+/// no verdict can change them, without what another day's copy or the rest of the input decides.
+fn identify(mut found: Item, raw: &[u8]) -> (Keys, [u8; 16]) {
+    let keys = Keys::of(&found);
+    found.fetched = None;
+    found.site_tail = None;
+    let document = json(&std::mem::take(&mut found.document));
+    let raw_title = std::mem::take(&mut found.raw_title);
+    found.title.clear();
+    found.removed.clear();
+    let mut hasher = blake3::Hasher::new();
+    for part in [raw, &document, raw_title.as_bytes(), &json(&found)] {
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part);
+    }
+    (keys, blob::short(&hasher.finalize()))
+}
+
 /// JSON of removals, or nothing for none.
-pub(super) fn removals_json(removals: &[Removal]) -> Option<String> {
+fn removals_json(removals: &[Removal]) -> Option<String> {
     if removals.is_empty() { None } else { serde_json::to_string(removals).ok() }
 }
 
 /// Serialising plain data to memory does not fail.
-fn json<T: serde::Serialize>(value: &T) -> Vec<u8> {
+pub(super) fn json<T: serde::Serialize>(value: &T) -> Vec<u8> {
     serde_json::to_vec(value).unwrap_or_default()
 }
 

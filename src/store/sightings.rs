@@ -1,7 +1,7 @@
 //! Sightings read back as they were said.
 
 use super::{StoreError, blob};
-use crate::article::{Document, Item, Kind, Sighting, SightingId, Source, SourceId, Timestamp};
+use crate::article::{Document, Item, Kind, Sighting, SightingId, Source, SourceId, Timestamp, Witness};
 use rusqlite::{Connection, Row};
 use std::collections::HashMap;
 
@@ -38,7 +38,7 @@ pub(super) fn one(conn: &Connection, id: i64) -> Result<Sighting, StoreError> {
 }
 
 const SELECT: &str = "SELECT s.id, s.source, s.seen, s.fetched, s.raw_title, s.title, s.title_removed, s.item_size,
-        s.item, s.document, o.name, o.address, o.kind
+        s.item, s.document, o.name, o.address, o.kind, s.verdict, s.slug, s.says
     FROM sightings AS s JOIN sources AS o ON o.id = s.source";
 
 fn without_document(row: &Row) -> Result<(Sighting, i64), StoreError> {
@@ -49,6 +49,9 @@ fn without_document(row: &Row) -> Result<(Sighting, i64), StoreError> {
     item.fetched = row.get::<_, Option<i64>>(3)?.and_then(Timestamp::from_seconds);
     item.raw_title = row.get(4)?;
     item.title = row.get(5)?;
+    item.verdict = row.get(13)?;
+    let says: i64 = row.get(15)?;
+    item.witness = Witness { slug: row.get(14)?, says_head: says & 1 > 0, says_tail: says & 2 > 0 };
     if let Some(removed) = row.get::<_, Option<String>>(6)? {
         item.removed.extend(serde_json::from_str::<Vec<_>>(&removed).map_err(unreadable)?);
     }

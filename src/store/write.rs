@@ -2,10 +2,10 @@
 //! Where they belong is `place`'s work, what comes of it `derive`'s.
 
 use super::lock::WriteLock;
-use super::pack::{PackedItem, removals_json};
+use super::pack::{Described, PackedItem, json};
 use super::place::{Contest, Home};
-use super::{Packed, StoreError, blob};
-use crate::article::{Channel, Removal, SightingId, SourceId, Timestamp};
+use super::{Packed, StoreError, blob, sightings};
+use crate::article::{Channel, Item, Removal, SightingId, SourceId, Timestamp, Witness};
 use rusqlite::{OptionalExtension, Transaction, params};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -47,21 +47,25 @@ pub struct Taken {
 pub struct Evidence {
     /// Which source.
     pub source: SourceId,
-    /// Every title that its channel had, as it came.
-    pub channel_titles: Vec<String>,
+    /// Every header that its channel had.
+    pub channels: Vec<Channel>,
     /// Every sighting's title.
     pub titles: Vec<Titled>,
 }
 
-/// A sighting's title as it came, and what was taken out of it so far.
+/// A sighting's title as it came, and what can be said of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Titled {
     /// Which sighting.
     pub id: SightingId,
     /// As it came.
     pub raw: String,
-    /// What the last verdict took out, with its reasons.
-    pub removed: Vec<Removal>,
+    /// What its item's address and text say of it.
+    pub witness: Witness,
+    /// Titles that other sources give the same article, as they came.
+    pub elsewhere: Vec<String>,
+    /// The last verdict on it.
+    pub verdict: i64,
 }
 
 impl<'a> Writer<'a> {
@@ -275,9 +279,10 @@ impl<'a> Writer<'a> {
             .tx
             .prepare_cached(
                 "INSERT INTO sightings (article, source, fingerprint, seen, fetched, trusted, site, number, url,
-                     titled, text, short, own, same, raw_title, title, title_removed, item_size, item, document, raw)
+                     titled, text, short, own, same, raw_title, title, title_removed, item_size, item, document, raw,
+                     slug, says, verdict)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-                     ?21)",
+                     ?21, ?22, ?23, ?24)",
             )?
             .insert(params![
                 article,
@@ -300,7 +305,10 @@ impl<'a> Writer<'a> {
                 item.item_size as i64,
                 item.item,
                 document,
-                raw
+                raw,
+                item.witness.slug,
+                i64::from(item.witness.says_head) | i64::from(item.witness.says_tail) << 1,
+                item.verdict
             ])?)
     }
 
@@ -316,37 +324,61 @@ impl<'a> Writer<'a> {
         }))
     }
 
-    /// What is known of the titles of every source that this transaction has touched.
-    pub fn evidence(&self) -> Result<Vec<Evidence>, StoreError> {
-        let mut channels = self.tx.prepare_cached("SELECT channel FROM deliveries WHERE source = ?1")?;
-        let mut titles = self.tx.prepare_cached(
-            "SELECT id, raw_title, title_removed FROM sightings WHERE source = ?1 AND bin IS NULL ORDER BY id",
-        )?;
-        let mut evidence = Vec::with_capacity(self.sources.len());
-        for source in &self.sources {
-            let mut channel_titles = BTreeSet::new();
-            for channel in channels.query_map([source], |row| row.get::<_, String>(0))? {
-                let channel: Channel = serde_json::from_str(&channel?)
-                    .map_err(|error| StoreError::damaged(format!("a channel of source {source}: {error}")))?;
-                channel_titles.extend(channel.raw_title);
+    /// What is known of the titles of every source that this transaction has touched, and of those
+    /// that have an article in common with one that it has touched.
+    pub fn evidence(&mut self) -> Result<Vec<Evidence>, StoreError> {
+        self.touch_neighbours()?;
+        self.sources.iter().map(|source| self.evidence_of(*source)).collect()
+    }
+
+    /// What one source calls an article is evidence on what others call it.
+    fn touch_neighbours(&mut self) -> Result<(), StoreError> {
+        let mut select =
+            self.tx.prepare_cached("SELECT DISTINCT source FROM sightings WHERE article = ?1 AND bin IS NULL")?;
+        for article in &self.dirty {
+            for source in select.query_map([article], |row| row.get::<_, i64>(0))? {
+                self.sources.insert(source?);
             }
-            let titles = titles
-                .query_map([source], |row| {
-                    let removed: Option<String> = row.get(2)?;
-                    Ok(Titled {
-                        id: SightingId(row.get::<_, i64>(0)?.cast_unsigned()),
-                        raw: row.get(1)?,
-                        removed: removed.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default(),
-                    })
-                })?
-                .collect::<Result<_, _>>()?;
-            evidence.push(Evidence {
-                source: SourceId(source.cast_unsigned()),
-                channel_titles: channel_titles.into_iter().collect(),
-                titles,
-            });
         }
-        Ok(evidence)
+        Ok(())
+    }
+
+    fn evidence_of(&self, source: i64) -> Result<Evidence, StoreError> {
+        let mut channels =
+            self.tx.prepare_cached("SELECT DISTINCT channel FROM deliveries WHERE source = ?1 ORDER BY 1")?;
+        let channels = channels
+            .query_map([source], |row| row.get::<_, String>(0))?
+            .map(|channel| {
+                serde_json::from_str(&channel?)
+                    .map_err(|error| StoreError::damaged(format!("a channel of source {source}: {error}")))
+            })
+            .collect::<Result<_, _>>()?;
+        let mut elsewhere: HashMap<i64, Vec<String>> = HashMap::new();
+        let mut others = self.tx.prepare_cached(
+            "SELECT DISTINCT s.id, o.raw_title FROM sightings AS s JOIN sightings AS o ON o.article = s.article
+             WHERE s.source = ?1 AND o.source <> ?1 AND s.bin IS NULL AND o.bin IS NULL ORDER BY s.id, o.raw_title",
+        )?;
+        for row in others.query_map([source], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))? {
+            let (id, title) = row?;
+            elsewhere.entry(id).or_default().push(title);
+        }
+        let mut titles = self.tx.prepare_cached(
+            "SELECT id, raw_title, slug, says, verdict FROM sightings WHERE source = ?1 AND bin IS NULL ORDER BY id",
+        )?;
+        let titles = titles
+            .query_map([source], |row| {
+                let id: i64 = row.get(0)?;
+                let says: i64 = row.get(3)?;
+                Ok(Titled {
+                    id: SightingId(id.cast_unsigned()),
+                    raw: row.get(1)?,
+                    witness: Witness { slug: row.get(2)?, says_head: says & 1 > 0, says_tail: says & 2 > 0 },
+                    elsewhere: elsewhere.remove(&id).unwrap_or_default(),
+                    verdict: row.get(4)?,
+                })
+            })?
+            .collect::<Result<_, _>>()?;
+        Ok(Evidence { source: SourceId(source.cast_unsigned()), channels, titles })
     }
 
     /// Everything that verdicts took out of titles, over the whole archive, each once.
@@ -388,22 +420,33 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// Gives sightings the titles that the evidence now calls for, with what was removed to get
-    /// them. Verdicts that are as before change nothing.
-    pub fn retitle(&mut self, verdicts: Vec<(SightingId, String, Vec<Removal>)>) -> Result<(), StoreError> {
-        let mut select = self.tx.prepare_cached("SELECT article, title, title_removed FROM sightings WHERE id = ?1")?;
-        let mut update = self.tx.prepare_cached("UPDATE sightings SET title = ?2, title_removed = ?3 WHERE id = ?1")?;
-        for (id, title, removed) in verdicts {
-            let id = id.0.cast_signed();
-            let removed = removals_json(&removed);
-            let known: Option<(i64, String, Option<String>)> =
-                select.query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
-            let Some((article, old_title, old_removed)) = known else { continue };
-            if (&old_title, &old_removed) != (&title, &removed) {
-                update.execute(params![id, title, removed])?;
-                self.dirty.insert(article);
-            }
-        }
+    /// The item of a sighting as the last verdict left it.
+    pub fn item(&self, id: SightingId) -> Result<Item, StoreError> {
+        Ok(sightings::one(&self.tx, id.0.cast_signed())?.item)
+    }
+
+    /// Gives a sighting what a verdict has made of its item. What it is recognised by stays.
+    pub fn amend(&mut self, id: SightingId, mut item: Item) -> Result<(), StoreError> {
+        let id = id.0.cast_signed();
+        let document = blob::insert(&self.tx, &blob::pack(&json(&std::mem::take(&mut item.document))))?;
+        let packed = Described::of(&mut item);
+        let mut update = self.tx.prepare_cached(
+            "UPDATE sightings SET title = ?2, title_removed = ?3, item_size = ?4, item = ?5, document = ?6,
+                 verdict = ?7 WHERE id = ?1 RETURNING article",
+        )?;
+        let article: i64 = update.query_row(
+            params![
+                id,
+                packed.title,
+                packed.title_removed,
+                packed.item_size as i64,
+                packed.item,
+                document,
+                item.verdict
+            ],
+            |row| row.get(0),
+        )?;
+        self.dirty.insert(article);
         Ok(())
     }
 }

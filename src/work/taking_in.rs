@@ -324,7 +324,7 @@ fn parse(bytes: &[u8], content: [u8; 32], input: &Input, report: &mut AddReport)
         return Parsed::PassedOver;
     }
     let problem = match outcome {
-        Ok(Ok(Intake { source, source_key, channel, items, warnings })) => {
+        Ok(Ok(Intake { source, source_key, channel, items, warnings, frame: _ })) => {
             report.kind = Some(source.kind.name());
             report.warnings.extend(warnings.iter().map(|warning| safe_line(warning)));
             let warnings = warnings.len();

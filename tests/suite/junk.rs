@@ -1,6 +1,6 @@
 //! Junk in titles: what is found, what must stay.
 
-use cuttings::clean::junk::{Signs, judge, judge_by_addresses, judge_with};
+use cuttings::clean::junk::{Signs, Verdict, judge_by_addresses, judge_with};
 use proptest::prelude::*;
 
 const NEWS: [&str; 6] = [
@@ -12,6 +12,10 @@ const NEWS: [&str; 6] = [
     "Mental health teams lose a fifth of their posts, survey shows",
 ];
 const CHANNELS: [&str; 2] = ["respite care Archives - The Ledger", "Mary Oduya, Author at The Ledger"];
+
+fn judge(channel_titles: &[&str], titles: &[&str]) -> Verdict {
+    judge_with(Signs { script: true }, channel_titles, titles)
+}
 
 fn spoiled(before: &str, after: &str) -> Vec<String> {
     NEWS.iter().map(|title| format!("{before}{title}{after}")).collect()

@@ -575,13 +575,13 @@ fn verdicts_on_titles_come_from_outside_and_touch_only_what_they_change() {
     let mut writer = archive.store.write().unwrap();
     writer.take_in(&pack(delivery("a", vec![spoiled(3)])), at(1_800_000_000)).unwrap();
     let evidence = writer.evidence().unwrap();
-    assert_eq!(evidence[0].channel_titles, ["Channel a"]);
+    assert_eq!(evidence[0].channels[0].raw_title.as_deref(), Some("Channel a"));
     assert_eq!(evidence[0].titles.len(), 3);
-    let verdicts = evidence[0].titles.iter().map(|titled| match titled.raw.as_str() {
-        "JUNK Article 2" => (titled.id, "Clean".to_owned(), vec![Removal::new(Place::Title, "JUNK", "shared-prefix")]),
-        raw => (titled.id, raw.trim_start_matches("JUNK ").to_owned(), Vec::new()),
-    });
-    writer.retitle(verdicts.collect()).unwrap();
+    let two = evidence[0].titles.iter().find(|titled| titled.raw == "JUNK Article 2").unwrap();
+    let mut item = writer.item(two.id).unwrap();
+    item.title = "Clean".to_owned();
+    item.removed.push(Removal::new(Place::Title, "JUNK", "shared-prefix"));
+    writer.amend(two.id, item).unwrap();
     writer.commit().unwrap();
     assert_eq!(archive.titles(), ["Article 1", "Clean", "Article 3"]);
     assert_eq!(archive.articles()[1].removed, [Removal::new(Place::Title, "JUNK", "shared-prefix")]);

@@ -12,12 +12,12 @@ use crate::article::Slug;
 use std::collections::HashSet;
 
 /// The rule by which it goes.
-pub const NOT_IN_ADDRESS: &str = "not-in-address";
+const NOT_IN_ADDRESS: &str = "not-in-address";
 /// Addresses that must speak.
 const FEWEST: usize = 2;
 
 /// Judges the titles of one source, free already of what they alone give away, by the addresses
-/// beside them. `channel` is its title and address.
+/// beside them or these addresses' last folders. `channel` is its title and address.
 pub fn judge_by_addresses(channel: (&str, Option<&str>), items: &[(&str, &str)]) -> Verdict {
     let mut verdict = Verdict::default();
     for side in [Side::Start, Side::End] {
@@ -31,11 +31,11 @@ fn piece(side: Side, channel: (&str, Option<&str>), items: &[(&str, &str)]) -> O
     let own = channel.1.map(place).unwrap_or_default();
     let items: Vec<(Text, usize, HashSet<String>)> = items
         .iter()
-        .map(|(text, address)| (Text::read(text, side), *address))
+        .map(|(text, slug)| (Text::read(text, side), *slug))
         .filter(|(text, _)| !text.units.is_empty())
-        .map(|(text, address)| {
+        .map(|(text, slug)| {
             let shared = text.shares_with(&title);
-            (text, shared, last_folder(address))
+            (text, shared, slug_words(&last_folder(slug)))
         })
         .collect();
     let longest = items.iter().map(|(_, shared, _)| *shared).max().unwrap_or(0);
@@ -82,11 +82,11 @@ fn slug_words(text: &str) -> HashSet<String> {
     slug.as_str().split('-').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-/// The words of an address's last folder.
-fn last_folder(address: &str) -> HashSet<String> {
+/// An address's last folder, percent escapes decoded.
+pub(super) fn last_folder(address: &str) -> String {
     let path = address.split(['?', '#']).next().unwrap_or("").trim_end_matches('/');
     let folder = path.rsplit('/').next().unwrap_or("");
-    slug_words(&decoded(folder.trim_end_matches(".html")))
+    decoded(folder.trim_end_matches(".html"))
 }
 
 /// Host and path in one, as a channel's title may repeat either.

@@ -10,14 +10,17 @@
 //! A verdict is a function of the set of titles: neither order nor repetition counts.
 
 mod addresses;
+mod amend;
 mod signs;
 mod words;
 
 use super::channel;
-use crate::article::{Place, Removal};
-pub use addresses::{NOT_IN_ADDRESS, judge_by_addresses};
+use crate::article::{Channel, Finding, Place, Removal, Witness};
+pub use addresses::judge_by_addresses;
+pub use amend::amend;
 use signs::Side;
 use std::collections::BTreeSet;
+use std::hash::{Hash, Hasher};
 use words::{Text, Unit};
 
 /// Which signs may be used.
@@ -31,6 +34,38 @@ pub struct Signs {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Verdict {
     found: Vec<Junk>,
+    findings: Vec<Finding>,
+}
+
+/// Everything that one source says, for a verdict on it. Neither order nor repetition counts.
+#[derive(Debug, Clone, Default)]
+pub struct Evidence<'a> {
+    /// Every header that its channel had.
+    pub channels: Vec<&'a Channel>,
+    /// One for every item.
+    pub exhibits: Vec<Exhibit<'a>>,
+}
+
+/// What one item puts forward.
+#[derive(Debug, Clone, Copy)]
+pub struct Exhibit<'a> {
+    /// Its title as it came.
+    pub title: &'a str,
+    /// What its address and text say of that.
+    pub witness: &'a Witness,
+    /// Titles that other sources give the same article, as they came.
+    pub elsewhere: &'a [String],
+}
+
+/// What is known before any evidence is looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Known {
+    /// Junk by the evidence of other sources.
+    pub learned: BTreeSet<String>,
+    /// Junk by a person's decision.
+    pub accepted: BTreeSet<String>,
+    /// No junk by a person's decision, whatever the evidence.
+    pub rejected: BTreeSet<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,9 +78,46 @@ struct Junk {
 /// Junk that stands on both ends, or one after another, is found layer by layer.
 const LAYERS: usize = 4;
 
-/// Judges by all signs. `channel_titles` are those of the same source (or several, of one site).
-pub fn judge(channel_titles: &[&str], titles: &[&str]) -> Verdict {
-    judge_with(Signs { script: true }, channel_titles, titles)
+/// The rule that takes out what the evidence of another source calls junk.
+const KNOWN_JUNK: &str = "known-junk";
+
+/// What is junk in the titles of one source.
+pub fn judge(evidence: &Evidence, known: &Known) -> Verdict {
+    let channels: Vec<&Channel> = evidence.channels.iter().copied().filter(|c| c.raw_title.is_some()).collect();
+    let channel_titles: Vec<&str> = channels.iter().filter_map(|channel| channel.raw_title.as_deref()).collect();
+    let titles: Vec<&str> = evidence.exhibits.iter().map(|exhibit| exhibit.title).collect();
+    let mut verdict = judge_with(Signs { script: true }, &channel_titles, &titles);
+    let cleaned: Vec<String> = titles.iter().map(|title| verdict.clean(title).0).collect();
+    let slugs = evidence.exhibits.iter().map(|exhibit| exhibit.witness.slug.as_deref().unwrap_or(""));
+    let told: Vec<(&str, &str)> = cleaned.iter().map(String::as_str).zip(slugs).collect();
+    for channel in channels {
+        let title = verdict.clean(channel.raw_title.as_deref().unwrap_or("")).0;
+        let by_address = judge_by_addresses((&title, channel.link.as_deref()), &told);
+        verdict.found.extend(by_address.found);
+    }
+    for text in &known.learned {
+        for side in [Side::Start, Side::End] {
+            let junk = Junk { side, units: Text::read(text, side).units, rule: KNOWN_JUNK };
+            if !junk.units.is_empty() && titles.iter().any(|title| take_off(title, &junk).is_some()) {
+                verdict.found.push(junk);
+            }
+        }
+    }
+    verdict
+}
+
+/// What an item's address and text say of its title.
+pub fn witness(title: &str, address: Option<&str>, text: &str) -> Witness {
+    let _ = (title, text);
+    let slug = address.map(addresses::last_folder).filter(|slug| !slug.is_empty());
+    Witness { slug, says_head: false, says_tail: false }
+}
+
+/// Of all that was removed from titles (rule, text), what is junk wherever it stands: what the
+/// evidence of some source calls junk, not what followed from that.
+pub fn learned(removals: &BTreeSet<(String, String)>) -> BTreeSet<String> {
+    let own_evidence = removals.iter().filter(|(rule, _)| rule != amend::SITE_NAME && rule != KNOWN_JUNK);
+    own_evidence.map(|(_, text)| text.trim().to_owned()).filter(|text| !text.is_empty()).collect()
 }
 
 /// Judges by some signs only.
@@ -70,6 +142,21 @@ impl Verdict {
     /// Whether nothing is junk.
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()
+    }
+
+    /// Tells verdicts apart; 0 for the one by which nothing is junk.
+    pub fn number(&self) -> i64 {
+        let mut hasher = std::hash::DefaultHasher::new();
+        for junk in &self.found {
+            (junk.side == Side::Start, junk.rule).hash(&mut hasher);
+            junk.units.iter().for_each(|unit| unit.key.hash(&mut hasher));
+        }
+        if self.found.is_empty() { 0 } else { hasher.finish().cast_signed() }
+    }
+
+    /// What the evidence speaks against, taken out or suspected.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
     }
 
     /// The title without junk, and what went. A title that is nothing but junk stays.

@@ -39,7 +39,7 @@ pub fn parse(html: &str) -> Parsed {
     };
     let Some(body) = content::find(&page, &markup, &metadata) else {
         warnings.push("no article found in the page".to_owned());
-        return Parsed { kind: Some(Kind::Page), channel, items: Vec::new(), warnings };
+        return Parsed { kind: Some(Kind::Page), channel, items: Vec::new(), warnings, frame: None };
     };
     let item = Found {
         title: metadata.title,
@@ -58,7 +58,7 @@ pub fn parse(html: &str) -> Parsed {
         cut_off: end < html.len() || is_cut_off(html),
         raw: html.as_bytes().to_vec(),
     };
-    Parsed { kind: Some(Kind::Page), channel, items: vec![item], warnings }
+    Parsed { kind: Some(Kind::Page), channel, items: vec![item], warnings, frame: None }
 }
 
 /// A page that opens its body and never ends it was not loaded to its end.
