@@ -62,7 +62,7 @@ pub fn ingest(bytes: &[u8], origin: &Origin) -> Result<Intake, IngestError> {
     let mut parsed = match sniffed.shape {
         Shape::Feed => parse::feed::xml(&sniffed.text),
         Shape::JsonFeed => parse::feed::json(&sniffed.text),
-        Shape::Page => parse::page::parse(&sniffed.text),
+        Shape::Page => parse::markup_text(&sniffed.text),
         Shape::Text => parse::text(&sniffed.text),
         Shape::Json => return Err(IngestError::Nothing("it is JSON, but no JSON Feed".to_owned())),
     };
