@@ -11,7 +11,7 @@ use crate::clean::junk::Verdict;
 use crate::clean::{address, byline, channel, ending, junk, markup, plain, title};
 use crate::parse::{self, Body, Found, FoundChannel, Parsed};
 use crate::sniff::{Shape, Unreadable, sniff};
-use crate::text::{safe, safe_line};
+use crate::text::safe_line;
 use std::collections::{BTreeSet, HashMap};
 use url::Url;
 
@@ -360,7 +360,7 @@ fn text(found: &Found, base: Option<&Url>, removed: &mut Vec<Removal>) -> (Docum
 fn document(body: &Body, base: Option<&Url>, removed: &mut Vec<Removal>) -> Document {
     let cleaned = match body {
         Body::Html(html) => markup::document(html, base),
-        Body::Text(text) => plain::document(&safe(text)),
+        Body::Text(text) => plain::document(text),
     };
     removed.extend(cleaned.removed);
     cleaned.document

@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used)] // what a fixture must hold
 
 use cuttings::article::{Block, Kind};
+use cuttings::clean::plain::document;
 use cuttings::ingest::{IngestError, Intake, Origin, ingest};
 use proptest::prelude::*;
 
@@ -97,8 +98,44 @@ fn nothing_that_moves_a_cursor_gets_in() {
     assert!(all.chars().all(|c| c == '\n' || !c.is_control() && c != '\u{202e}'), "{all:?}");
 }
 
+/// Lines of every shape that plain text has.
+fn line() -> impl Strategy<Value = String> {
+    let indent = prop_oneof![Just(""), Just("  "), Just("    "), Just("\t")];
+    let mark = prop_oneof![
+        Just(""),
+        Just("• "),
+        Just("•"),
+        Just("- "),
+        Just("o "),
+        Just("– "),
+        Just("1. "),
+        Just("2. "),
+        Just("3) "),
+        Just("a) "),
+        Just("(b) "),
+        Just("(ii) "),
+        Just("§ "),
+        Just("\u{f0b7} "),
+        Just("]]>"),
+        Just("\u{c}"),
+    ];
+    let text = prop_oneof![
+        Just(""),
+        Just("word"),
+        Just("Page 3"),
+        Just("small words that go on for a while and nearly fill a line of print exam-"),
+        Just("ple words"),
+        Just("Care for the night • is a trade of its own • and a small one."),
+        Just("The ﬁrst of the lines that are as long as lines of print are wont to be"),
+        Just(
+            "A sentence much too long to be a line of print, since it goes on and on and on, and then on again, until it ends."
+        ),
+    ];
+    (indent, mark, text).prop_map(|(indent, mark, text)| format!("{indent}{mark}{text}"))
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 6000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_text_with_a_word_is_an_article_or_says_why_not(text in "[\\PC\\n]{0,300}") {
@@ -112,5 +149,19 @@ proptest! {
     fn gaps_and_lines_in_any_order_never_panic(lines in proptest::collection::vec("( ?|Title|Source: Title|• x • y|By A B|— |https://a.example/b )", 0..60)) {
         let text = lines.join("\n");
         prop_assert_eq!(take_in(&text), take_in(&text));
+    }
+
+    #[test]
+    fn cleaning_twice_changes_nothing(lines in proptest::collection::vec(line(), 0..24)) {
+        let once = document(&lines.join("\n")).document.to_text();
+        prop_assert_eq!(document(&once).document.to_text(), once);
+    }
+
+    #[test]
+    fn no_word_is_lost(lines in proptest::collection::vec(line(), 0..24)) {
+        let cleaned = document(&lines.join("\n"));
+        let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic() && !"oﬁfi".contains(*c)).count();
+        let removed: usize = cleaned.removed.iter().map(|removal| letters(&removal.text)).sum();
+        prop_assert_eq!(letters(&cleaned.document.to_text()) + removed, letters(&lines.join("\n")));
     }
 }

@@ -208,13 +208,13 @@ impl<'a> Tail<'a> {
         let mut end = tail_address(&rest[..own_line]);
         let mut caption = without_site_name(rest[..end].trim(), site_name);
         for _ in 0..2 {
-            if !caption.is_empty() || end < own_line.min(rest.len()) {
+            if !caption.is_empty() || !rest[..own_line].trim().is_empty() {
                 break;
             }
             let more = &rest[end..];
             let skipped = more.len() - more.trim_start().len();
             let line = more[skipped..].split('\n').next().unwrap_or("");
-            let is_caption = !line.starts_with("http") && line.len() <= LONGEST_CAPTION && line.trim() != "]]>";
+            let is_caption = !line.contains("http") && line.len() <= LONGEST_CAPTION && line.trim() != "]]>";
             if !is_caption {
                 break;
             }
