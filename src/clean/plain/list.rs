@@ -91,7 +91,7 @@ pub fn label(line: &str) -> Option<[Option<u32>; 2]> {
         [letter @ b'a'..=b'z'] if is_closed => Some(u32::from(letter - b'a') + 1),
         _ => None,
     };
-    let number = if label.starts_with('(') { bare.parse().ok() } else { roman(bare) };
+    let number = bare.parse().ok().filter(|_| label.starts_with('(')).or_else(|| roman(bare));
     (letter.is_some() || number.is_some()).then_some([letter, number])
 }
 
@@ -111,6 +111,13 @@ struct Level {
     items: Vec<Vec<Block>>,
 }
 
+impl Level {
+    /// Whether the last item has a list in it.
+    fn has_list(&self) -> bool {
+        self.items.last().is_some_and(|item| item.len() > 1)
+    }
+}
+
 /// Puts items together to lists, the deeper into the shallower.
 #[derive(Default)]
 pub struct Lists {
@@ -126,27 +133,32 @@ impl Lists {
             // set in less than the deepest, but more than the list around that, it is one of the deepest
             let around = self.open.iter().rev().nth(1);
             let returns = top.indent > indent + 1 && around.is_some_and(|around| around.indent + 1 >= indent);
+            let other = indent <= top.indent + 1 && !same(top);
             let resumed = self.open.iter().rev().skip(1).any(|level| same(level) && level.indent + 1 >= indent);
-            let other = top.indent.abs_diff(indent) <= 1 && !same(top);
+            let differs = counts(top.mark) != counts(mark);
             // a second list under one item stands beside the first, and ends with it
-            let has_list = top.items.last().is_some_and(|item| item.len() > 1);
-            if returns || other && (resumed || has_list) {
+            let is_second = other && differs && top.has_list();
+            let is_full = differs && self.open.len() >= DEEPEST && indent + 1 >= top.indent;
+            if returns || other && resumed || is_second || is_full {
                 self.fold(out);
-            } else if parted && !same(top) && indent <= top.indent {
+            } else if parted && differs && indent <= top.indent {
                 self.close(out);
             } else {
                 break;
             }
         }
-        let fits = self.open.last().is_some_and(|top| {
-            let deeper = indent > top.indent + 1 || !same(top);
-            !deeper || self.open.len() >= DEEPEST
-        });
+        let is_deeper = |top: &Level| {
+            let by_glyph = !same(top) && (counts(top.mark) != counts(mark) || !parted && !top.has_list());
+            indent > top.indent + 1 || by_glyph
+        };
+        let fits = self.open.last().is_some_and(|top| !is_deeper(top) || self.open.len() >= DEEPEST);
         if !fits {
             self.open.push(Level { indent, mark, items: Vec::new() });
         }
         if let Some(top) = self.open.last_mut() {
-            top.mark = mark;
+            if counts(mark) {
+                top.mark = mark;
+            }
             top.items.push(vec![Block::paragraph(text)]);
         }
     }
@@ -187,6 +199,10 @@ impl Lists {
             None => out.push(list),
         }
     }
+}
+
+fn counts(mark: Mark) -> bool {
+    matches!(mark, Mark::Number(_))
 }
 
 /// Marks of one list: the glyph, or that it counts.
