@@ -12,7 +12,7 @@ use crate::clean::junk::{Evidence, Exhibit, Known, Verdict};
 use crate::clean::{address, byline, channel, ending, junk, markup, plain, title};
 use crate::parse::{self, Body, Found, FoundChannel, Frame, Parsed};
 use crate::sniff::{Shape, Unreadable, sniff};
-use crate::text::{safe, safe_line};
+use crate::text::safe_line;
 use std::collections::{BTreeSet, HashMap};
 use url::Url;
 
@@ -65,7 +65,7 @@ pub fn ingest(bytes: &[u8], origin: &Origin) -> Result<Intake, IngestError> {
     let mut parsed = match sniffed.shape {
         Shape::Feed => parse::feed::xml(&sniffed.text),
         Shape::JsonFeed => parse::feed::json(&sniffed.text),
-        Shape::Page => parse::page::parse(&sniffed.text),
+        Shape::Page => parse::markup_text(&sniffed.text),
         Shape::Text => parse::text(&sniffed.text),
         Shape::Json => return Err(IngestError::Nothing("it is JSON, but no JSON Feed".to_owned())),
     };
@@ -300,7 +300,7 @@ fn text(found: &Found, base: Option<&Url>, removed: &mut Vec<Removal>) -> (Docum
 fn document(body: &Body, base: Option<&Url>, removed: &mut Vec<Removal>) -> Document {
     let cleaned = match body {
         Body::Html(html) => markup::document(html, base),
-        Body::Text(text) => plain::document(&safe(text)),
+        Body::Text(text) => plain::document(text),
     };
     removed.extend(cleaned.removed);
     cleaned.document

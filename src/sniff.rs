@@ -4,10 +4,11 @@
 //! Called by `ingest`. Which kind of text a text is (a flattened feed, a blog, one article) is the
 //! parsers' to say: it takes their grammar to tell.
 
-use crate::text::{decode_entities, windows_1252};
+mod mojibake;
+
+use crate::text::decode_entities;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use regex::Regex;
-use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// What bytes turned out to be.
@@ -53,7 +54,7 @@ pub fn sniff(bytes: &[u8]) -> Result<Sniffed, Unreadable> {
         return Err(Unreadable::Binary);
     }
     let (text, encoding) = decode(bytes)?;
-    let text = repaired(text);
+    let text = mojibake::repaired(text);
     if text.trim().is_empty() {
         return Err(Unreadable::Empty);
     }
@@ -194,36 +195,6 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let label = LABEL.as_ref()?.captures(&head)?.get(1)?.as_str().to_owned();
     let encoding = Encoding::for_label(label.as_bytes())?;
     Some(if encoding == UTF_16LE || encoding == UTF_16BE { UTF_8 } else { encoding })
-}
-
-/// Latin-1 that was windows-1252, and UTF-8 that was read as windows-1252 once ("â€™"), put right.
-fn repaired(text: String) -> String {
-    let text = if text.contains(|c| ('\u{80}'..='\u{9f}').contains(&c)) {
-        text.chars().map(|c| windows_1252(c).unwrap_or(c)).collect()
-    } else {
-        text
-    };
-    match mojibake(&text) {
-        Some(Cow::Owned(repaired)) => repaired,
-        _ => text,
-    }
-}
-
-/// Only what can hardly be meant: sequences that stand for quotes, dashes, accents and emoji, and
-/// only in a text that has one of the plain signs of it.
-fn mojibake(text: &str) -> Option<Cow<'_, str>> {
-    static SEQUENCE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"â[€„ˆ†‰˜™][\u{80}-\u{bf}\u{2013}-\u{203a}ŒœŠšŸŽžƒˆ˜€™]|ðŸ..|[ÂÃ][\u{a0}-\u{bf}\u{2013}-\u{203a}ŒœŠšŸŽžƒˆ˜€™]").ok()
-    });
-    if !["â€", "Ã©", "Ã¼", "Ã¶", "Ã¤", "Ã¨", "Ã±", "Ã³", "Â£", "ðŸ"].iter().any(|sign| text.contains(sign))
-    {
-        return None;
-    }
-    Some(SEQUENCE.as_ref()?.replace_all(text, |found: &regex::Captures| {
-        let (bytes, _, unmappable) = WINDOWS_1252.encode(&found[0]);
-        let decoded = std::str::from_utf8(&bytes).ok().filter(|_| !unmappable);
-        decoded.map_or_else(|| found[0].to_owned(), str::to_owned)
-    }))
 }
 
 /// How far into a text a feed may begin.

@@ -18,6 +18,12 @@ pub fn text(text: &str) -> Parsed {
     flattened::parse(text).or_else(|| blog::parse(text)).unwrap_or_else(|| plain::parse(text))
 }
 
+/// Reads what has markup in it: a page, or a flattened feed whose texts kept theirs.
+pub fn markup_text(text: &str) -> Parsed {
+    let flattened = (!text.trim_start().starts_with('<')).then(|| flattened::parse(text)).flatten();
+    flattened.unwrap_or_else(|| page::parse(text))
+}
+
 /// The post's number from its guid or its address.
 fn post_number_of(guid: Option<&str>, link: Option<&str>) -> Option<u64> {
     guid.and_then(post_number).or_else(|| link.and_then(post_number))

@@ -150,20 +150,95 @@ fn junk_before_titles_goes_and_is_recorded() {
 fn a_text_cut_off_anywhere_gives_the_items_before_the_cut() {
     let whole = take_in(TAG);
     let starts: Vec<usize> = TITLES.iter().filter_map(|title| TAG.find(&format!("{title} http"))).collect();
-    for cut in (0..TAG.len()).step_by(97) {
-        let text = &TAG[..TAG.floor_char_boundary(cut)];
-        let complete = starts.iter().skip(1).filter(|start| **start <= text.len()).count();
-        let Ok(found) = ingest(text.as_bytes(), &Origin { address: "x".to_owned(), key: "x".to_owned() }) else {
-            continue;
-        };
+    let origin = Origin { address: "x".to_owned(), key: "x".to_owned() };
+    for (cut, _) in TAG.char_indices() {
+        let complete = starts.iter().skip(1).filter(|start| **start <= cut).count();
+        let Ok(found) = ingest(&TAG.as_bytes()[..cut], &origin) else { continue };
         if complete == 0 {
             continue;
         }
         assert!((complete..=complete + 1).contains(&found.items.len()), "{cut}: {:?}", titles(&found));
         for (item, same) in found.items.iter().zip(&whole.items).take(complete) {
-            assert_eq!((&item.title, item.document.to_text()), (&same.title, same.document.to_text()), "{cut}");
+            let fields = |item: &Item| {
+                (
+                    item.title.clone(),
+                    item.url.clone(),
+                    item.published,
+                    item.comments,
+                    item.image.clone(),
+                    item.excerpt.clone(),
+                    item.document.to_text(),
+                )
+            };
+            assert_eq!(fields(item), fields(same), "{cut}");
         }
     }
+}
+
+/// A feed as an XML parser's text has it: authors and tags are there, texts are markup.
+const KEPT: &str = "Night work Archives - Harbour Care\n\thttps://www.harbour-care.example/tag/night-work/\n\tNews for wardens\n\tWed, 05 May 2021 06:00:00 +0000\n\ten-GB\n\t\n\thourly\t\n\t\n\t1\t\n\thttps://wordpress.org/?v=5.7.1\n\t\n\t\tWardens ask for shorter nights\n\t\thttps://www.harbour-care.example/wardens-ask-for-shorter-nights/\n\t\t\t\t\thttps://www.harbour-care.example/wardens-ask-for-shorter-nights/#comments\n\t\t\n\t\tNell Harding\n\t\tTue, 04 May 2021 08:30:00 +0000\n\t\t\t\tNights\n\t\tRotas &amp; plans\n\t\thttps://www.harbour-care.example/?p=4711\n\n\t\t\t\t\t<p>Wardens in three counties want shorter nights, they [&#8230;]</p>\n<p>The post <a href=\"https://www.harbour-care.example/wardens-ask-for-shorter-nights/\">Wardens ask for shorter nights</a> appeared first on <a href=\"https://www.harbour-care.example\">Harbour Care</a>.</p>\n\n\t\t\t<p>Wardens in three counties want shorter nights, they said on Monday.</p>\n<ul><li>a second break</li></ul>\n<p>The post <a href=\"https://www.harbour-care.example/wardens-ask-for-shorter-nights/\">Wardens ask for shorter nights</a> appeared first on <a href=\"https://www.harbour-care.example\">Harbour Care</a>.</p>\n\t\t\t\n\t\t\thttps://www.harbour-care.example/wardens-ask-for-shorter-nights/feed/\n\t\t\t12\n\t\t\n\t\n\t\tA rota is a promise\n\t\thttps://www.harbour-care.example/a-rota-is-a-promise/\n\t\t\n\t\tTom Bly\n\t\tMon, 03 May 2021 16:00:00 +0000\n\t\t\t\tRotas &amp; plans\n\t\thttps://www.harbour-care.example/?p=4702\n\n\t\t\t\t\t<p>A rota is a promise, and promises need people. Here are […]</p>\n\t\t\t<p>A rota is a promise, and promises need people. Here are ten.</p>\n\t\t\t\n\t";
+
+#[test]
+fn authors_tags_and_markup_that_a_tool_kept_are_read() {
+    let folded = KEPT.split_whitespace().collect::<Vec<_>>().join(" ");
+    for text in [KEPT, &folded] {
+        let intake = take_in(text);
+        assert_eq!(titles(&intake), ["Wardens ask for shorter nights", "A rota is a promise"], "{text}");
+        let (first, second) = (&intake.items[0], &intake.items[1]);
+        assert_eq!((&first.authors, &second.authors), (&vec!["Nell Harding".to_owned()], &vec!["Tom Bly".to_owned()]));
+        assert_eq!((first.comments, first.wordpress_id.map(|id| id.0)), (Some(12), Some(4711)));
+        let text = "Wardens in three counties want shorter nights, they said on Monday.\n\n• a second break";
+        assert_eq!(first.document.to_text(), text);
+        assert_eq!(first.excerpt.as_deref(), Some("Wardens in three counties want shorter nights, they […]"));
+        assert_eq!(second.document.to_text(), "A rota is a promise, and promises need people. Here are ten.");
+    }
+    let tags: Vec<String> = take_in(KEPT).items[0].tags.iter().map(|tag| tag.name.clone()).collect();
+    assert_eq!(tags[..2], ["Nights", "Rotas & plans"]);
+}
+
+#[test]
+fn items_without_a_date_are_told_by_their_addresses() {
+    let dateless: Vec<String> = TAG
+        .split_inclusive('\n')
+        .map(|line| {
+            let at = ["Tue, 04", "Mon, 03", "Sat, 01", "Wed, 28"].iter().find_map(|day| line.find(day));
+            at.map_or(line.to_owned(), |at| {
+                format!("{}{}", &line[..at], &line[at + "Tue, 04 May 2021 08:30:00 +0000 ".len()..])
+            })
+        })
+        .collect();
+    let intake = take_in(&dateless.concat());
+    assert_eq!(titles(&intake), TITLES);
+    assert!(intake.items.iter().all(|item| item.published.is_none() && item.wordpress_id.is_some()));
+}
+
+#[test]
+fn a_feed_of_one_item_is_a_feed() {
+    let (head, rest) = TAG.split_once("10 ways").expect("in the text");
+    assert!(!rest.is_empty());
+    let intake = take_in(head);
+    assert_eq!((intake.source.kind, titles(&intake)), (Kind::FeedText, vec![TITLES[0]]));
+}
+
+#[test]
+fn a_folded_text_without_marks_is_parted_by_addresses_and_repeated_words() {
+    let folded = TAG.replace("]]>", "").split_whitespace().collect::<Vec<_>>().join(" ");
+    let intake = take_in(&folded);
+    assert_eq!(titles(&intake), TITLES);
+    let text = intake.items[1].document.to_text();
+    assert!(
+        text.starts_with("A rota is a promise, and promises need people. Here are ten ways to find them"),
+        "{text}"
+    );
+    assert!(text.ends_with("when everybody's telephone is off."), "{text}");
+}
+
+#[test]
+fn a_title_spelt_in_another_alphabet_is_found_by_its_address() {
+    let text = "Социальный вестник https://vestnik.example/ Mon, 17 Mar 2025 14:00:00 +0000 ru-RU hourly 1 https://wordpress.org/?v=6.7.2 Закон принят https://vestnik.example/zakon-prinyat/ Mon, 17 Mar 2025 13:07:33 +0000 https://vestnik.example/?p=7\nКоротко о главном […]\n]]>\n\nКоротко о главном, что решили на совете.\n\n]]>\nhttps://vestnik.example/zakon-prinyat/feed/ 2 https://vestnik.example/wp-content/uploads/1.jpg Фото: Иванов Приёмным семьям пообещали помощь https://vestnik.example/priemnym-semyam-poobeshchali-pomoshch/ Sun, 16 Mar 2025 13:07:33 +0000 https://vestnik.example/?p=6\nСемьям помогут […]\n]]>\n\nСемьям помогут с лета.\n\n]]>\n";
+    let intake = take_in(text);
+    assert_eq!(titles(&intake), ["Закон принят", "Приёмным семьям пообещали помощь"]);
+    assert_eq!(caption(&intake.items[0]).and_then(|(_, caption)| caption), Some("Фото: Иванов"));
 }
 
 #[test]

@@ -4,29 +4,48 @@
 //! its beginning, so it is found by the words of the article's address, which WordPress makes of
 //! the title. Junk before a title belongs to it here: what is junk is for `clean` to say.
 
-use super::{Header, address_start, is_comment_feed, is_picture, tail_address};
-use crate::article::Slug;
+use super::header::{self, Header};
+use super::region::{address_start, strip_words, tail_address};
+use super::{is_comment_feed, is_picture, slug};
 use std::collections::HashMap;
 
-/// Where the first title begins: after the channel's last address, or on its own line.
+/// Where the first title begins: behind all that the channel says, or on its own line.
 pub fn first_title(text: &str, headers: &[Header]) -> usize {
     let Some(first) = headers.first() else { return 0 };
     let line = title_line(text, 0, first.start);
     let zone = after_mark(&text[line..first.start]);
-    let start = first.start - zone.len();
-    let Some(last) = zone.rfind("http").filter(|_| address_start(zone).is_some()) else { return start };
-    let rest = &zone[last..];
-    let rest = &rest[rest.find(char::is_whitespace).unwrap_or(rest.len())..];
-    let rest = without_size(rest.trim_start());
-    first.start - rest.len()
+    let rest = match zone.rfind("http").filter(|_| address_start(zone).is_some()) {
+        Some(last) => without_channel(after_word(&zone[last..])),
+        None => without_channel(zone),
+    };
+    let start = first.start - rest.len();
+    // a text that begins inside an item has its tail here, and may have a caption in it
+    let has_picture = zone.split_whitespace().any(is_picture) && !zone.contains("/?v=") && rest.len() < zone.len();
+    if has_picture { start + slug::title_start(rest, first.link).unwrap_or(0) } else { start }
 }
 
-/// The width and height of a channel's image, "32 32".
-fn without_size(text: &str) -> &str {
-    let mut words = text.splitn(3, ' ');
-    match (words.next(), words.next(), words.next()) {
-        (Some(width), Some(height), Some(rest)) if is_size(width) && is_size(height) => rest,
-        _ => text,
+fn after_word(text: &str) -> &str {
+    text[text.find(char::is_whitespace).unwrap_or(text.len())..].trim_start()
+}
+
+/// What follows the channel's date, language, period and frequency, and its picture's "32 32".
+fn without_channel(text: &str) -> &str {
+    let after_date = header::last_date(text).map_or(text, |end| text[end..].trim_start());
+    let mut rest = after_date;
+    let mut word = || {
+        let word = rest.split_whitespace().next().unwrap_or("");
+        rest = rest[word.len()..].trim_start();
+        (word, rest)
+    };
+    let (first, after_first) = word();
+    let (second, after_second) = word();
+    let (third, after_third) = word();
+    match () {
+        () if is_size(first) && is_size(second) => after_second,
+        () if header::is_language(first) && header::is_period(second) && third.parse::<u32>().is_ok() => after_third,
+        () if header::is_period(first) && second.parse::<u32>().is_ok() => after_second,
+        () if after_date.len() < text.len() && header::is_language(first) => after_first,
+        () => after_date,
     }
 }
 
@@ -36,57 +55,76 @@ fn is_size(word: &str) -> bool {
 
 /// Where each title begins, and the site's name as the tails of the items have it.
 pub fn titles(text: &str, headers: &[Header], first: usize, channel: Option<&str>) -> (Vec<usize>, Option<String>) {
-    let zones: Vec<Zone> = headers.windows(2).map(|pair| zone(text, &pair[0], &pair[1])).collect();
-    let mut tails: Vec<&str> =
-        headers.windows(2).filter_map(|pair| after_picture(&text[pair[0].end..pair[1].start])).collect();
-    tails.extend(headers.last().and_then(|last| after_picture(&text[last.end..])));
-    let site_name = site_name(&tails, channel);
+    let channel = channel.unwrap_or("");
+    let zones: Vec<Zone> = headers.windows(2).map(|pair| zone(text, &pair[0], &pair[1], channel)).collect();
+    let last = headers.last().and_then(|last| after_picture(&text[last.end..]));
+    let between = headers.windows(2).filter_map(|pair| after_picture(&text[pair[0].end..pair[1].start]));
+    let tails: Vec<&str> = between.chain(last).collect();
+    let mut open = zones.iter().zip(headers.iter().skip(1)).filter_map(|(zone, header)| match zone {
+        Zone::Open(start) => credited(&text[*start..header.start], channel),
+        Zone::Title(_) => None,
+    });
+    let site_name = site_name(&tails, channel).or_else(|| open.next().map(str::to_owned));
 
-    let mut junk: HashMap<String, usize> = HashMap::new();
-    let known = headers.iter().enumerate().filter_map(|(number, header)| {
-        match number.checked_sub(1).and_then(|n| zones.get(n)) {
-            None => (number == 0).then(|| (&text[first..header.start], header)),
-            Some(Zone::Title(start)) => Some((&text[*start..header.start], header)),
-            Some(Zone::AfterPicture(_)) => None,
+    let first_title = headers.first().map(|header| (&text[first..header.start], header));
+    let parted = zones.iter().zip(headers.iter().skip(1)).filter_map(|(zone, header)| match zone {
+        Zone::Title(start) => Some((&text[*start..header.start], header)),
+        Zone::Open(_) => None,
+    });
+    let evidence = Evidence {
+        junk: junk(first_title.into_iter().chain(parted)),
+        lead: first_title.map_or("", |(title, _)| shared_beginning(channel, title)),
+        site_name: site_name.as_deref(),
+        captions: last.into_iter().map(|tail| without_name(tail, site_name.as_deref())).collect(),
+    };
+    let starts = zones.iter().zip(headers.windows(2)).map(|(zone, pair)| match zone {
+        Zone::Title(start) => *start,
+        Zone::Open(start) => {
+            let rest = &text[*start..pair[1].start];
+            let after_name = without_name(rest, site_name.as_deref());
+            let next = headers.partition_point(|header| header.start <= pair[1].start);
+            let own_text = &text[pair[1].end..headers.get(next).map_or(text.len(), |next| next.start)];
+            start + rest.len() - after_name.len() + evidence.within(after_name, pair[1].link, own_text)
         }
     });
-    for (title, header) in known {
-        let before = aligned(title, header.link).map_or("", |at| title[..at].trim());
+    (std::iter::once(first).chain(starts).collect(), site_name)
+}
+
+fn without_name<'a>(text: &'a str, site_name: Option<&str>) -> &'a str {
+    site_name.and_then(|name| strip_words(text, name)).unwrap_or(text)
+}
+
+/// What stands before the words of the address in titles whose beginning is known, the commonest
+/// first.
+fn junk<'a>(titles: impl Iterator<Item = (&'a str, &'a Header<'a>)>) -> Vec<&'a str> {
+    const MOST: usize = 20;
+    let mut junk: HashMap<&str, usize> = HashMap::new();
+    for (title, header) in titles {
+        let before = slug::title_start(title, header.link).map_or("", |at| title[..at].trim());
         if !before.is_empty() {
-            *junk.entry(before.to_owned()).or_default() += 1;
+            *junk.entry(before).or_default() += 1;
         }
     }
-    let lead = headers.first().map_or("", |header| shared_beginning(channel.unwrap_or(""), &text[first..header.start]));
-    let mut starts = vec![first];
-    for (zone, header) in zones.iter().zip(headers.iter().skip(1)) {
-        starts.push(match zone {
-            Zone::Title(start) => *start,
-            Zone::AfterPicture(start) => {
-                let rest = &text[*start..header.start];
-                let named = site_name
-                    .as_deref()
-                    .and_then(|name| strip_words(rest, name))
-                    .map_or(0, |after| rest.len() - after.len());
-                start + named + within(&rest[named..], header.link, &junk, lead)
-            }
-        });
-    }
-    (starts, site_name)
+    let mut known: Vec<(&str, usize)> = junk.into_iter().collect();
+    known.sort_by_key(|(text, count)| (std::cmp::Reverse(*count), *text));
+    known.into_iter().take(MOST).map(|(text, _)| text).collect()
 }
 
 /// The text before an item's address, as far as its line goes.
 enum Zone {
     /// The title begins here.
     Title(usize),
-    /// From here on: the site's name, a caption, and somewhere the title.
-    AfterPicture(usize),
+    /// From here on: a caption or the text of the item before, and somewhere the title.
+    Open(usize),
 }
 
-fn zone(text: &str, previous: &Header, next: &Header) -> Zone {
+fn zone(text: &str, previous: &Header, next: &Header, channel: &str) -> Zone {
+    /// A line that is longer holds text before the title, in bytes.
+    const LONGEST_TITLE: usize = 400;
     let line = title_line(text, previous.end, next.start);
     let zone = after_mark(&text[line..next.start]);
     let mut start = next.start - zone.len();
-    let mut after_picture = false;
+    let mut is_open = line == previous.end && zone.len() > LONGEST_TITLE || credited(zone, channel).is_some();
     loop {
         let from = start + tail_address(&text[start..next.start]);
         if from >= next.start {
@@ -95,19 +133,28 @@ fn zone(text: &str, previous: &Header, next: &Header) -> Zone {
         let rest = &text[from..next.start];
         let address = &rest[..rest.find(char::is_whitespace).unwrap_or(rest.len())];
         let rest = rest[address.len()..].trim_start();
-        after_picture = is_picture(address);
         start = next.start - rest.len();
+        is_open = is_picture(address);
         if is_comment_feed(address) {
             let word = rest.split_whitespace().next().unwrap_or("");
             // a title may begin with a number, and then its address does too
-            let begins_title = slug_words(next.link).first().is_some_and(|first| first == word);
+            let begins_title = slug::slug_words(next.link).first().is_some_and(|first| first == word);
             if word.parse::<u32>().is_ok() && (!begins_title || repeats(rest, word)) {
                 start += word.len();
                 start += text[start..].len() - text[start..].trim_start().len();
             }
+            is_open = credited(&text[start..next.start], channel).is_some();
         }
     }
-    if after_picture { Zone::AfterPicture(start) } else { Zone::Title(start) }
+    if is_open { Zone::Open(start) } else { Zone::Title(start) }
+}
+
+/// The words that the channel's title ends in behind a dash or bar, where a text begins with them:
+/// the credit of a picture whose address is lost.
+fn credited<'a>(text: &str, channel: &'a str) -> Option<&'a str> {
+    let marks = [" - ", " – ", " — ", " | ", " » "];
+    let names = marks.iter().filter_map(|mark| channel.split_once(mark)).map(|(_, name)| name.trim());
+    names.filter(|name| name.len() > 3 && text.starts_with(name)).max_by_key(|name| name.len())
 }
 
 /// A count followed by a title that begins with the same number.
@@ -121,9 +168,11 @@ fn title_line(text: &str, from: usize, address: usize) -> usize {
     from + before.rfind('\n').map_or(0, |at| at + 1)
 }
 
+/// What follows the last end of a text: of its CDATA section, or of a paragraph that kept its tags.
 fn after_mark(zone: &str) -> &str {
-    let rest = zone.rfind("]]>").map_or(zone, |at| &zone[at + 3..]);
-    rest.trim_start()
+    let ends = ["]]>", "</p>", "</div>", "</ul>", "</ol>", "</blockquote>", "</figure>", "</table>"];
+    let last = ends.iter().filter_map(|end| zone.rfind(end).map(|at| at + end.len())).max();
+    zone[last.unwrap_or(0)..].trim_start()
 }
 
 /// What follows the last picture's address on its line.
@@ -136,38 +185,28 @@ fn after_picture(region: &str) -> Option<&str> {
 
 /// What the tails begin with and the channel's title ends with; without such a channel, what most
 /// of them begin with.
-fn site_name(tails: &[&str], channel: Option<&str>) -> Option<String> {
+fn site_name(tails: &[&str], channel: &str) -> Option<String> {
     const MOST_WORDS: usize = 7;
-    let words: Vec<Vec<&str>> = tails.iter().map(|tail| tail.split_whitespace().collect()).collect();
-    let shared = |prefix: &[&str]| words.iter().filter(|words| words.starts_with(prefix)).count();
-    let channel = channel.unwrap_or("").split_whitespace().collect::<Vec<_>>().join(" ");
+    let channel = channel.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut shared: HashMap<Vec<&str>, usize> = HashMap::new();
+    for tail in tails {
+        let words: Vec<&str> = tail.split_whitespace().take(MOST_WORDS).collect();
+        for length in 1..=words.len() {
+            *shared.entry(words[..length].to_vec()).or_default() += 1;
+        }
+    }
+    shared.retain(|words, _| !is_credit(words.last().copied().unwrap_or("")));
     // junk may stand behind the name
     let says = |name: &str, count: usize| channel.ends_with(name) || count > 1 && channel.contains(name);
-    for length in (1..=MOST_WORDS).rev() {
-        let prefixes = words.iter().filter_map(|words| words.get(..length));
-        let named = prefixes.max_by_key(|prefix| (shared(prefix), std::cmp::Reverse(*prefix)));
-        if let Some(prefix) = named.filter(|prefix| {
-            let count = shared(prefix);
-            count * 2 >= tails.len()
-                && !is_credit(prefix.last().copied().unwrap_or(""))
-                && says(&prefix.join(" "), count)
-        }) {
-            return Some(prefix.join(" "));
-        }
+    let said = shared.iter().filter(|(words, count)| **count * 2 >= tails.len() && says(&words.join(" "), **count));
+    let longest = |a: &(&Vec<&str>, &usize), b: &(&Vec<&str>, &usize)| {
+        (a.0.len(), a.1).cmp(&(b.0.len(), b.1)).then_with(|| b.0.cmp(a.0))
+    };
+    if let Some((words, _)) = said.max_by(longest) {
+        return Some(words.join(" "));
     }
-    if tails.len() < 3 {
-        return None;
-    }
-    let mut name: Vec<&str> = Vec::new();
-    for length in 1..=MOST_WORDS {
-        let prefixes = words.iter().filter_map(|words| words.get(..length));
-        let best = prefixes.max_by_key(|prefix| (shared(prefix), std::cmp::Reverse(*prefix)))?;
-        if shared(best) * 5 < tails.len() * 4 || is_credit(best.last().copied().unwrap_or("")) {
-            break;
-        }
-        name = best.to_vec();
-    }
-    (!name.is_empty()).then(|| name.join(" "))
+    let common = shared.iter().filter(|(_, count)| tails.len() > 2 && **count * 5 >= tails.len() * 4);
+    common.max_by(longest).map(|(words, _)| words.join(" "))
 }
 
 /// Words that captions begin with.
@@ -175,34 +214,86 @@ fn is_credit(word: &str) -> bool {
     let word = word.trim_start_matches('(').to_lowercase();
     let bare = word.trim_end_matches(':');
     word.ends_with(':')
+        || word.contains('：')
         || ["photo", "picture", "pictured", "image", "credit", "foto", "bild", "photograph", "photographer", "crédit"]
             .contains(&bare)
 }
 
-/// What follows these words at the beginning of a text.
-pub fn strip_words<'a>(text: &'a str, words: &str) -> Option<&'a str> {
-    let rest = text.strip_prefix(words)?;
-    rest.is_empty().then_some(rest).or_else(|| rest.starts_with(char::is_whitespace).then(|| rest.trim_start()))
+/// What tells a title from a caption before it.
+struct Evidence<'a> {
+    /// What titles of the feed begin with that their addresses lack.
+    junk: Vec<&'a str>,
+    /// What the first title and the channel's begin with.
+    lead: &'a str,
+    site_name: Option<&'a str>,
+    /// Captions known from elsewhere.
+    captions: Vec<&'a str>,
 }
 
-/// Where the title begins in a caption followed by a title. The junk that other titles of the feed
-/// begin with marks the place; so do the words of the address.
-/// Where they do not, because the address is written in other letters, `lead` does, which the first
-/// title and the channel's begin with.
-fn within(text: &str, link: &str, junk: &HashMap<String, usize>, lead: &str) -> usize {
-    let start = aligned(text, link);
-    let lead_at = text.rfind(lead).filter(|_| !lead.is_empty());
-    if let Some(at) = lead_at.filter(|at| start.is_none_or(|start| at + lead.len() == start)) {
-        return at;
-    }
-    let mut known: Vec<(&String, &usize)> = junk.iter().collect();
-    known.sort_by_key(|(text, count)| (std::cmp::Reverse(**count), text.as_str()));
-    for (junk, _) in known {
-        if let Some(at) = text.find(junk.as_str()).filter(|at| start.is_none_or(|start| *at <= start)) {
+impl Evidence<'_> {
+    /// Where the title begins in a text that ends with it; at its beginning if nothing tells.
+    fn within(&self, text: &str, link: &str, own_text: &str) -> usize {
+        if let Some(at) = self.named_by_tail(text, own_text) {
             return at;
         }
+        let start = slug::title_start(text, link);
+        let lead_at = text.rfind(self.lead).filter(|_| !self.lead.is_empty());
+        if let Some(at) = lead_at.filter(|at| start.is_none_or(|start| at + self.lead.len() == start)) {
+            return at;
+        }
+        let mut junk = self.junk.iter().filter_map(|junk| text.find(junk));
+        let known = junk.find(|at| start.is_none_or(|start| *at <= start)).or(start);
+        known.or_else(|| self.after_caption(text)).unwrap_or_else(|| {
+            let prose = last_sentence(text).unwrap_or(0);
+            let rest = without_name(&text[prose..], self.site_name);
+            text.len() - rest.len() + self.after_caption(rest).unwrap_or(0)
+        })
     }
-    start.unwrap_or(0)
+
+    /// The article's own feed tail says its title, and the site's name soon after it.
+    fn named_by_tail(&self, text: &str, own_text: &str) -> Option<usize> {
+        const KEY: usize = 12;
+        const PLACES: usize = 4;
+        let site = self.site_name?;
+        let title = text.trim_end();
+        let key = &title[title.ceil_char_boundary(title.len().saturating_sub(KEY))..];
+        let places = own_text.match_indices(key).take(PLACES).filter_map(|(at, _)| {
+            let end = at + key.len();
+            let after = &own_text[end..own_text.floor_char_boundary(end + 80)];
+            let same = title.chars().rev().zip(own_text[..end].chars().rev()).take_while(|(a, b)| a == b);
+            let length = same.map(|(c, _)| c.len_utf8()).sum::<usize>();
+            let start = title.len() - length + title[title.len() - length..].len()
+                - title[title.len() - length..].trim_start().len();
+            let begins_word = title[..start].chars().next_back().is_none_or(char::is_whitespace);
+            (after.contains(site) && begins_word && key.len() + 4 > KEY).then_some(start)
+        });
+        places.min()
+    }
+
+    /// Behind a caption that stands elsewhere too, or behind a credit where a quotation opens.
+    fn after_caption(&self, text: &str) -> Option<usize> {
+        let known = self.captions.iter().filter(|caption| !caption.is_empty());
+        let rest = known.filter_map(|caption| strip_words(text, caption)).find(|rest| !rest.is_empty());
+        if let Some(rest) = rest {
+            return Some(text.len() - rest.len());
+        }
+        let first = text.split_whitespace().next().filter(|word| is_credit(word))?;
+        let opened = text.match_indices(char::is_whitespace).take(8).find_map(|(at, space)| {
+            let next = &text[at + space.len()..];
+            next.starts_with(['«', '“', '„', '‘', '「', '『', '"']).then_some(at + space.len())
+        });
+        opened.filter(|at| *at > first.len())
+    }
+}
+
+/// Prose before a title, and nothing that parts them: its last sentence ends before the title.
+fn last_sentence(text: &str) -> Option<usize> {
+    const LONGEST_CAPTION: usize = 400;
+    let is_prose = text.len() > LONGEST_CAPTION;
+    let text = text.trim_end();
+    let ends = [". ", "! ", "? ", ".” ", "。", "！", "？", "؟ "];
+    let place = ends.iter().filter_map(|end| text.rfind(end).map(|at| at + end.len())).max();
+    place.filter(|at| is_prose && *at < text.len())
 }
 
 /// What two titles begin with alike, whole words only.
@@ -210,54 +301,4 @@ fn shared_beginning<'a>(a: &str, b: &'a str) -> &'a str {
     let same: usize = b.chars().zip(a.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum();
     let end = b[..same].char_indices().rev().find(|(_, c)| !c.is_alphanumeric());
     end.map_or("", |(at, c)| &b[..at + c.len_utf8()])
-}
-
-/// The words of an address's last part.
-fn slug_words(link: &str) -> Vec<String> {
-    let path = link.split(['?', '#']).next().unwrap_or("");
-    let slug = path.trim_end_matches('/').rsplit('/').next().unwrap_or("");
-    let slug = percent_decoded(slug);
-    slug.trim_end_matches(".html").split(['-', '_']).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
-}
-
-fn percent_decoded(text: &str) -> String {
-    url::form_urlencoded::parse(text.replace('+', "%2B").as_bytes())
-        .next()
-        .map_or_else(String::new, |(text, _)| text.into_owned())
-}
-
-/// Words and where they begin.
-fn placed_words(text: &str) -> Vec<(usize, &str)> {
-    let mut at = 0;
-    let placed = text.split(char::is_whitespace).map(|word| {
-        let start = at;
-        at += word.len() + text[at + word.len()..].chars().next().map_or(0, char::len_utf8);
-        (start, word)
-    });
-    placed.filter(|(_, word)| !word.is_empty()).collect()
-}
-
-/// Where the words of the address begin in a text that ends with the title: taken from the end,
-/// each word at its last place. Words that the address lacks before a capital belong to the title.
-fn aligned(text: &str, link: &str) -> Option<usize> {
-    let slug = slug_words(link);
-    let words: Vec<(usize, &str)> = placed_words(text);
-    let keys: Vec<Vec<String>> =
-        words.iter().map(|(_, word)| Slug::from_name(word).as_str().split('-').map(str::to_owned).collect()).collect();
-    let (mut place, mut matched) = (words.len(), 0);
-    for wanted in slug.iter().rev() {
-        // two words of the address may stand in one word of the title ("fast-track")
-        let upper = if place < words.len() && keys[place].contains(wanted) { place + 1 } else { place };
-        if let Some(found) = keys[..upper].iter().rposition(|key| key.contains(wanted)) {
-            place = found;
-            matched += 1;
-        }
-    }
-    if matched == 0 || matched * 5 < slug.len() * 2 {
-        return None;
-    }
-    let is_small = |word: &str| word.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_lowercase);
-    let opens = |at: usize| !is_small(words[at].1);
-    let first = (0..=place).rev().take(8).find(|at| opens(*at)).unwrap_or(place);
-    words.get(first).map(|(at, _)| *at)
 }

@@ -9,28 +9,22 @@
 //! hourly 1 generator`). Authors and categories are gone for good.
 
 mod boundary;
+mod header;
+mod region;
+mod slug;
 
 use super::{Body, Found, FoundChannel, Parsed, post_number, post_number_of};
-use crate::article::{Image, Kind, Timestamp};
+use crate::article::{Kind, Tag};
 use crate::parse::date::date;
+use crate::parse::markup::plain;
+use header::{DATE, Header};
 use regex::Regex;
+use region::Tail;
 use std::sync::LazyLock;
-
-const DATE: &str = r"(?:\p{L}{2,9}\.?,?\s+)?\d{1,2}\s+\p{L}{3,12}\.?\s+\d{2,4}\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s?[+-]\d{2}:?\d{2}|\s(?:UTC|UT|[A-Z]{2,4}T|Z)\b)?|\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|\s?[+-]\d{2}:?\d{2})?";
-
-/// What stands between an item's title and its text.
-#[derive(Debug, Clone)]
-struct Header<'a> {
-    link: &'a str,
-    date: Option<Timestamp>,
-    guid: Option<&'a str>,
-    start: usize,
-    end: usize,
-}
 
 /// Reads a flattened feed; `None` if the text is none.
 pub fn parse(text: &str) -> Option<Parsed> {
-    let headers = headers(text);
+    let headers = header::headers(text);
     if headers.is_empty() {
         return None;
     }
@@ -40,15 +34,16 @@ pub fn parse(text: &str) -> Option<Parsed> {
     let (starts, site_name) = boundary::titles(text, &headers, head_end, channel.title.as_deref());
     channel.site_name = site_name;
     parsed.channel = channel;
+    let site_name = parsed.channel.site_name.as_deref();
     if let Some(fragment) = fragment {
         parsed.warnings.push("the text begins in the middle of an item".to_owned());
-        parsed.items.extend(item(fragment, None, "", parsed.channel.site_name.as_deref(), false));
+        parsed.items.extend(item(fragment, None, "", site_name, false));
     }
     for (number, header) in headers.iter().enumerate() {
         let end = starts.get(number + 1).copied().unwrap_or(text.len());
         let title = text[starts[number]..header.start].trim();
         let is_last = number + 1 == headers.len();
-        let found = item(&text[header.end..end], Some(header), title, parsed.channel.site_name.as_deref(), is_last);
+        let found = item(&text[header.end..end], Some(header), title, site_name, is_last);
         parsed.items.extend(
             found.map(|found| Found { raw: text[starts[number]..end].trim_end().as_bytes().to_vec(), ..found }),
         );
@@ -57,38 +52,6 @@ pub fn parse(text: &str) -> Option<Parsed> {
         parsed.warnings.push("the text breaks off inside its last item".to_owned());
     }
     Some(parsed)
-}
-
-/// Every place where an item's header stands.
-fn headers(text: &str) -> Vec<Header<'_>> {
-    static FORM: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(&format!(
-            r"(?P<link>https?://\S+)\s{{1,4}}(?:(?P<comments>https?://\S*#\S*)\s{{1,4}})?(?P<date>{DATE})(?:\s{{1,4}}(?P<guid>(?:https?://|urn:|tag:)\S+))?"
-        ))
-        .ok()
-    });
-    let Some(form) = FORM.as_ref() else { return Vec::new() };
-    let found = form.captures_iter(text).filter_map(|found| {
-        let (whole, link) = (found.get(0)?, found.name("link")?);
-        let guid = found.name("guid").map(|guid| guid.as_str());
-        // the channel's own date is followed by its language or its generator
-        let is_generator = guid.is_some_and(|guid| guid.contains("/?v=") || guid.contains("generator"));
-        let ends_line = text[whole.end()..].trim_start_matches([' ', '\t']).is_empty_or_newline();
-        let is_item = !is_generator && (guid.is_some() || found.name("comments").is_some() || ends_line);
-        let moment = date(found.name("date")?.as_str());
-        is_item.then_some(Header { link: link.as_str(), date: moment, guid, start: link.start(), end: whole.end() })
-    });
-    found.collect()
-}
-
-trait LineEnd {
-    fn is_empty_or_newline(&self) -> bool;
-}
-
-impl LineEnd for str {
-    fn is_empty_or_newline(&self) -> bool {
-        self.is_empty() || self.starts_with(['\n', '\r'])
-    }
 }
 
 /// The channel from all that stands before the first title; what of it is the rest of an item
@@ -111,7 +74,7 @@ fn channel(head: &str) -> (FoundChannel, Option<&str>) {
     let value =
         |name: &str| found.name(name).map(|value| value.as_str().trim().to_owned()).filter(|value| !value.is_empty());
     let channel = FoundChannel {
-        title: value("title").map(|title| super::markup::plain(&title)),
+        title: value("title").map(|title| plain(&title)),
         link: value("link"),
         language: value("language"),
         built: value("date").and_then(|text| date(&text)),
@@ -122,32 +85,31 @@ fn channel(head: &str) -> (FoundChannel, Option<&str>) {
 
 /// One item from what follows its header (`None` for one whose beginning is missing).
 fn item(region: &str, header: Option<&Header>, title: &str, site_name: Option<&str>, is_last: bool) -> Option<Found> {
-    let parts = parts(region, header.map(|header| header.link), is_last);
+    let parts = region::parts(region, header.map(|header| header.link), is_last);
     let tail = Tail::read(parts.tail, site_name);
-    let text = |text: String| {
-        Some(text.trim_matches(['\n', '\r']).trim_end().to_owned())
-            .filter(|text| !text.trim().is_empty())
-            .map(Body::Text)
-    };
-    let mut body = parts.body.to_owned();
+    let title = plain(title);
+    let (mut body, feed_tail) = region::parted_feed_tail(parts.body, &title);
     // after the last item's tail there is at most the title of one that was cut off
     let is_next_title = is_last && parts.whole;
-    if !tail.text.is_empty() && !is_next_title {
-        body = format!("{}\n\n{}", body.trim_end(), tail.text);
+    let rest = if is_next_title { "" } else { tail.text.as_str() };
+    for paragraph in [rest, &feed_tail].into_iter().filter(|text| !text.is_empty()) {
+        body = format!("{body}\n\n{paragraph}");
     }
     let link = header.map(|header| header.link.to_owned()).or_else(|| tail.article.map(str::to_owned));
     let guid = header.and_then(|header| header.guid).map(str::to_owned);
     let found = Found {
-        title: super::markup::plain(title),
         wordpress_id: post_number_of(guid.as_deref(), link.as_deref()),
         guid_is_permalink: guid.as_deref().is_some_and(|guid| guid.starts_with("http") && post_number(guid).is_none()),
         published: header.and_then(|header| header.date),
+        authors: header.and_then(|header| header.author).map(plain).into_iter().collect(),
+        tags: header.into_iter().flat_map(|header| &header.tags).map(|name| Tag::named(&plain(name))).collect(),
         comments: tail.comments,
         image: tail.image,
-        excerpt: text(parts.excerpt.to_owned()),
-        body: text(body),
+        excerpt: text(region::without_feed_tail(parts.excerpt, &title)),
+        body: text(&body),
         cut_off: header.is_none() || is_last && !parts.whole,
         raw: region.trim_end().as_bytes().to_vec(),
+        title,
         link,
         guid,
         ..Found::default()
@@ -156,87 +118,14 @@ fn item(region: &str, header: Option<&Header>, title: &str, site_name: Option<&s
     says_something.then_some(found)
 }
 
-/// What follows a header, taken apart.
-struct Parts<'a> {
-    excerpt: &'a str,
-    body: &'a str,
-    tail: &'a str,
-    /// Whether it is all there.
-    whole: bool,
-}
-
-/// By the ends of CDATA sections where there are any, else by the tail's address and the dots
-/// that an excerpt ends in.
-fn parts<'a>(region: &'a str, link: Option<&str>, is_last: bool) -> Parts<'a> {
-    let (first, last) = (region.find("]]>"), region.rfind("]]>"));
-    let rest = last.map_or(region, |at| &region[at + 3..]);
-    let tail_at = region.len() - rest.len() + tail_start(rest, link);
-    let tail = &region[tail_at..];
-    match (first, last) {
-        (Some(first), Some(last)) if first < last => {
-            let open = region[last + 3..tail_at].trim();
-            // text after the last mark belongs to the body, before the tail
-            let body = if open.is_empty() { &region[first + 3..last] } else { &region[first + 3..tail_at] };
-            Parts { excerpt: &region[..first], body, tail, whole: true }
-        }
-        (Some(only), _) => {
-            let after = region[only + 3..tail_at].trim();
-            let before = &region[..only];
-            if !after.is_empty() {
-                Parts {
-                    excerpt: before,
-                    body: &region[only + 3..tail_at],
-                    tail,
-                    whole: !is_last || !tail.trim().is_empty(),
-                }
-            } else if ends_in_dots(before) || before.trim().lines().count() < 2 {
-                Parts { excerpt: before, body: "", tail, whole: true }
-            } else {
-                let (excerpt, body) = without_marks(before);
-                Parts { excerpt, body, tail, whole: true }
-            }
-        }
-        _ => {
-            let (excerpt, body) = without_marks(&region[..tail_at]);
-            Parts { excerpt, body, tail, whole: !is_last || !tail.trim().is_empty() }
-        }
+/// A text as found; markup where the tool kept what stood in CDATA sections.
+fn text(text: &str) -> Option<Body> {
+    let text = text.trim_matches(['\n', '\r']).trim_end();
+    if text.trim().is_empty() {
+        return None;
     }
-}
-
-/// A first paragraph that breaks off is the excerpt of what follows; alone it is all there is.
-fn without_marks(text: &str) -> (&str, &str) {
-    let text = text.trim_start();
-    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
-    if ends_in_dots(first) { (first, rest) } else { ("", text) }
-}
-
-fn ends_in_dots(text: &str) -> bool {
-    let text = text.trim_end();
-    ["…", "...", "[…]", "[...]", "[&hellip;]", "&hellip;"].iter().any(|dots| text.ends_with(dots))
-}
-
-/// Where the tail begins in what follows the text: at the item's own comment feed, or at the
-/// address of a picture that begins a line or is alone after a mark.
-fn tail_start(rest: &str, link: Option<&str>) -> usize {
-    let own_feed = link.map(|link| format!("{}/feed", link.trim_end_matches('/')));
-    let mut from = 0;
-    let mut start = rest.len();
-    for line in rest.split_inclusive('\n') {
-        let text = line.trim_start();
-        let at = from + line.len() - text.len();
-        let begins = text.starts_with("http://") || text.starts_with("https://");
-        let address = text.split_whitespace().next().unwrap_or("");
-        if begins && (is_comment_feed(address) || is_picture(address)) {
-            start = start.min(at);
-        } else if let Some(place) = own_feed.as_ref().and_then(|feed| line.find(feed.as_str())) {
-            start = start.min(from + place);
-        } else if start < rest.len() && !text.is_empty() && !begins && text.len() > 400 {
-            // a whole paragraph after a picture's address: that one stood in the text
-            start = rest.len();
-        }
-        from += line.len();
-    }
-    start
+    let is_markup = text.contains("</") && text.trim_start().starts_with('<');
+    Some(if is_markup { Body::Html(text.to_owned()) } else { Body::Text(text.to_owned()) })
 }
 
 fn is_comment_feed(address: &str) -> bool {
@@ -250,75 +139,4 @@ fn is_picture(address: &str) -> bool {
         .iter()
         .any(|e| path.ends_with(e));
     address.starts_with("http") && (by_ending || path.contains("/wp-content/uploads/"))
-}
-
-/// What a tail says.
-#[derive(Debug, Default)]
-struct Tail<'a> {
-    /// The article whose comments the feed holds.
-    article: Option<&'a str>,
-    comments: Option<u32>,
-    image: Option<Image>,
-    /// Lines that are no tail.
-    text: String,
-}
-
-impl<'a> Tail<'a> {
-    fn read(tail: &'a str, site_name: Option<&str>) -> Self {
-        let mut read = Self::default();
-        for line in tail.lines().map(str::trim).filter(|line| !line.is_empty() && *line != "]]>") {
-            if line.starts_with("http://") || line.starts_with("https://") {
-                read.line(line, site_name);
-            } else {
-                read.text.push_str(line);
-                read.text.push_str("\n\n");
-            }
-        }
-        read
-    }
-
-    fn line(&mut self, line: &'a str, site_name: Option<&str>) {
-        let mut rest = line;
-        while let Some(start) = address_start(rest) {
-            let (address, after) = rest[start..].split_once(char::is_whitespace).unwrap_or((&rest[start..], ""));
-            let after = after.trim_start();
-            rest = after;
-            if is_comment_feed(address) {
-                self.article = address.rfind("/feed").map(|at| &address[..=at]);
-                let number = after.split_whitespace().next();
-                self.comments = number.and_then(|number| number.parse().ok()).or(self.comments);
-            } else if self.image.is_none() && is_picture(address) {
-                let end = tail_address(after);
-                let caption = after[..end].trim();
-                rest = &after[end..];
-                let caption = site_name.and_then(|name| boundary::strip_words(caption, name)).unwrap_or(caption);
-                let caption = super::markup::plain(caption);
-                self.image = Some(Image {
-                    url: address.to_owned(),
-                    caption: Some(caption).filter(|caption| !caption.is_empty()),
-                });
-            }
-        }
-    }
-}
-
-/// Where the next address begins that belongs to a tail; captions may have others in them.
-fn tail_address(text: &str) -> usize {
-    let mut at = 0;
-    while let Some(start) = address_start(&text[at..]) {
-        let address = text[at + start..].split_whitespace().next().unwrap_or("");
-        let word_begins = text[..at + start].chars().next_back().is_none_or(char::is_whitespace);
-        if word_begins && (is_comment_feed(address) || is_picture(address)) {
-            return at + start;
-        }
-        at += start + address.len();
-    }
-    text.len()
-}
-
-fn address_start(text: &str) -> Option<usize> {
-    match (text.find("http://"), text.find("https://")) {
-        (Some(a), Some(b)) => Some(a.min(b)),
-        (a, b) => a.or(b),
-    }
 }
