@@ -5,10 +5,9 @@ use super::Slug;
 
 /// Before a name, in lower case without points.
 const TITLES: &str = "dr prof professor sir dame lord lady baroness baron mr mrs ms miss mx rev revd reverend cllr \
-                      councillor herr frau hr fr dra sr sra don doña monsieur madame mme mlle m sig dott dottssa \
-                      dhr mevr drs ir mag dipl-ing";
+                      councillor herr frau hr dra sr sra don doña monsieur madame mme mlle sig dott dottssa dhr mevr drs";
 /// Behind a name, in lower case without points.
-const DEGREES: &str = "obe mbe cbe kbe dbe kcb qc kc mp msp mep phd dphil md rn jp frsa ba ma msc bsc";
+const DEGREES: &str = "obe mbe cbe kbe dbe kcb qc kc mp msp mep phd dphil rn frsa msc bsc";
 
 /// A name without capitals, accents, titles and degrees, so that "Dr Ann Lee" and "ANN  LEE" are
 /// one. What would leave less than two words stays: "Baroness Hill", "Sir Martin".

@@ -93,6 +93,7 @@ fn name(text: &str) -> Option<String> {
     let fits = (2..=6).contains(&words.len())
         && words.first().is_some_and(|word| capital(word) || PARTICLES.contains(word))
         && words.last().is_some_and(|word| capital(word))
+        && words.first() != words.last()
         && words.iter().filter(|word| capital(word)).count() > 1
         && words.iter().all(|word| capital(word) || PARTICLES.contains(word) || is_elided(word))
         && words.iter().all(|word| word.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '\'' | '’')))
@@ -139,7 +140,13 @@ fn apart(field: &str) -> Vec<String> {
     if let Some((names, true)) = read(&field) {
         return names;
     }
-    names_in(&field).filter(|names| names.len() > 1).unwrap_or_else(|| vec![field])
+    if let Some(names) = names_in(&field).filter(|names| names.len() > 1) {
+        return names;
+    }
+    // "Lee, Ann; Ray, Bo"
+    let parts: Vec<&str> = field.split(';').map(str::trim).collect();
+    let is_list = parts.len() > 1 && parts.iter().all(|part| (2..=5).contains(&part.split(' ').count()));
+    if is_list { parts.into_iter().map(str::to_owned).collect() } else { vec![field] }
 }
 
 fn is_shouted(name: &str) -> bool {

@@ -41,6 +41,13 @@ pub(super) fn figures(document: &mut Document, removed: &mut Vec<Removal>) -> bo
     let mut changed = false;
     for block in std::mem::take(&mut document.blocks) {
         let content = match block {
+            Block::Paragraph(mut content) if begins_with_shortcode(&content) => {
+                changed |= expand(&mut content, &mut out, removed);
+                if !content.is_empty() {
+                    out.push(Block::Paragraph(content));
+                }
+                continue;
+            }
             Block::Paragraph(content) if is_caption(&inline_text(&content)) => content,
             Block::Heading { content, .. } if is_caption_in_a_heading(&content) => content,
             other => {
@@ -59,6 +66,35 @@ pub(super) fn figures(document: &mut Document, removed: &mut Vec<Removal>) -> bo
     }
     document.blocks = out;
     changed
+}
+
+/// WordPress's shortcode with its attributes, in a text that lost the picture in it.
+const SHORTCODE: &str = "[caption ";
+const SHORTCODE_END: &str = "[/caption]";
+
+fn begins_with_shortcode(content: &[Inline]) -> bool {
+    matches!(content.first(), Some(Inline::Text(text)) if text.starts_with(SHORTCODE) && text.contains(SHORTCODE_END))
+}
+
+/// Makes a figure of the shortcode at the beginning of a paragraph; what follows it stays.
+fn expand(content: &mut Vec<Inline>, out: &mut Vec<Block>, removed: &mut Vec<Removal>) -> bool {
+    let Some(Inline::Text(text)) = content.first_mut() else { return false };
+    let Some((shortcode, rest)) = text.split_once(SHORTCODE_END) else { return false };
+    let Some((attributes, caption)) = shortcode.split_once(']').filter(|(head, _)| head.contains('=')) else {
+        return false;
+    };
+    removed.push(Removal::new(Place::Body, format!("{attributes}]{SHORTCODE_END}"), "shortcode"));
+    if !caption.trim().is_empty() {
+        out.push(Block::Figure { url: String::new(), caption: vec![Inline::text(caption.trim())] });
+    }
+    *text = rest.trim_start().to_owned();
+    if text.is_empty() {
+        content.remove(0);
+        if content.first() == Some(&Inline::Break) {
+            content.remove(0);
+        }
+    }
+    true
 }
 
 fn is_same(a: &[Inline], b: &[Inline]) -> bool {
@@ -171,6 +207,32 @@ pub(super) fn glued(text: &str) -> Option<usize> {
             name.is_empty() || name.ends_with(['/', '|']) || name.ends_with(" on") || name.ends_with(" via");
         (goes_on && !is_more && is_text && is_credit && is_source(source)).then_some(start + agency.end)
     })
+}
+
+/// The caption that the text has under the picture at `url`, if it is a credit; a picture's
+/// alternative text is none. Sizes of one picture are the same picture.
+pub(super) fn of_picture(document: &Document, url: &str) -> Option<String> {
+    document.blocks.iter().find_map(|block| match block {
+        Block::Figure { url: other, caption } if !other.is_empty() && picture_key(other) == picture_key(url) => {
+            Some(inline_text(caption)).filter(|caption| is_caption(caption))
+        }
+        _ => None,
+    })
+}
+
+/// A picture's address without scheme, query, and the size that WordPress puts before its ending.
+fn picture_key(url: &str) -> (&str, &str) {
+    let path = url.split(['?', '#']).next().unwrap_or(url);
+    let path = path.split_once("://").map_or(path, |(_, rest)| rest);
+    let (name, ending) = path.rsplit_once('.').unwrap_or((path, ""));
+    let size = name.rsplit_once('-').filter(|(_, size)| {
+        *size == "scaled"
+            || size.split_once('x').is_some_and(|(w, h)| {
+                let is_number = |side: &str| !side.is_empty() && side.bytes().all(|b| b.is_ascii_digit());
+                is_number(w) && is_number(h)
+            })
+    });
+    (size.map_or(name, |(name, _)| name), ending)
 }
 
 /// Where agencies' names stand, in order.

@@ -42,6 +42,9 @@ pub fn take(document: &mut Document, image: Option<&mut Image>, dates: &Dates, r
             break;
         }
     }
+    if let Some(image) = taking.image.filter(|image| image.caption.is_none()) {
+        image.caption = caption::of_picture(document, &image.url);
+    }
     taking.fields
 }
 

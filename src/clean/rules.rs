@@ -29,7 +29,12 @@ pub(super) fn after<'a>(line: &'a str, phrase: &str) -> Option<&'a str> {
     let mut rest = line.chars();
     for wanted in phrase.chars() {
         let found = rest.next().map(|c| if c == '’' { '\'' } else { c })?;
-        if found != wanted && !found.to_lowercase().eq(wanted.to_lowercase()) {
+        let same = if found.is_ascii() && wanted.is_ascii() {
+            found.eq_ignore_ascii_case(&wanted)
+        } else {
+            found.to_lowercase().eq(wanted.to_lowercase())
+        };
+        if !same {
             return None;
         }
     }

@@ -12,6 +12,7 @@ use std::sync::LazyLock;
 const FILE: &str = include_str!("../../assets/rules/update_notes.txt");
 
 static NOTES: LazyLock<Vec<&str>> = LazyLock::new(|| phrases(FILE, "note"));
+static PUBLISHED: LazyLock<Vec<&str>> = LazyLock::new(|| phrases(FILE, "published"));
 static SMALL: LazyLock<Vec<&str>> = LazyLock::new(|| words(FILE, "small"));
 static CLOCK: LazyLock<Vec<&str>> = LazyLock::new(|| words(FILE, "clock"));
 static WEEKDAYS: LazyLock<Vec<&str>> = LazyLock::new(|| words(FILE, "weekday"));
@@ -47,7 +48,7 @@ impl Dates<'_> {
 /// When a line says the article was changed, and whether it says nothing else.
 pub(super) fn read(line: &str, dates: &Dates) -> Option<(Timestamp, bool)> {
     let line = line.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let rest = NOTES.iter().find_map(|note| after(line, note))?;
+    let rest = NOTES.iter().find_map(|note| after(behind_publication(line, dates).unwrap_or(line), note))?;
     let date = date(rest, dates)?;
     let rest = &rest[date.end..];
     let gap = rest.len() - rest.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
@@ -56,6 +57,14 @@ pub(super) fn read(line: &str, dates: &Dates) -> Option<(Timestamp, bool)> {
     let whole = more.is_empty();
     let is_note = whole || gap.contains([':', ')', ']', '–', '—', '.', ';', '|']) || GOES_ON.contains(&first.as_str());
     Some((dates.changed(date.day)?, whole)).filter(|_| is_note)
+}
+
+/// "Published 16 May 2022, updated 17 May 2022": what follows the first date.
+fn behind_publication<'a>(line: &'a str, dates: &Dates) -> Option<&'a str> {
+    let rest = PUBLISHED.iter().find_map(|published| after(line, published))?;
+    let date = date(rest, dates)?;
+    let rest = rest.get(date.end..)?.trim_start_matches(|c: char| !c.is_alphanumeric());
+    Some(SMALL.iter().find_map(|word| after(rest, word)).unwrap_or(rest).trim_start())
 }
 
 struct Date {

@@ -110,6 +110,9 @@ fn sentences_that_begin_like_bylines_are_none() {
         "By Community Care",
         "By Royal Appointment",
         "Von Berlin nach Köln",
+        "Von Haus zu Haus",
+        "By Air And Sea",
+        "By Popular Demand",
         "By the time Ann Lee arrived",
         "Bystander Ann Lee",
         "Matt Hill is a social worker in Northtown",
@@ -153,6 +156,8 @@ fn a_field_of_several_names_is_taken_apart_where_that_is_safe() {
         (&["Ann Lee; Bo Ray", "bo ray"], &["Ann Lee", "Bo Ray"]),
         (&["By Ann  Lee"], &["Ann Lee"]),
         (&["Lee, Ann"], &["Lee, Ann"]),
+        (&["Lee, Ann; Ray, Bo"], &["Lee, Ann", "Ray, Bo"]),
+        (&["Ann Lee / The Ledger"], &["Ann Lee / The Ledger"]),
         (&["Ann and Bo Ray"], &["Ann and Bo Ray"]),
         (&["Marks and Spencer"], &["Marks and Spencer"]),
         (&["Ann Lee, Northtown Council"], &["Ann Lee, Northtown Council"]),
@@ -185,6 +190,8 @@ fn update_notes_say_when_and_go() {
         "Aggiornato il 17 maggio 2022 alle 15:30",
         "Laatst bijgewerkt op 17 mei 2022",
         "Diweddarwyd 17 Mai 2022",
+        "First published 16 May 2022; last updated 17 May 2022",
+        "Published on 16 May 2022 and updated on 17 May 2022",
     ] {
         for document in [in_text(line, true), {
             let mut document = in_text(LONG, true);
@@ -226,6 +233,7 @@ fn what_only_speaks_of_updates_stays() {
         "Story updated 12 April 2021",
         "The knowledge hub, last updated 17 May 2022",
         "Updated yesterday",
+        "Published 17 May 2022",
         "Stand by me, 17 May 2022",
     ] {
         let taken = take(in_text(line, true), None);
@@ -326,6 +334,35 @@ fn a_caption_after_a_picture_belongs_to_it() {
     assert!(document.to_html().contains(
         "<figure><img src=\"https://a.example/i.jpg\" alt=\"\"><figcaption>Photo: Ann Lee</figcaption></figure>"
     ));
+}
+
+#[test]
+fn the_lead_picture_takes_the_credit_it_has_in_the_text() {
+    let html = |url: &str, caption: &str| {
+        format!("<p>{LONG}</p><figure><img src='{url}'><figcaption>{caption}</figcaption></figure><p>{LONG}</p>")
+    };
+    for (url, caption, expected) in [
+        ("https://a.example/i.jpg", "Photo: Ann Lee", Some("Photo: Ann Lee")),
+        ("http://a.example/i-300x200.jpg?w=3", "Photo: Ann Lee", Some("Photo: Ann Lee")),
+        ("https://a.example/j.jpg", "Photo: Ann Lee", None),
+        ("https://a.example/i.jpg", "A woman at a desk", None),
+    ] {
+        let taken = take(markup::document(&html(url, caption), None).document, Some(picture(None)));
+        assert_eq!(taken.caption.as_deref(), expected, "{url} {caption}");
+        assert!(taken.text.contains(caption) && taken.removed.is_empty());
+    }
+}
+
+#[test]
+fn a_caption_shortcode_without_its_picture_is_a_figure() {
+    let text = "[caption id=\"attachment_7\" width=\"300\"]Ann Lee at home[/caption]";
+    for (text, rest) in [(text.to_owned(), String::new()), (format!("{text} {LONG}"), format!("\n\n{LONG}"))] {
+        let taken = take(plain::document(&format!("{LONG}\n\n{text}\n\n{LONG}")).document, None);
+        assert_eq!(taken.text, format!("{LONG}\n\nAnn Lee at home{rest}\n\n{LONG}"));
+        assert_eq!(taken.removed[0].rule, "shortcode");
+    }
+    let words = "The [caption] shortcode, [caption x] and [/caption] are WordPress’s.";
+    assert_eq!(take(in_text(words, true), None).removed, []);
 }
 
 #[test]

@@ -85,24 +85,28 @@ fn declarations(style: &str) -> Vec<(String, String)> {
 /// Not shown at all, of no size, or pushed off the page, as spam in hijacked sites is.
 fn hides(style: &[(String, String)]) -> bool {
     let is_cut = style.iter().any(|(property, value)| property.starts_with("overflow") && value == "hidden");
-    style.iter().any(|(property, value)| {
-        let far_off =
-            value.strip_prefix('-').is_some_and(|rest| rest.bytes().take_while(u8::is_ascii_digit).count() >= 3);
-        match property.as_str() {
-            "display" => value == "none",
-            "visibility" => matches!(value.as_str(), "hidden" | "collapse"),
-            "left" | "top" | "right" | "bottom" | "text-indent" | "margin-left" | "margin-top" => far_off,
-            "font-size" => is_tiny(value),
-            "width" | "height" | "max-width" | "max-height" => is_cut && is_tiny(value),
-            "clip" => matches!(
-                value.replace([' ', ','], "").as_str(),
-                "rect(0000)" | "rect(0px0px0px0px)" | "rect(1px1px1px1px)"
-            ),
-            "clip-path" => matches!(value.as_str(), "inset(50%)" | "inset(100%)"),
-            "transform" => value == "scale(0)",
-            _ => false,
+    style.iter().any(|(property, value)| match property.as_str() {
+        "display" => value == "none",
+        "visibility" => matches!(value.as_str(), "hidden" | "collapse"),
+        "left" | "top" | "right" | "bottom" | "text-indent" | "margin-left" | "margin-top" => is_far_off(value),
+        "font-size" => is_tiny(value),
+        "width" | "height" | "max-width" | "max-height" => is_cut && is_tiny(value),
+        "clip" => {
+            matches!(value.replace([' ', ','], "").as_str(), "rect(0000)" | "rect(0px0px0px0px)" | "rect(1px1px1px1px)")
         }
+        "clip-path" => matches!(value.as_str(), "inset(50%)" | "inset(100%)"),
+        "transform" => value == "scale(0)",
+        _ => false,
     })
+}
+
+/// Beyond the edge of any screen.
+fn is_far_off(value: &str) -> bool {
+    let Some(value) = value.strip_prefix('-') else { return false };
+    let digits = value.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, unit) = value.split_at(digits);
+    let farthest = if unit.contains("em") { 50 } else { 500 };
+    digits > 6 || number.parse::<u32>().is_ok_and(|number| number >= farthest)
 }
 
 /// Nothing, or a pixel.
