@@ -73,12 +73,21 @@ pub(super) fn target(href: &str, base: Option<&Url>) -> Target {
     };
     match url.map(redirect::unwrapped) {
         Some(url) if url.as_str().len() > LONGEST => Target::Nothing,
-        Some(url) if matches!(url.scheme(), "http" | "https") => Target::Address(url.into()),
+        Some(url) if matches!(url.scheme(), "http" | "https") => Target::Address(at_its_host(url).into()),
         Some(url) if url.scheme() == "mailto" && !url.as_str().contains(char::is_whitespace) => {
             Target::Address(url.into())
         }
         _ => Target::Nothing,
     }
+}
+
+/// A link to a mirror or a staging host leads to the site itself, all else as it is.
+fn at_its_host(mut url: Url) -> Url {
+    if let Some(host) = mapped_host(&url).filter(|host| url.host_str() != Some(host)) {
+        // A host that can't be set stays what it was.
+        let _ = url.set_host(Some(&host));
+    }
+    url
 }
 
 /// An address that is not absolute.

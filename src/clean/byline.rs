@@ -8,7 +8,7 @@
 
 use super::rules::{after, phrases, words};
 use crate::article::person_key;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 const FILE: &str = include_str!("../../assets/rules/bylines.txt");
@@ -18,7 +18,7 @@ static ALONE: LazyLock<Vec<&str>> = LazyLock::new(|| words(FILE, "alone"));
 static AND: LazyLock<Vec<String>> =
     LazyLock::new(|| phrases(FILE, "and").into_iter().map(|and| format!(" {and} ")).collect());
 static PARTICLES: LazyLock<Vec<&str>> = LazyLock::new(|| words(FILE, "particle"));
-static NO_NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
+static NO_NAMES: LazyLock<HashSet<String>> = LazyLock::new(|| {
     let roles = words(FILE, "role").into_iter().filter(|role| !TITLES_TOO.contains(role));
     words(FILE, "not").into_iter().chain(roles).map(str::to_lowercase).collect()
 });
@@ -98,7 +98,7 @@ fn name(text: &str) -> Option<String> {
         && words.iter().all(|word| capital(word) || PARTICLES.contains(word) || is_elided(word))
         && words.iter().all(|word| word.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '\'' | '’')))
         && !words.first().is_some_and(|word| NO_FIRST_NAMES.contains(word))
-        && !words.iter().any(|word| NO_NAMES.contains(&word.to_lowercase()));
+        && !words.iter().any(|word| NO_NAMES.contains(word.to_lowercase().as_str()));
     (fits || is_alone).then(|| words.join(" "))
 }
 

@@ -73,28 +73,36 @@ const SHORTCODE: &str = "[caption ";
 const SHORTCODE_END: &str = "[/caption]";
 
 fn begins_with_shortcode(content: &[Inline]) -> bool {
-    matches!(content.first(), Some(Inline::Text(text)) if text.starts_with(SHORTCODE) && text.contains(SHORTCODE_END))
+    matches!(content.first(), Some(Inline::Text(text)) if text.starts_with(SHORTCODE))
 }
 
-/// Makes a figure of the shortcode at the beginning of a paragraph; what follows it stays.
+/// Makes figures of the shortcodes at the beginning of a paragraph; what follows them stays.
 fn expand(content: &mut Vec<Inline>, out: &mut Vec<Block>, removed: &mut Vec<Removal>) -> bool {
     let Some(Inline::Text(text)) = content.first_mut() else { return false };
-    let Some((shortcode, rest)) = text.split_once(SHORTCODE_END) else { return false };
-    let Some((attributes, caption)) = shortcode.split_once(']').filter(|(head, _)| head.contains('=')) else {
-        return false;
-    };
-    removed.push(Removal::new(Place::Body, format!("{attributes}]{SHORTCODE_END}"), "shortcode"));
-    if !caption.trim().is_empty() {
-        out.push(Block::Figure { url: String::new(), caption: vec![Inline::text(caption.trim())] });
+    let mut rest = text.as_str();
+    while let Some((attributes, caption, after)) = shortcode(rest) {
+        removed.push(Removal::new(Place::Body, format!("{attributes}]{SHORTCODE_END}"), "shortcode"));
+        if !caption.is_empty() {
+            out.push(Block::Figure { url: String::new(), caption: vec![Inline::text(caption)] });
+        }
+        rest = after;
     }
-    *text = rest.trim_start().to_owned();
+    let changed = rest.len() < text.len();
+    *text = rest.to_owned();
     if text.is_empty() {
         content.remove(0);
         if content.first() == Some(&Inline::Break) {
             content.remove(0);
         }
     }
-    true
+    changed
+}
+
+/// Attributes, caption and what follows.
+fn shortcode(text: &str) -> Option<(&str, &str, &str)> {
+    let (inside, after) = text.strip_prefix(SHORTCODE).and_then(|_| text.split_once(SHORTCODE_END))?;
+    let (attributes, caption) = inside.split_once(']').filter(|(attributes, _)| attributes.contains('='))?;
+    Some((attributes, caption.trim(), after.trim_start()))
 }
 
 fn is_same(a: &[Inline], b: &[Inline]) -> bool {

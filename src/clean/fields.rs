@@ -45,7 +45,7 @@ pub fn take(document: &mut Document, image: Option<&mut Image>, dates: &Dates, r
     if let Some(image) = taking.image.filter(|image| image.caption.is_none()) {
         image.caption = caption::of_picture(document, &image.url);
     }
-    taking.fields
+    Fields { authors: byline::distinct(taking.fields.authors), ..taking.fields }
 }
 
 struct Taking<'a> {
@@ -56,62 +56,85 @@ struct Taking<'a> {
 }
 
 impl Taking<'_> {
-    /// Whether anything changed.
+    /// Whether anything changed. Each block is moved once, however many go.
     fn opening(&mut self, blocks: &mut Vec<Block>) -> bool {
-        let (mut at, mut paragraphs, mut changed) = (0, 0, false);
-        while at < OPENING {
-            let Some(block) = blocks.get_mut(at) else { break };
-            let may_caption = paragraphs < 2;
-            if let Block::Figure { url, caption } = block
-                && url.is_empty()
-                && may_caption
-                && self.caption(&inline_text(caption))
-            {
-                blocks.remove(at);
-                changed = true;
-                continue;
-            }
-            let (Block::Paragraph(content) | Block::Heading { content, .. }) = block else {
-                at += 1;
-                continue;
-            };
-            if let Some(line) = first_caption(content) {
-                blocks.insert(at, Block::Figure { url: String::new(), caption: line });
-                changed = true;
-                continue;
-            }
-            let end = content.iter().position(|inline| *inline == Inline::Break).unwrap_or(content.len());
-            if self.line(&inline_text(content.get(..end).unwrap_or_default())) {
-                content.drain(..content.len().min(end + 1));
-                if content.is_empty() {
-                    blocks.remove(at);
+        let before = self.removed.len();
+        let mut changed = false;
+        let mut rest = std::mem::take(blocks).into_iter();
+        while blocks.len() < OPENING
+            && let Some(block) = rest.next()
+        {
+            let may_caption = blocks.iter().filter(|block| !matches!(block, Block::Figure { .. })).count() < 2;
+            match block {
+                Block::Paragraph(content) => {
+                    let (captions, content) = self.open(content);
+                    changed |= !captions.is_empty();
+                    self.keep_captions(captions, may_caption, blocks);
+                    blocks.extend(Some(content).filter(|content| !content.is_empty()).map(Block::Paragraph));
                 }
-                changed = true;
-                continue;
+                Block::Heading { content, .. } if self.line(&inline_text(&content)) => {}
+                Block::Figure { url, caption } if url.is_empty() => {
+                    self.keep_captions(vec![caption], may_caption, blocks);
+                }
+                block => blocks.push(block),
             }
-            paragraphs += 1;
-            at += 1;
         }
-        changed
+        blocks.extend(rest);
+        changed || self.removed.len() > before
     }
 
-    /// Ends that systems put there go by turns with lines that are fields. Whether anything changed.
+    /// Takes the first lines off a paragraph that are fields; the captions among them, and the rest.
+    fn open(&mut self, mut content: Vec<Inline>) -> (Vec<Vec<Inline>>, Vec<Inline>) {
+        let mut captions = Vec::new();
+        let mut start = 0;
+        while let Some(rest) = content.get(start..).filter(|rest| !rest.is_empty()) {
+            let length = rest.iter().position(|inline| *inline == Inline::Break).unwrap_or(rest.len());
+            let line = rest.get(..length).unwrap_or_default();
+            let text = inline_text(line);
+            if caption::is_caption(&text) {
+                captions.push(line.to_vec());
+            } else if let Some(credit) = content.get_mut(start).and_then(part_credit) {
+                captions.push(vec![credit]);
+                continue;
+            } else if !self.line(&text) {
+                break;
+            }
+            start += length + 1;
+        }
+        content.drain(..content.len().min(start));
+        (captions, content)
+    }
+
+    /// Captions that the lead picture does not take are figures.
+    fn keep_captions(&mut self, captions: Vec<Vec<Inline>>, may_caption: bool, blocks: &mut Vec<Block>) {
+        for caption in captions {
+            if !(may_caption && self.caption(&inline_text(&caption))) {
+                blocks.push(Block::Figure { url: String::new(), caption });
+            }
+        }
+    }
+
+    /// Ends that systems put there go by turns with lines that are fields. Whether anything
+    /// changed. Each block is looked at once, however many go.
     fn closing(&mut self, document: &mut Document) -> bool {
         let before = self.removed.len();
-        loop {
-            ending::strip(document, self.removed);
-            let blocks = &mut document.blocks;
-            let from = blocks.len().saturating_sub(CLOSING);
-            let Some(at) = (from..blocks.len()).rev().find(|at| self.closes(blocks, *at)) else {
-                return self.removed.len() > before;
-            };
-            blocks.remove(at);
+        let mut last: Vec<Block> = Vec::new();
+        while last.len() < CLOSING {
+            if last.is_empty() {
+                ending::strip(document, self.removed);
+            }
+            let Some(block) = document.blocks.pop() else { break };
+            if !self.closes(&block) {
+                last.push(block);
+            }
         }
+        document.blocks.extend(last.into_iter().rev());
+        self.removed.len() > before
     }
 
     /// A byline that says more is a sentence here.
-    fn closes(&mut self, blocks: &[Block], at: usize) -> bool {
-        let Some(Block::Paragraph(content) | Block::Heading { content, .. }) = blocks.get(at) else { return false };
+    fn closes(&mut self, block: &Block) -> bool {
+        let (Block::Paragraph(content) | Block::Heading { content, .. }) = block else { return false };
         let line = inline_text(content);
         let says_more = byline::read(&line).is_some_and(|(_, whole)| !whole);
         !says_more && self.line(&line)
@@ -127,12 +150,7 @@ impl Taking<'_> {
             return whole;
         }
         let Some((names, whole)) = byline::read(line) else { return false };
-        let known = &mut self.fields.authors;
-        for name in names {
-            if !known.contains(&name) {
-                known.push(name);
-            }
-        }
+        self.fields.authors.extend(names);
         if whole {
             self.removed.push(Removal::new(Place::Body, line, "byline"));
         }
@@ -151,18 +169,11 @@ impl Taking<'_> {
     }
 }
 
-/// Takes a caption off the beginning of a paragraph: its first line, or what the text is glued to.
-fn first_caption(content: &mut Vec<Inline>) -> Option<Vec<Inline>> {
-    if let Some(end) = content.iter().position(|inline| *inline == Inline::Break)
-        && caption::is_caption(&inline_text(content.get(..end)?))
-    {
-        let line = content.drain(..end).collect();
-        content.remove(0);
-        return Some(line);
-    }
-    let Some(Inline::Text(text)) = content.first_mut() else { return None };
+/// Parts a credit from the running text that it is glued to.
+fn part_credit(inline: &mut Inline) -> Option<Inline> {
+    let Inline::Text(text) = inline else { return None };
     let end = caption::glued(text)?;
     let rest = text.get(end..)?.trim_start().to_owned();
-    let line = std::mem::replace(text, rest).get(..end)?.to_owned();
-    Some(vec![Inline::Text(line)])
+    let credit = std::mem::replace(text, rest).get(..end)?.to_owned();
+    Some(Inline::Text(credit))
 }

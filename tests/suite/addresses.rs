@@ -129,6 +129,7 @@ fn a_link_in_a_text_leads_to_the_real_address() {
         ("https://l.facebook.com/l.php?u=https%3A%2F%2Fa.example%2Fx%3Fid%3D1", "https://a.example/x?id=1"),
         ("https://web.archive.org/web/2015/http://a.example/x", "http://a.example/x"),
         ("/web/20150102030405/http://a.example/x", "http://a.example/x"),
+        ("http://ccwpupg.communitycare.co.uk/x?a=1", "http://www.communitycare.co.uk/x?a=1"),
         ("https://a.example/x?utm_source=y", "https://a.example/x?utm_source=y"),
     ] {
         assert_eq!(document(&format!("<p><a href='{href}'>x</a>")), format!("<p><a href=\"{expected}\">x</a></p>\n"));

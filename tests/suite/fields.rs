@@ -408,6 +408,32 @@ fn what_only_speaks_of_pictures_stays_text() {
 }
 
 #[test]
+fn thousands_of_such_lines_cost_little() {
+    let cases = [
+        "<p>By Ann Lee</p>".repeat(20_000),
+        "By Ann Lee<br>".repeat(20_000),
+        "Photo: Ann Lee<br>".repeat(50_000),
+        format!(
+            "<p>{}</p>",
+            "Photo: Ann Lee/Adobe Stock The council has begun to look at every case again. ".repeat(5_000)
+        ),
+        "<p>[caption x=1]a[/caption]</p>".repeat(30_000),
+        "[caption x=1]a[/caption] ".repeat(30_000),
+        format!("<p>a<br>{}", "Share this:<br>".repeat(50_000)),
+        format!("{}<p>{}</p>", "<p>By Ann Lee</p>".repeat(20_000), "word ".repeat(100_000)),
+        (0..10_000).map(|n| format!("<p>By Ann L{}</p>", "e".repeat(n % 90))).collect(),
+        "<p>Photo: </p>".repeat(50_000),
+    ];
+    for html in cases {
+        let started = std::time::Instant::now();
+        let mut document = markup::document(&html, None).document;
+        let dates = Dates { read: &date, published: None, copied: None };
+        fields::take(&mut document, Some(&mut picture(None)), &dates, &mut Vec::new());
+        assert!(started.elapsed().as_secs() < 10, "{}… took {:?}", &html[..20], started.elapsed());
+    }
+}
+
+#[test]
 fn guest_and_poster_are_both_authors_and_the_guest_is_first() {
     let feed = format!(
         "<rss version='2.0' xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:content='http://purl.org/rss/1.0/modules/content/'>\
