@@ -6,10 +6,12 @@
 //! `clean::junk`.
 
 use crate::article::{
-    Block, CanonicalUrl, Channel, Document, Extent, Image, Item, Kind, Removal, Source, Tag, Witness, WordpressId,
+    Block, CanonicalUrl, Channel, Document, Extent, Image, Item, Kind, Place, Removal, Source, Tag, Witness,
+    WordpressId,
 };
 use crate::clean::junk::{Evidence, Exhibit, Known, Verdict};
-use crate::clean::{address, byline, channel, ending, junk, markup, plain, title};
+use crate::clean::update_note::Dates;
+use crate::clean::{address, byline, channel, fields, junk, link, markup, plain, title};
 use crate::parse::{self, Body, Found, FoundChannel, Frame, Parsed};
 use crate::sniff::{Shape, Unreadable, sniff};
 use crate::text::safe_line;
@@ -207,8 +209,11 @@ impl Context {
         let mut removed = Vec::new();
         let base = url.as_ref().and_then(|url| Url::parse(url.as_str()).ok()).or_else(|| self.base.clone());
         let (mut document, extent, excerpt) = text(&found, base.as_ref(), &mut removed);
-        let bylines = byline::take(&mut document, &mut removed);
-        ending::strip(&mut document, &mut removed);
+        let mut image = found.image.and_then(|image| picture(&image, base.as_ref()));
+        let dates = Dates { read: &parse::date::date, published: found.published, copied: self.built };
+        let fields = fields::take(&mut document, image.as_mut(), &dates, &mut removed);
+        // A guest who wrote it comes before whoever posted it.
+        let posted_by = found.authors.iter().map(|name| safe_line(&markup::plain(name)));
 
         let mut item = Item {
             raw_title: safe_line(&found.title),
@@ -217,14 +222,12 @@ impl Context {
             claimed_by: self.host.clone(),
             site,
             published: found.published,
-            updated: found.updated,
+            updated: found.updated.max(fields.updated),
             fetched: self.built,
-            authors: distinct(
-                found.authors.iter().map(|name| safe_line(&markup::plain(name))).chain(bylines).collect(),
-            ),
+            authors: byline::distinct(fields.authors.into_iter().chain(posted_by).collect()),
             tags: found.tags.into_iter().map(|tag| Tag { name: safe_line(&tag.name), slug: tag.slug }).collect(),
             comments: found.comments,
-            image: found.image.and_then(|image| picture(&image, base.as_ref())),
+            image,
             excerpt,
             document,
             extent,
@@ -239,18 +242,19 @@ impl Context {
     /// The item with what the input as a whole says of it.
     fn judged(&self, mut item: Item, verdict: &Verdict, site_names: &[String]) -> Item {
         item.authors.extend(self.channel.author.clone());
-        item.authors = distinct(std::mem::take(&mut item.authors));
+        item.authors = byline::distinct(std::mem::take(&mut item.authors));
         item.tags = with_tag(std::mem::take(&mut item.tags), self.channel.tag.clone());
         let names: Vec<&str> = site_names.iter().map(String::as_str).collect();
         item.site_tail = site_tail(&verdict.clean(&item.raw_title).0, &names);
-        junk::amend(item, verdict)
+        let mut item = junk::amend(item, verdict);
+        // What was hung before the title is hung on links in the text as well.
+        let junk: Vec<String> =
+            item.removed.iter().filter(|r| r.place == Place::Title).map(|r| r.text.trim().to_owned()).collect();
+        let host = item.url.as_ref().map(|url| url.host().to_owned()).or_else(|| self.host.clone());
+        let is_junk = |text: &str| junk.iter().any(|junk| junk == text);
+        link::unlink(&mut item.document, host.as_deref(), &is_junk, &mut item.removed);
+        item
     }
-}
-
-/// Names, each once however it is written.
-fn distinct(names: Vec<String>) -> Vec<String> {
-    let mut known = BTreeSet::new();
-    names.into_iter().filter(|name| !name.is_empty() && known.insert(name.to_lowercase())).collect()
 }
 
 /// Tags, each once, under the best name.

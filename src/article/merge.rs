@@ -6,7 +6,7 @@
 
 use super::{
     Article, ArticleId, Document, Extent, Item, Place, Removal, Seen, Sighting, Slug, Source, Summary, Tag, Timestamp,
-    Version, count_words,
+    Version, count_words, person_key,
 };
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -169,7 +169,7 @@ fn authors(order: &[Told]) -> Vec<String> {
     rest.sort();
     let first = order.first().into_iter().flat_map(|told| &told.item().authors);
     let mut known = HashSet::new();
-    first.chain(rest).filter(|name| known.insert(Slug::from_name(name))).cloned().collect()
+    first.chain(rest).filter(|name| known.insert(person_key(name))).cloned().collect()
 }
 
 /// By name; the same slug under several names takes the name that is more than its slug.

@@ -12,6 +12,7 @@ pub mod html;
 mod ids;
 mod markdown;
 pub mod merge;
+mod person;
 pub mod plain;
 mod source;
 mod time;
@@ -19,6 +20,7 @@ mod verdict;
 
 pub use document::{Block, Document, Inline, MAX_DEPTH, count_words};
 pub use ids::{ArticleId, CanonicalUrl, Revision, SightingId, Slug, SourceId, WordpressId};
+pub use person::person_key;
 pub use source::{Channel, Kind, Source};
 pub use time::{DateForm, Timestamp};
 pub use verdict::{Decision, Finding, Spoiled, Standing, Witness};

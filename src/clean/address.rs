@@ -1,26 +1,49 @@
 //! Addresses: one canonical form for articles, and which links a document may have.
 //!
 //! Canonical: https, lower-case host with mirrors mapped (`assets/rules/mirrors.txt`), no port
-//! that goes without saying, no name and password, no fragment, no tracking parameters
-//! (`assets/rules/tracking.txt`), a slash after a last folder. Called by `ingest` for items, and
-//! by `markup` for links.
+//! that goes without saying, no name and password, no fragment (but `#!`, which names a page), no
+//! tracking parameters (`assets/rules/tracking.txt`), no endings that name another form of the same
+//! article, one way to escape, a slash after a last folder. What carries another address inside
+//! (see `redirect`) is that address. Called by `ingest` for items, and by `markup` for links.
 
-use super::rules;
+use super::redirect;
+use super::rules::{self, Pattern};
 use crate::article::CanonicalUrl;
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 use url::Url;
 
 /// Longer addresses are no addresses, in bytes.
 const LONGEST: usize = 2048;
 
-static MIRRORS: LazyLock<HashMap<&str, &str>> =
-    LazyLock::new(|| rules::pairs(include_str!("../../assets/rules/mirrors.txt")).collect());
+/// How often a change may make room for another.
+const ROUNDS: usize = 8;
 
-static TRACKING: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    rules::pairs(include_str!("../../assets/rules/tracking.txt"))
-        .flat_map(|(_, names)| names.split_whitespace())
-        .collect()
+/// Hosts that are mapped as they are, and patterns for more.
+struct Mirrors {
+    exact: HashMap<&'static str, &'static str>,
+    patterns: Vec<(Pattern, &'static str)>,
+}
+
+static MIRRORS: LazyLock<Mirrors> = LazyLock::new(|| {
+    let pairs = rules::pairs(include_str!("../../assets/rules/mirrors.txt"));
+    let (patterns, exact): (Vec<_>, Vec<_>) = pairs.partition(|(host, _)| host.contains('*'));
+    Mirrors {
+        exact: exact.into_iter().collect(),
+        patterns: patterns.into_iter().map(|(host, of)| (Pattern::new(host), of)).collect(),
+    }
+});
+
+/// Names of parameters, and the value that one has to have.
+static TRACKING: LazyLock<Vec<(Pattern, Option<Pattern>)>> = LazyLock::new(|| {
+    let rules = rules::words(include_str!("../../assets/rules/tracking.txt"), "drop");
+    let rule = |rule: &'static str| match rule.split_once('=') {
+        Some((name, value)) => (Pattern::new(name), Some(Pattern::new(value))),
+        None => (Pattern::new(rule), None),
+    };
+    rules.into_iter().map(rule).collect()
 });
 
 /// Where a link leads.
@@ -48,14 +71,23 @@ pub(super) fn target(href: &str, base: Option<&Url>) -> Target {
         Ok(url) => Some(url),
         Err(_) => resolve(href, base),
     };
-    match url {
+    match url.map(redirect::unwrapped) {
         Some(url) if url.as_str().len() > LONGEST => Target::Nothing,
-        Some(url) if matches!(url.scheme(), "http" | "https") => Target::Address(url.into()),
+        Some(url) if matches!(url.scheme(), "http" | "https") => Target::Address(at_its_host(url).into()),
         Some(url) if url.scheme() == "mailto" && !url.as_str().contains(char::is_whitespace) => {
             Target::Address(url.into())
         }
         _ => Target::Nothing,
     }
+}
+
+/// A link to a mirror or a staging host leads to the site itself, all else as it is.
+fn at_its_host(mut url: Url) -> Url {
+    if let Some(host) = mapped_host(&url).filter(|host| url.host_str() != Some(host)) {
+        // A host that can't be set stays what it was.
+        let _ = url.set_host(Some(&host));
+    }
+    url
 }
 
 /// An address that is not absolute.
@@ -64,6 +96,9 @@ fn resolve(link: &str, base: Option<&Url>) -> Option<Url> {
         Url::parse(&format!("https:{link}")).ok()
     } else if link.starts_with("www.") {
         Url::parse(&format!("https://{link}")).ok()
+    } else if link.starts_with("/web/") && link.contains("/http") {
+        // A page out of the Web Archive, whose links all lead there.
+        Url::parse(&format!("https://web.archive.org{link}")).ok()
     } else {
         base?.join(link).ok()
     }
@@ -74,18 +109,35 @@ fn web(link: &str, base: Option<&Url>) -> Option<Url> {
     if link.is_empty() || link.len() > LONGEST {
         return None;
     }
-    let url = Url::parse(link).ok().or_else(|| resolve(link, base))?;
+    let url = Url::parse(link).ok().or_else(|| resolve(link, base)).map(redirect::unwrapped)?;
     (matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| !host.is_empty())).then_some(url)
 }
 
 /// The canonical form of an article's address. `None` for what is no web address, and for
-/// WordPress's `?p=N`, which is a number and no address (see [`number`]).
+/// WordPress's `?p=N`, which is a number and no address (see [`number`]). The canonical form of a
+/// canonical address is itself.
 pub fn canonical(link: &str, base: Option<&Url>) -> Option<CanonicalUrl> {
     let mut url = web(link, base)?;
-    if number_in(&url).is_some() {
-        return None;
+    for _ in 0..ROUNDS {
+        if number_in(&url).is_some() {
+            return None;
+        }
+        let next = redirect::unwrapped(simplified(&url)?);
+        if next == url {
+            let text = String::from(url);
+            return (text.len() <= LONGEST).then(|| CanonicalUrl::from_canonical(text));
+        }
+        url = next;
     }
-    url.set_fragment(None);
+    None
+}
+
+/// One round of the way to the canonical form.
+fn simplified(url: &Url) -> Option<Url> {
+    let mut url = url.clone();
+    if !url.fragment().is_some_and(|fragment| fragment.starts_with('!')) {
+        url.set_fragment(None);
+    }
     url.set_scheme("https").ok()?;
     if matches!(url.port(), Some(80 | 443)) {
         url.set_port(None).ok()?;
@@ -98,8 +150,8 @@ pub fn canonical(link: &str, base: Option<&Url>) -> Option<CanonicalUrl> {
     url.set_path(&path);
     let query = url.query().map(without_tracking).filter(|query| !query.is_empty());
     url.set_query(query.as_deref());
-    let text = String::from(url);
-    (text.len() <= LONGEST).then(|| CanonicalUrl::from_canonical(text))
+    // Read anew, so that what stands in the archive is read as it was meant.
+    Url::parse(url.as_str()).ok()
 }
 
 /// The canonical host of an address: lower case, mirrors mapped.
@@ -122,37 +174,85 @@ fn number_in(url: &Url) -> Option<u64> {
 
 fn mapped_host(url: &Url) -> Option<String> {
     let host = url.host_str()?.trim_end_matches('.');
-    let host = MIRRORS.get(host).copied().unwrap_or(host);
+    let by_pattern = || MIRRORS.patterns.iter().find(|(pattern, _)| pattern.fits(host)).map(|(_, of)| *of);
+    let host = MIRRORS.exact.get(host).copied().or_else(by_pattern).unwrap_or(host);
     (!host.is_empty()).then(|| host.to_owned())
 }
 
-/// Without the ends that name another form of the same article, and with a slash after a folder.
+/// Without the ends that name another form of the same article, without sessions and double
+/// slashes, and with a slash after a folder.
 fn canonical_path(path: &str) -> String {
-    let mut path = path;
-    loop {
-        let bare = path.trim_end_matches('/');
-        let (before, last) = bare.rsplit_once('/').unwrap_or(("", bare));
-        let page = last.strip_prefix("comment-page-").is_some_and(|page| page.bytes().all(|b| b.is_ascii_digit()));
-        if matches!(last, "feed" | "amp") || page {
-            path = before;
-        } else if bare.is_empty() {
-            return "/".to_owned();
-        } else if last.contains('.') {
-            return bare.to_owned();
-        } else {
-            return format!("{bare}/");
-        }
+    let path = normal_escapes(path);
+    let mut folders: Vec<&str> = path.split('/').map(without_session).filter(|folder| !folder.is_empty()).collect();
+    while let [before @ .., last] = folders.as_slice()
+        && names_a_form(before.last().copied(), last)
+    {
+        folders.pop();
     }
+    let Some(last) = folders.pop() else { return "/".to_owned() };
+    let last = last.strip_suffix(".amp.html").map_or(Cow::Borrowed(last), |name| Cow::Owned(format!("{name}.html")));
+    let slash = if last.contains('.') { "" } else { "/" };
+    let mut out = String::with_capacity(path.len() + 2);
+    for folder in folders {
+        let _ = write!(out, "/{folder}");
+    }
+    out + "/" + &last + slash
+}
+
+/// Whether the end of a path names a form (feed, AMP, print, a page of comments) of what stands
+/// before it, or only says what is shown anyway.
+fn names_a_form(before: Option<&str>, last: &str) -> bool {
+    let is_article = || before.is_some_and(|slug| slug.contains(|c: char| c == '-' || c.is_ascii_digit()));
+    match last {
+        "feed" | "amp" | "index.php" | "index.html" | "index.htm" | "index.asp" | "default.asp" | "default.aspx" => {
+            true
+        }
+        "rss" | "rss2" | "rdf" | "atom" => before == Some("feed"),
+        "print" | "embed" | "trackback" => is_article(),
+        _ => last
+            .strip_prefix("comment-page-")
+            .is_some_and(|page| !page.is_empty() && page.bytes().all(|b| b.is_ascii_digit())),
+    }
+}
+
+/// `;jsessionid=…` of Java, `(S(…))` of ASP.NET.
+fn without_session(folder: &str) -> &str {
+    if folder.starts_with("(S(") && folder.ends_with("))") {
+        return "";
+    }
+    let (name, rest) = folder.split_at(folder.find(';').unwrap_or(folder.len()));
+    let rest = rest.to_ascii_lowercase();
+    if rest.starts_with(";jsessionid=") || rest.starts_with(";phpsessid=") { name } else { folder }
 }
 
 fn without_tracking(query: &str) -> String {
     let keep = |pair: &&str| {
-        let name = pair.split('=').next().unwrap_or("").to_ascii_lowercase();
+        let pair = pair.to_ascii_lowercase();
+        let (name, value) = pair.split_once('=').unwrap_or((&pair, ""));
         !name.is_empty()
-            && !TRACKING.iter().any(|rule| match rule.strip_suffix('*') {
-                Some(start) => name.starts_with(start),
-                None => name == *rule,
-            })
+            && !TRACKING.iter().any(|(rule, with)| rule.fits(name) && with.as_ref().is_none_or(|with| with.fits(value)))
     };
-    query.split('&').filter(keep).collect::<Vec<_>>().join("&")
+    // `&amp;` where nobody decoded it.
+    let pairs = query.split('&').map(|pair| pair.trim_start_matches("amp;"));
+    normal_escapes(&pairs.filter(keep).collect::<Vec<_>>().join("&"))
+}
+
+/// RFC 3986, 6.2.2: letters, digits and `-._~` never escaped, escapes in upper case; a percent
+/// sign that escapes nothing is escaped itself.
+fn normal_escapes(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('%') {
+        out.push_str(before);
+        let digits = after.get(..2).filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()));
+        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) => out.push(char::from(byte)),
+            Some(byte) => {
+                let _ = write!(out, "%{byte:02X}");
+            }
+            None => out.push_str("%25"),
+        }
+        rest = if digits.is_some() { &after[2..] } else { after };
+    }
+    out + rest
 }

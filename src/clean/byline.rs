@@ -1,80 +1,66 @@
-//! Authors named at the start of a text: "By Matt Bee", "By Ray Jones, professor of …".
+//! Authors as texts and fields name them: "By Matt Bee", "By Ray Jones, professor of …", "Ann Lee
+//! and Bo Ray".
 //!
 //! A byline is a short line of its own that opens with the language's word for it and goes on with
-//! a name: two to five capitalised words. Sentences that begin alike ("By Christmas, half …") are
-//! told by what follows. Words are in `assets/rules/bylines.txt`.
+//! a name: two to six capitalised words. Sentences that begin alike ("By Christmas, half …") are
+//! told by what follows. Words are in `assets/rules/bylines.txt`. Where bylines stand is `fields`'s
+//! part.
 
-use super::rules;
-use crate::article::plain::inline_text;
-use crate::article::{Block, Document, Inline, Place, Removal};
+use super::rules::{after, phrases, words};
+use crate::article::person_key;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 const FILE: &str = include_str!("../../assets/rules/bylines.txt");
 
-static OPENERS: LazyLock<Vec<&str>> = LazyLock::new(|| words("by"));
-static NO_NAMES: LazyLock<Vec<&str>> = LazyLock::new(|| words("not"));
+static OPENERS: LazyLock<Vec<&str>> = LazyLock::new(|| phrases(FILE, "opener"));
+static ALONE: LazyLock<Vec<&str>> = LazyLock::new(|| words(FILE, "alone"));
+static AND: LazyLock<Vec<String>> =
+    LazyLock::new(|| phrases(FILE, "and").into_iter().map(|and| format!(" {and} ")).collect());
+static PARTICLES: LazyLock<Vec<&str>> = LazyLock::new(|| words(FILE, "particle"));
+static NO_NAMES: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let roles = words(FILE, "role").into_iter().filter(|role| !TITLES_TOO.contains(role));
+    words(FILE, "not").into_iter().chain(roles).map(str::to_lowercase).collect()
+});
+static ROLES: LazyLock<Vec<&str>> = LazyLock::new(|| words(FILE, "role"));
 
-fn words(key: &str) -> Vec<&'static str> {
-    rules::pairs(FILE).filter(|(rule, _)| *rule == key).flat_map(|(_, names)| names.split_whitespace()).collect()
-}
+/// First words that make it a sentence.
+static NO_FIRST_NAMES: LazyLock<Vec<&str>> = LazyLock::new(|| words(FILE, "first"));
 
-/// A byline stands within so many blocks from the start.
-const BLOCKS: usize = 5;
-/// And is no longer than this, in characters.
+/// Roles that are titles or surnames as well.
+const TITLES_TOO: [&str; 9] =
+    ["professor", "prof", "doctor", "judge", "councillor", "head", "nurse", "fellow", "reader"];
+/// Longer lines are no bylines, in characters.
 const LONGEST: usize = 240;
+/// A description without a word for what a person is, in words.
+const LONGEST_DESCRIPTION: usize = 8;
+/// What ends the names of a byline.
+const ENDS: [char; 6] = [',', '|', '(', '–', '—', '•'];
 
-/// The authors of the first byline, in order. A paragraph that holds nothing else is taken out and
-/// recorded; one that says more (what the author does) stays.
-pub fn take(document: &mut Document, removed: &mut Vec<Removal>) -> Vec<String> {
-    for at in 0..document.blocks.len().min(BLOCKS) {
-        let Some(Block::Paragraph(content) | Block::Heading { content, .. }) = document.blocks.get(at) else {
-            continue;
-        };
-        let text = inline_text(content);
-        if let Some((names, whole)) = read(&text) {
-            if whole {
-                removed.push(Removal::new(Place::Body, text, "byline"));
-                document.blocks.remove(at);
-            }
-            return names;
-        }
-        // A byline over the first paragraph, parted by a line break only.
-        let first = content.iter().position(|inline| *inline == Inline::Break);
-        if let Some(end) = first
-            && let Some((names, _)) = read(&inline_text(&content[..end]))
-        {
-            return names;
-        }
-    }
-    Vec::new()
-}
-
-/// Names, and whether the line holds nothing else.
-fn read(line: &str) -> Option<(Vec<String>, bool)> {
+/// The authors that a line names as a byline does, and whether it says nothing else.
+pub(super) fn read(line: &str) -> Option<(Vec<String>, bool)> {
     if line.chars().count() > LONGEST || line.contains('\n') {
         return None;
     }
     // An extract on a blog opens with a quotation mark and points.
     let line = line.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let (opener, rest) = line.split_once(char::is_whitespace)?;
-    let opener = opener.trim_end_matches(':');
-    if !OPENERS.iter().any(|word| opener == *word || (opener.len() > 1 && opener == word.to_uppercase())) {
-        return None;
-    }
+    let rest = OPENERS.iter().find_map(|opener| after(line, opener))?;
+    let rest = rest.strip_prefix(':').unwrap_or(rest);
+    let is_parted = rest.starts_with(char::is_whitespace);
     let (names, rest) = rest.split_at(end_of_names(rest));
-    let names: Option<Vec<String>> = split_names(names).map(name).collect();
-    let names = names.filter(|names| !names.is_empty())?;
-    let rest = rest.trim_matches(|c: char| !c.is_alphanumeric());
-    (rest.is_empty() || is_description(rest)).then_some((names, rest.is_empty()))
+    let names: Vec<String> = names_in(names)?;
+    let rest = rest.trim_matches(|c: char| !c.is_alphanumeric() && c != '.');
+    let whole = rest.trim_matches('.').is_empty();
+    let small = line.starts_with(char::is_lowercase);
+    (is_parted && !names.is_empty() && (whole || !small && is_description(rest))).then_some((names, whole))
 }
 
 /// Up to the comma, bracket or bar after which the author is described.
 fn end_of_names(text: &str) -> usize {
     let mut at = 0;
-    for part in text.split_inclusive([',', '|', '(', '–', '—']) {
-        let words = part.trim_end_matches([',', '|', '(', '–', '—']);
+    for part in text.split_inclusive(ENDS) {
         // "By Ann Lee, Bo Ray and Cy Day": the comma parts names, as long as names follow.
-        if split_names(words).any(|part| name(part).is_none()) {
+        if names_in(part.trim_end_matches(ENDS)).is_none() {
             break;
         }
         at += part.len();
@@ -85,53 +71,84 @@ fn end_of_names(text: &str) -> usize {
     at
 }
 
-fn split_names(text: &str) -> impl Iterator<Item = &str> {
-    text.split([',', '|', '(', '–', '—', '&'])
-        .flat_map(|part| part.split(" and "))
-        .flat_map(|part| part.split(" und "))
-        .flat_map(|part| part.split(" et "))
-        .flat_map(|part| part.split(" y "))
-        .map(|part| part.trim().trim_start_matches("and ").trim_end_matches(['.', ':', '’', '”']))
-        .filter(|part| !part.is_empty())
+/// All names of a list; `None` if a part of it is no name.
+fn names_in(text: &str) -> Option<Vec<String>> {
+    let mut parts: Vec<&str> = text.split([',', '|', '(', '–', '—', '•', '&', ';', '/']).collect();
+    for and in AND.iter() {
+        parts = parts.into_iter().flat_map(|part| part.split(and.as_str())).collect();
+    }
+    let parts = parts.into_iter().map(|part| {
+        let part = part.trim();
+        let part = AND.iter().find_map(|and| part.strip_prefix(and.trim_start())).unwrap_or(part);
+        part.trim_end_matches(['.', ':', '’', '”', ' '])
+    });
+    parts.filter(|part| !part.is_empty()).map(name).collect()
 }
 
-/// Two to five words that begin with capitals, small words such as "de" and "von" between them.
+/// Two to six words that begin with capitals, small words such as "de" and "von" between them.
 fn name(text: &str) -> Option<String> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let capital = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
-    let particle = |word: &str| {
-        matches!(
-            word,
-            "de" | "da"
-                | "di"
-                | "del"
-                | "della"
-                | "la"
-                | "van"
-                | "von"
-                | "der"
-                | "den"
-                | "al"
-                | "bin"
-                | "ap"
-                | "af"
-                | "zu"
-        )
-    };
-    let fits = (2..=5).contains(&words.len())
-        && words.first().is_some_and(|word| capital(word))
+    let is_alone = words.len() == 1 && ALONE.contains(&text.to_lowercase().as_str());
+    let fits = (2..=6).contains(&words.len())
+        && words.first().is_some_and(|word| capital(word) || PARTICLES.contains(word))
         && words.last().is_some_and(|word| capital(word))
-        && words.iter().all(|word| capital(word) || particle(word))
+        && words.first() != words.last()
+        && words.iter().filter(|word| capital(word)).count() > 1
+        && words.iter().all(|word| capital(word) || PARTICLES.contains(word) || is_elided(word))
         && words.iter().all(|word| word.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '\'' | '’')))
-        && !words.iter().any(|word| NO_NAMES.contains(word));
-    fits.then(|| words.join(" "))
+        && !words.first().is_some_and(|word| NO_FIRST_NAMES.contains(word))
+        && !words.iter().any(|word| NO_NAMES.contains(word.to_lowercase().as_str()));
+    (fits || is_alone).then(|| words.join(" "))
 }
 
-/// "professor of social work at …": no sentence, so no verb and no second clause to look for; it
-/// does not end as a sentence does, or the byline's name is all that stands before it.
+/// "d’Arc", "ap-Rhys", "al-Din".
+fn is_elided(word: &str) -> bool {
+    let tail = word.split(['’', '\'', '-']).nth(1);
+    tail.is_some_and(|tail| tail.starts_with(char::is_uppercase))
+}
+
+/// "professor of social work at …": says what a person is, or is too short to be a sentence and
+/// does not end as one.
 fn is_description(rest: &str) -> bool {
-    let first = rest.chars().next();
-    first.is_some_and(|c| c.is_lowercase() || c.is_uppercase())
-        && !rest.contains(['?', '!', ';', '“', '”'])
-        && !rest.contains(". ")
+    let is_plain =
+        rest.starts_with(char::is_alphanumeric) && !rest.contains(['?', '!', ';', '“', '”']) && !rest.contains(". ");
+    let mut words = rest.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| !word.is_empty());
+    let says_role = words.clone().take(LONGEST_DESCRIPTION).any(|word| ROLES.contains(&word.to_lowercase().as_str()));
+    is_plain && (says_role || !rest.ends_with('.') && words.nth(LONGEST_DESCRIPTION).is_none())
+}
+
+/// Names as fields and bylines have them, each person once: a field of several names is taken
+/// apart where every part is a whole name ("Lee, Ann" is one), and of two spellings the first
+/// counts, unless it is all in capitals.
+pub fn distinct(names: Vec<String>) -> Vec<String> {
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut out: Vec<String> = Vec::new();
+    for name in names.into_iter().flat_map(|names| apart(&names)).filter(|name| !name.is_empty()) {
+        let place = *places.entry(person_key(&name)).or_insert(out.len());
+        match out.get_mut(place) {
+            None => out.push(name),
+            Some(known) if is_shouted(known) && !is_shouted(&name) => *known = name,
+            Some(_) => {}
+        }
+    }
+    out
+}
+
+fn apart(field: &str) -> Vec<String> {
+    let field = field.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some((names, true)) = read(&field) {
+        return names;
+    }
+    if let Some(names) = names_in(&field).filter(|names| names.len() > 1) {
+        return names;
+    }
+    // "Lee, Ann; Ray, Bo"
+    let parts: Vec<&str> = field.split(';').map(str::trim).collect();
+    let is_list = parts.len() > 1 && parts.iter().all(|part| (2..=5).contains(&part.split(' ').count()));
+    if is_list { parts.into_iter().map(str::to_owned).collect() } else { vec![field] }
+}
+
+fn is_shouted(name: &str) -> bool {
+    !name.contains(char::is_lowercase)
 }

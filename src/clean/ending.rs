@@ -40,11 +40,10 @@ pub fn strip(document: &mut Document, removed: &mut Vec<Removal>) {
                 document.blocks.pop();
             }
             Some(Block::Paragraph(content) | Block::Heading { content, .. }) => {
-                let text = inline_text(content);
-                if let Some(rule) = ending(&text, content) {
+                if let Some((text, rule)) = ending_of(content) {
                     removed.push(Removal::new(Place::Body, text.replace('\n', " "), rule));
                     document.blocks.pop();
-                } else if !strip_last_line(content, &text, removed) {
+                } else if !strip_last_lines(content, removed) {
                     return;
                 }
             }
@@ -53,19 +52,29 @@ pub fn strip(document: &mut Document, removed: &mut Vec<Removal>) {
     }
 }
 
-/// The same where an ending stands on a line of its own within the last paragraph.
-fn strip_last_line(content: &mut Vec<Inline>, text: &str, removed: &mut Vec<Removal>) -> bool {
-    let Some(at) = content.iter().rposition(|inline| *inline == Inline::Break) else { return false };
-    let Some(tail) = content.get(at + 1..) else { return false };
-    let Some(rule) = ending(&inline_text(tail), tail) else { return false };
-    let line = text.rsplit('\n').next().unwrap_or("");
-    removed.push(Removal::new(Place::Body, line, rule));
-    content.truncate(at);
-    // A line of its own may have been all there was.
-    if !inline_text(content).chars().any(is_visible) {
+/// The same where endings stand on lines of their own within the last paragraph.
+fn strip_last_lines(content: &mut Vec<Inline>, removed: &mut Vec<Removal>) -> bool {
+    let before = content.len();
+    while let Some(at) = content.iter().rposition(|inline| *inline == Inline::Break)
+        && let Some((line, rule)) = content.get(at + 1..).and_then(ending_of)
+    {
+        removed.push(Removal::new(Place::Body, line.replace('\n', " "), rule));
+        content.truncate(at);
+    }
+    // Such lines may have been all there was.
+    let changed = content.len() < before;
+    if changed && !inline_text(content).chars().any(is_visible) {
         content.clear();
     }
-    true
+    changed
+}
+
+/// The text of an ending and its rule. What is made of many pieces is too long to be one, and not
+/// put together to find that out.
+fn ending_of(content: &[Inline]) -> Option<(String, &'static str)> {
+    let text = (content.len() < LONGEST).then(|| inline_text(content))?;
+    let rule = ending(&text, content)?;
+    Some((text, rule))
 }
 
 fn ending(text: &str, content: &[Inline]) -> Option<&'static str> {

@@ -8,13 +8,18 @@ use crate::article::{Document, Removal};
 
 pub mod address;
 pub mod byline;
+mod caption;
 pub mod channel;
 pub mod ending;
+pub mod fields;
 pub mod junk;
+pub mod link;
 pub mod markup;
 pub mod plain;
+mod redirect;
 mod rules;
 pub mod title;
+pub mod update_note;
 
 /// A text made into a document, and what was taken out of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -3,11 +3,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+mod addresses;
 mod clean;
 mod commands;
 mod documents;
 mod feeds;
 mod fetching;
+mod fields;
 mod flattened;
 mod index;
 mod junk;

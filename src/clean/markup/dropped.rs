@@ -51,7 +51,10 @@ fn is_hidden(tree: &Tree, at: usize, element: &Element) -> bool {
         // A decoration for the eye; a picture is still a picture.
         return element.name != "img" && !holds(tree, at, element, "img");
     }
-    element.attribute("style").is_some_and(hides)
+    element.attribute("style").is_some_and(|style| {
+        let style = declarations(style);
+        hides(&style) || hides_by_colour(&style) && holds_link(tree, at, element)
+    })
 }
 
 fn holds(tree: &Tree, at: usize, element: &Element, name: &str) -> bool {
@@ -59,20 +62,77 @@ fn holds(tree: &Tree, at: usize, element: &Element, name: &str) -> bool {
     inside.iter().any(|node| matches!(node, Node::Element(element) if element.name == name))
 }
 
-/// Not shown at all, or pushed off the page, as spam in hijacked sites is.
-fn hides(style: &str) -> bool {
-    style.split(';').filter_map(|declaration| declaration.split_once(':')).any(|(property, value)| {
-        let value = value.trim().trim_end_matches("!important").trim();
-        let far_off =
-            value.strip_prefix('-').is_some_and(|rest| rest.bytes().take_while(u8::is_ascii_digit).count() >= 3);
-        match property.trim().to_ascii_lowercase().as_str() {
-            "display" => value.eq_ignore_ascii_case("none"),
-            "visibility" => value.eq_ignore_ascii_case("hidden"),
-            "left" | "top" | "right" | "text-indent" | "margin-left" => far_off,
-            "font-size" => matches!(value, "0" | "0px" | "0pt" | "0em"),
-            _ => false,
+/// A link that can't be seen is spam; a text that can't be seen may only be faded in later.
+fn holds_link(tree: &Tree, at: usize, element: &Element) -> bool {
+    const LONGEST: usize = 60;
+    (element.name == "a" || holds(tree, at, element, "a"))
+        && !holds(tree, at, element, "img")
+        && count_words(&tree.text(at + 1..element.end)) < LONGEST
+}
+
+/// Properties and values in lower case.
+fn declarations(style: &str) -> Vec<(String, String)> {
+    let pairs = style.split(';').filter_map(|declaration| declaration.split_once(':'));
+    pairs
+        .map(|(property, value)| {
+            let value = value.trim().to_ascii_lowercase();
+            let value = value.trim_end_matches("important").trim_end_matches(['!', ' ']).to_owned();
+            (property.trim().to_ascii_lowercase(), value)
+        })
+        .collect()
+}
+
+/// Not shown at all, of no size, or pushed off the page, as spam in hijacked sites is.
+fn hides(style: &[(String, String)]) -> bool {
+    let is_cut = style.iter().any(|(property, value)| property.starts_with("overflow") && value == "hidden");
+    style.iter().any(|(property, value)| match property.as_str() {
+        "display" => value == "none",
+        "visibility" => matches!(value.as_str(), "hidden" | "collapse"),
+        "left" | "top" | "right" | "bottom" | "text-indent" | "margin-left" | "margin-top" => is_far_off(value),
+        "font-size" => is_tiny(value),
+        "width" | "height" | "max-width" | "max-height" => is_cut && is_tiny(value),
+        "clip" => {
+            matches!(value.replace([' ', ','], "").as_str(), "rect(0000)" | "rect(0px0px0px0px)" | "rect(1px1px1px1px)")
         }
+        "clip-path" => matches!(value.as_str(), "inset(50%)" | "inset(100%)"),
+        "transform" => value == "scale(0)",
+        _ => false,
     })
+}
+
+/// Beyond the edge of any screen.
+fn is_far_off(value: &str) -> bool {
+    let Some(value) = value.strip_prefix('-') else { return false };
+    let digits = value.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, unit) = value.split_at(digits);
+    let farthest = if unit.contains("em") { 50 } else { 500 };
+    digits > 6 || number.parse::<u32>().is_ok_and(|number| number >= farthest)
+}
+
+/// Nothing, or a pixel.
+fn is_tiny(value: &str) -> bool {
+    let number = value.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%');
+    let is_pixels = matches!(&value[number.len()..], "px" | "pt");
+    number.trim().parse::<f32>().is_ok_and(|size| size <= 0.05 || is_pixels && size <= 1.0)
+}
+
+/// Seen through, or of the colour that it stands on.
+fn hides_by_colour(style: &[(String, String)]) -> bool {
+    let value = |names: &[&str]| {
+        style.iter().rev().find(|(property, _)| names.contains(&property.as_str())).map(|(_, value)| colour(value))
+    };
+    let (front, back) = (value(&["color"]), value(&["background-color", "background"]));
+    let is_clear = value(&["opacity"]).is_some_and(|opacity| matches!(opacity.as_str(), "0" | "0.0" | "0%"));
+    is_clear || front.as_deref() == Some("transparent") || front.is_some() && front == back
+}
+
+/// One way to write the two colours that pages are made of.
+fn colour(value: &str) -> String {
+    match value {
+        "white" | "#ffffff" | "rgb(255,255,255)" | "rgb(255, 255, 255)" => "#fff".to_owned(),
+        "black" | "#000000" | "rgb(0,0,0)" | "rgb(0, 0, 0)" => "#000".to_owned(),
+        other => other.to_owned(),
+    }
 }
 
 /// A picture of a pixel or two counts readers and shows nothing.

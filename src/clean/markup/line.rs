@@ -145,6 +145,45 @@ pub(in crate::clean) fn is_visible(c: char) -> bool {
             | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e01ef}')
 }
 
+/// A finished line in which links are plain text that `goes` (of address and text) says.
+pub(in crate::clean) fn relinked(content: &[Inline], goes: &mut dyn FnMut(&str, &str) -> bool) -> Vec<Inline> {
+    let mut runs = Vec::new();
+    runs_of(content, &Style::default(), &mut runs);
+    for group in runs.chunk_by_mut(|a, b| a.0.link == b.0.link) {
+        let Some(url) = group.first().and_then(|(style, _)| style.link.clone()) else { continue };
+        let text: String = group.iter().map(|(_, text)| text.as_deref().unwrap_or("\n")).collect();
+        if goes(&url, &text) {
+            for (style, _) in group {
+                style.link = None;
+            }
+        }
+    }
+    let mut joined: Vec<Run> = Vec::with_capacity(runs.len());
+    for (style, text) in runs {
+        match (joined.last_mut(), text) {
+            (Some((last, Some(before))), Some(text)) if *last == style => before.push_str(&text),
+            (_, text) => joined.push((style, text)),
+        }
+    }
+    by_link(&joined)
+}
+
+/// The runs that a line was made of; inlines nest no deeper than a document may.
+fn runs_of(content: &[Inline], style: &Style, runs: &mut Vec<Run>) {
+    for inline in content {
+        match inline {
+            Inline::Text(text) => runs.push((style.clone(), Some(text.clone()))),
+            Inline::Code(text) => runs.push((Style { code: true, ..style.clone() }, Some(text.clone()))),
+            Inline::Break => runs.push((style.clone(), None)),
+            Inline::Strong(inner) => runs_of(inner, &Style { strong: true, ..style.clone() }, runs),
+            Inline::Emphasis(inner) => runs_of(inner, &Style { emphasis: true, ..style.clone() }, runs),
+            Inline::Link { url, content } => {
+                runs_of(content, &Style { link: Some(Rc::from(url.as_str())), ..style.clone() }, runs);
+            }
+        }
+    }
+}
+
 fn by_link(runs: &[Run]) -> Vec<Inline> {
     let mut out = Vec::new();
     for group in runs.chunk_by(|a, b| a.0.link == b.0.link) {

@@ -13,7 +13,7 @@ use super::{Cleaned, ending};
 use crate::article::{Document, Place, Removal};
 use crate::text::html::{Node, Token, Tree, is_block, tokens};
 use crate::text::{decode_entities, safe_line};
-pub(super) use line::is_visible;
+pub(super) use line::{is_visible, relinked};
 use std::borrow::Cow;
 use url::Url;
 

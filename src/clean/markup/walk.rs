@@ -1,10 +1,11 @@
 //! The walk from the flat tree to blocks. Its recursion is as deep as the tree, which is bounded.
 
 use super::dropped;
-use super::line::{Line, Style};
+use super::line::{Line, Style, is_visible};
 use super::table::is_sign;
 use crate::article::{Block, Inline, MAX_DEPTH, Place, Removal};
 use crate::clean::address::{Target, target};
+use crate::clean::link;
 use crate::text::html::{Element, Node, Tree, is_block};
 use crate::text::{safe, safe_line};
 use std::ops::Range;
@@ -192,7 +193,12 @@ impl<'t> Walker<'t> {
         let href = element.attribute("href").unwrap_or("");
         let mut style = style.clone();
         match target(href, self.base) {
-            Target::Address(url) => style.link = Some(Rc::from(url)),
+            Target::Address(url) => {
+                if self.shows_nothing(inside.clone()) {
+                    self.record(&url, link::RULE);
+                }
+                style.link = Some(Rc::from(url));
+            }
             Target::Nothing => {}
             Target::Unsafe => {
                 let text = self.tree.text(inside.clone());
@@ -200,6 +206,17 @@ impl<'t> Walker<'t> {
             }
         }
         self.walk(inside, &style, into);
+    }
+
+    /// Neither text nor a picture or other embedded thing.
+    fn shows_nothing(&self, inside: Range<usize>) -> bool {
+        self.tree.nodes.get(inside).unwrap_or_default().iter().all(|node| match node {
+            Node::Text(text) => !text.contains(is_visible),
+            Node::Element(element) => {
+                !matches!(element.name.as_ref(), "img" | "svg" | "i" | "picture" | "video" | "iframe" | "object")
+            }
+            Node::Comment(_) => true,
+        })
     }
 
     fn heading(&mut self, at: usize, element: &Element, style: &Style, into: &mut Blocks) {
