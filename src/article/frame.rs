@@ -14,6 +14,10 @@ pub struct Frame {
     pub between: String,
     /// What comes after them.
     pub after: String,
+    /// The last of the items, where the end of the input decides how an item before it is read: with
+    /// some of the others it must stand after them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last: Option<String>,
     /// An address that most of the items carry, under different titles: it identifies none of them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shared_link: Option<String>,

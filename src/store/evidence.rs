@@ -5,8 +5,8 @@
 //! and gives back what comes of it.
 
 use super::pack::{self, Described, json};
-use super::{StoreError, Writer, blob, sightings};
-use crate::article::{Channel, Decision, Finding, Item, SightingId, SourceId, Witness};
+use super::{StoreError, Writer, blob, decisions, sightings};
+use crate::article::{ArticleId, Channel, Decision, Finding, Item, SightingId, SourceId, Witness};
 use rusqlite::params;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -72,7 +72,7 @@ impl Writer<'_> {
             source,
             channels: self.channels(number)?,
             titles: self.titles(number)?,
-            decided: self.decided(source)?,
+            decided: decisions::decided(&self.tx, source)?,
         })
     }
 
@@ -146,6 +146,11 @@ impl Writer<'_> {
         Ok(())
     }
 
+    /// The articles that this transaction changes, as far as it has come.
+    pub fn touched(&self) -> BTreeSet<ArticleId> {
+        self.dirty.union(&self.amended).map(|id| ArticleId(id.cast_unsigned())).collect()
+    }
+
     /// Counts a source as touched.
     pub fn touch(&mut self, source: SourceId) {
         self.sources.insert(source.0.cast_signed());
@@ -192,19 +197,5 @@ impl Writer<'_> {
             ])?;
         }
         Ok(())
-    }
-
-    /// What a person has decided for a source: what was decided for it alone before what was decided
-    /// for all.
-    fn decided(&self, source: SourceId) -> Result<BTreeMap<String, Decision>, StoreError> {
-        let mut select =
-            self.tx.prepare_cached("SELECT text, decision FROM decisions WHERE source IN (0, ?1) ORDER BY source")?;
-        let rows = select.query_map([source.0.cast_signed()], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
-        let mut decided = BTreeMap::new();
-        for row in rows {
-            let (text, decision) = row?;
-            decided.extend(Decision::from_name(&decision).map(|decision| (text, decision)));
-        }
-        Ok(decided)
     }
 }

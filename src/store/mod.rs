@@ -12,8 +12,10 @@
 //! Several programs may have one archive open: readers see the last commit, writers take turns
 //! with a lock on a file beside it.
 
+mod anew;
 mod bin;
 mod blob;
+mod decisions;
 mod derive;
 mod error;
 mod evidence;
@@ -30,7 +32,9 @@ mod schema;
 mod sightings;
 mod write;
 
+pub use anew::{Kept, Repacked, repack};
 pub use bin::{Binned, Forgotten, What};
+pub use decisions::{Judged, Scope};
 pub use error::StoreError;
 pub use evidence::{Evidence, Titled};
 pub use known::Known;

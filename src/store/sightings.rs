@@ -37,11 +37,13 @@ pub(super) fn one(conn: &Connection, id: i64) -> Result<Sighting, StoreError> {
     Ok(sighting)
 }
 
-const SELECT: &str = "SELECT s.id, s.source, s.seen, s.fetched, s.raw_title, s.title, s.title_removed, s.item_size,
+pub(super) const SELECT: &str =
+    "SELECT s.id, s.source, s.seen, s.fetched, s.raw_title, s.title, s.title_removed, s.item_size,
         s.item, s.document, o.name, o.address, o.kind, s.verdict, s.slug, s.says
     FROM sightings AS s JOIN sources AS o ON o.id = s.source";
 
-fn without_document(row: &Row) -> Result<(Sighting, i64), StoreError> {
+/// A sighting without its document, and the number of that.
+pub(super) fn without_document(row: &Row) -> Result<(Sighting, i64), StoreError> {
     let id: i64 = row.get(0)?;
     let unreadable = |error: serde_json::Error| StoreError::damaged(format!("sighting {id}: {error}"));
     let item = blob::decompress(row.get(8)?, usize::try_from(row.get::<_, i64>(7)?).unwrap_or(0))?;

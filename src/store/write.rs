@@ -84,9 +84,14 @@ impl<'a> Writer<'a> {
     /// moment. Nothing is judged before the last part is there, or the next transaction after a
     /// crash.
     pub fn take_in_part(&mut self, part: &Packed, seen: Timestamp, so_far: &mut Tally) -> Result<(), StoreError> {
-        self.defers = true;
+        self.defer();
         self.take_in_items(part, seen, so_far)?;
         Ok(())
+    }
+
+    /// Leaves the judging of what this transaction touches to a later one.
+    pub fn defer(&mut self) {
+        self.defers = true;
     }
 
     /// Takes in the last part of an input, or the only one; it may be without items. What it says

@@ -20,4 +20,5 @@ mod reader_view;
 mod sample;
 mod store;
 mod texts;
+mod verdicts;
 mod worker;
