@@ -60,30 +60,106 @@ pub enum IngestError {
 
 /// Reads one input. Never panics; what it could not read is in the warnings.
 pub fn ingest(bytes: &[u8], origin: &Origin) -> Result<Intake, IngestError> {
+    let (text, mut parsed) = parsed(bytes)?;
+    let frame = parsed.frame.take().or_else(|| framed(&text, &parsed));
+    let shared_link = shared_link(&parsed);
+    drop_link(&mut parsed, shared_link.as_deref());
+    let frame = frame.map(|frame| Frame { shared_link, ..frame });
+    Ok(Intake { frame, ..cleaned(bytes, &text, parsed, origin, None)? })
+}
+
+/// Reads items of an input anew from their raw bytes and what stood around them there (`None` where
+/// the input is the item), under the `verdict` on all that their source says. `None` if this is not
+/// exactly one item for each.
+pub fn again(raw: &[&[u8]], frame: Option<&Frame>, origin: &Origin, verdict: &Verdict) -> Option<Intake> {
+    let (bytes, closes) = match (frame, raw) {
+        (Some(frame), _) => {
+            let last = frame.last.as_deref().map(str::as_bytes).filter(|last| raw.last() != Some(last));
+            (frame.around(raw.iter().copied().chain(last)), last.is_some())
+        }
+        (None, [one]) => (one.to_vec(), false),
+        (None, _) => return None,
+    };
+    let (text, mut parsed) = parsed(&bytes).ok()?;
+    drop_link(&mut parsed, frame.and_then(|frame| frame.shared_link.as_deref()));
+    let mut intake = cleaned(&bytes, &text, parsed, origin, Some(verdict)).ok()?;
+    if frame.is_none() && !matches!(intake.source.kind, Kind::Text | Kind::Page) {
+        return None;
+    }
+    if closes {
+        intake.items.pop();
+    }
+    let is_same = intake.items.len() == raw.len() && intake.items.iter().zip(raw).all(|(item, raw)| item.raw == *raw);
+    is_same.then_some(intake)
+}
+
+/// The text of an input, and what its parser found.
+fn parsed(bytes: &[u8]) -> Result<(String, Parsed), IngestError> {
     let sniffed = sniff(bytes).map_err(|unreadable| match unreadable {
         Unreadable::Empty => IngestError::Empty,
         Unreadable::Binary => IngestError::Binary,
     })?;
-    let mut parsed = match sniffed.shape {
+    let parsed = match sniffed.shape {
         Shape::Feed => parse::feed::xml(&sniffed.text),
         Shape::JsonFeed => parse::feed::json(&sniffed.text),
         Shape::Page => parse::markup_text(&sniffed.text),
         Shape::Text => parse::text(&sniffed.text),
         Shape::Json => return Err(IngestError::Nothing("it is JSON, but no JSON Feed".to_owned())),
     };
-    let Some(kind) = parsed.kind else {
+    Ok((sniffed.text, parsed))
+}
+
+/// What stands around the items, for the parsers that don't say it themselves; given only if the
+/// items read out of it are the same to the letter.
+fn framed(text: &str, parsed: &Parsed) -> Option<Frame> {
+    let between = match parsed.kind? {
+        Kind::Text | Kind::Page => return None,
+        Kind::Rss | Kind::Atom => "",
+        Kind::JsonFeed => ",",
+        Kind::FeedText => "\n",
+        Kind::BlogText => "\n\n",
+    };
+    let (mut start, mut end) = (None, 0);
+    for item in &parsed.items {
+        let raw = std::str::from_utf8(&item.raw).ok().filter(|raw| !raw.is_empty())?;
+        let at = end + text.get(end..)?.find(raw)?;
+        start.get_or_insert(at);
+        end = at + raw.len();
+    }
+    let last = matches!(parsed.kind?, Kind::FeedText | Kind::BlogText).then(|| parsed.items.last()).flatten();
+    let frame = Frame {
+        before: text.get(..start?)?.to_owned(),
+        between: between.to_owned(),
+        after: text.get(end..)?.to_owned(),
+        last: last.and_then(|item| String::from_utf8(item.raw.clone()).ok()),
+        shared_link: None,
+    };
+    let again = self::parsed(&frame.around(parsed.items.iter().map(|item| item.raw.as_slice()))).ok()?.1;
+    (again.kind == parsed.kind && again.channel == parsed.channel && again.items == parsed.items).then_some(frame)
+}
+
+/// What was found, cleaned, and judged: by what it says itself, where no verdict is given.
+fn cleaned(
+    bytes: &[u8],
+    text: &str,
+    parsed: Parsed,
+    origin: &Origin,
+    verdict: Option<&Verdict>,
+) -> Result<Intake, IngestError> {
+    let Parsed { kind, channel: found, items, warnings, .. } = parsed;
+    let Some(kind) = kind else {
         return Err(IngestError::Nothing(
-            parsed.warnings.into_iter().next().unwrap_or_else(|| "it could not be read".to_owned()),
+            warnings.into_iter().next().unwrap_or_else(|| "it could not be read".to_owned()),
         ));
     };
-    drop_shared_links(&mut parsed);
-    let mut context = Context::new(&parsed.channel, origin);
-    let Parsed { items, warnings, frame, .. } = parsed;
+    let mut context = Context::new(&found, origin);
     let mut items: Vec<Item> = items.into_iter().map(|found| context.item(found)).filter(says_something).collect();
-    let evidence = Evidence { channels: vec![&context.channel], exhibits: items.iter().map(exhibit).collect() };
-    let verdict = junk::judge(&evidence, &Known::default());
-    context.channel = describe(&parsed.channel, &verdict);
-    let site_names = site_names(&context.channel, kind, &items, &sniffed.text);
+    let verdict = verdict.cloned().unwrap_or_else(|| {
+        let evidence = Evidence { channels: vec![&context.channel], exhibits: items.iter().map(exhibit).collect() };
+        junk::judge(&evidence, &Known::default())
+    });
+    context.channel = describe(&found, &verdict);
+    let site_names = site_names(&context.channel, kind, &items, text);
     items = items.into_iter().map(|item| context.judged(item, &verdict, &site_names)).collect();
     if let (Kind::Text | Kind::Page, [item]) = (kind, items.as_mut_slice()) {
         // The whole input is the item: kept before decoding, so that not a byte is lost.
@@ -100,7 +176,7 @@ pub fn ingest(bytes: &[u8], origin: &Origin) -> Result<Intake, IngestError> {
         channel: context.channel,
         items,
         warnings: warnings.iter().map(|warning| safe_line(warning)).collect(),
-        frame,
+        frame: None,
     })
 }
 
@@ -136,7 +212,7 @@ fn site_names(channel: &Channel, kind: Kind, items: &[Item], text: &str) -> Vec<
 }
 
 /// An address that most items of an input carry, under different titles, identifies none of them.
-fn drop_shared_links(parsed: &mut Parsed) {
+fn shared_link(parsed: &Parsed) -> Option<String> {
     let mut titles: HashMap<&str, BTreeSet<&str>> = HashMap::new();
     for item in parsed.items.iter().filter(|item| item.wordpress_id.is_none()) {
         titles.entry(item.link.as_deref().unwrap_or("")).or_default().insert(&item.title);
@@ -144,10 +220,15 @@ fn drop_shared_links(parsed: &mut Parsed) {
     let all = parsed.items.len();
     let shared =
         titles.into_iter().find(|(link, titles)| !link.is_empty() && titles.len() > 1 && titles.len() * 2 > all);
-    let Some(link) = shared.map(|(link, _)| link.to_owned()) else { return };
-    for item in parsed.items.iter_mut().filter(|item| item.link.as_ref() == Some(&link)) {
+    shared.map(|(link, _)| link.to_owned())
+}
+
+/// Takes the address that identifies nothing from the items.
+fn drop_link(parsed: &mut Parsed, link: Option<&str>) {
+    let Some(link) = link else { return };
+    for item in parsed.items.iter_mut().filter(|item| item.link.as_deref() == Some(link)) {
         item.link = None;
-        item.guid_is_permalink &= item.guid.as_ref() != Some(&link);
+        item.guid_is_permalink &= item.guid.as_deref() != Some(link);
     }
     parsed
         .warnings

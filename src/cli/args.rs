@@ -45,6 +45,17 @@ pub enum Command {
     Open(OpenArgs),
     /// Take sources or articles out again; they go to a bin first
     Forget(ForgetArgs),
+    /// Show what was taken out as junk and what is suspected, and decide on it
+    ///
+    /// What is certain was taken out already, what is not was left in. --accept takes a text out,
+    /// --reject puts it back and keeps it, --undecided takes either back: for the sources named, or
+    /// for all where none is. What is in the archive is cleaned anew at once.
+    Junk(JunkArgs),
+    /// Work what was taken in anew, by today's rules (--again)
+    ///
+    /// Everything is read again from the input as it came in, which the archive keeps. Numbers and
+    /// marks stay. Says what moved.
+    Clean(CleanArgs),
     /// List all tags, authors or sources with their numbers of articles
     List(ListArgs),
     /// Count what the archive holds
@@ -166,6 +177,40 @@ pub struct ForgetArgs {
     #[arg(long, conflicts_with = "what")]
     pub empty: bool,
     /// One JSON object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `junk`
+#[derive(Debug, Args)]
+pub struct JunkArgs {
+    /// Sources (as `list sources` prints them); none: all
+    #[arg(value_name = "SOURCE")]
+    pub sources: Vec<OsString>,
+    /// This text is junk
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub accept: Vec<String>,
+    /// This text is no junk
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub reject: Vec<String>,
+    /// Let the evidence decide on this text again
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub undecided: Vec<String>,
+    /// One JSON object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `clean`
+#[derive(Debug, Args)]
+pub struct CleanArgs {
+    /// Work anew what was taken in
+    #[arg(long)]
+    pub again: bool,
+    /// Sources (as `list sources` prints them); none: all
+    #[arg(value_name = "SOURCE")]
+    pub sources: Vec<OsString>,
+    /// One JSON object for each article that moved
     #[arg(long)]
     pub json: bool,
 }

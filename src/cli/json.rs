@@ -1,7 +1,9 @@
 //! The JSON of the contract: every key is always there, what is not known is null.
 
-use crate::article::{Article, CanonicalUrl, Image, Removal, Seen, Source, Summary, Timestamp, Version};
-use crate::work::AddReport;
+use crate::article::{
+    Article, CanonicalUrl, Decision, Finding, Image, Removal, Seen, Source, Summary, Timestamp, Version,
+};
+use crate::work::{AddReport, Judged, Moved};
 use serde::Serialize;
 use std::ops::Range;
 
@@ -173,5 +175,36 @@ impl<'a> AddJson<'a> {
             warnings: &report.warnings,
             error: report.error.as_deref(),
         }
+    }
+}
+
+/// One line of `junk --json`.
+#[derive(Debug, Serialize)]
+pub struct JunkJson<'a> {
+    source: &'a str,
+    #[serde(flatten)]
+    finding: &'a Finding,
+    decision: Option<Decision>,
+}
+
+impl<'a> JunkJson<'a> {
+    /// Of what was found in one source.
+    pub fn new(judged: &'a Judged) -> Self {
+        Self { source: &judged.source.address, finding: &judged.finding, decision: judged.decision }
+    }
+}
+
+/// One line of `clean --again --json`.
+#[derive(Debug, Serialize)]
+pub struct MovedJson<'a> {
+    id: u64,
+    title: &'a str,
+    changed: &'a [&'static str],
+}
+
+impl<'a> MovedJson<'a> {
+    /// Of one article.
+    pub fn new(moved: &'a Moved) -> Self {
+        Self { id: moved.id.0, title: &moved.title, changed: &moved.changed }
     }
 }

@@ -5,10 +5,12 @@
 
 mod add;
 pub mod args;
+mod clean;
 mod demo;
 mod doctor;
 mod forget;
 mod json;
+mod junk;
 mod list;
 mod mistake;
 mod open;
@@ -17,12 +19,13 @@ mod search;
 mod show;
 mod stats;
 
-use crate::article::ArticleId;
+use crate::article::{ArticleId, SourceId};
 use crate::text::safe_line;
 use crate::work::{Archive, Reference};
 use args::{Cli, Command};
 use clap::Parser;
 use out::Out;
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -90,6 +93,8 @@ fn run_command(command: Command, place: &Place, out: &mut Out) -> Outcome {
         Command::Show(args) => show::run(&args, place, out),
         Command::Open(args) => open::run(&args, place),
         Command::Forget(args) => forget::run(&args, place, out),
+        Command::Junk(args) => junk::run(&args, place, out),
+        Command::Clean(args) => clean::run(&args, place, out),
         Command::List(args) => list::run(&args, place, out),
         Command::Stats(args) => stats::run(&args, place, out),
         Command::Doctor(args) => doctor::run(&args, place, out),
@@ -184,6 +189,21 @@ fn article_named(archive: &Archive, name: &str) -> Result<ArticleId, Failure> {
             )))
         }
     }
+}
+
+/// The sources that a person named, and whether some are not there, which is told.
+fn named_sources(archive: &Archive, names: &[OsString], out: &mut Out) -> Result<(BTreeSet<SourceId>, bool), Failure> {
+    let (mut found, mut missing) = (BTreeSet::new(), false);
+    for name in names {
+        let sources = archive.sources_named(name)?;
+        if sources.is_empty() {
+            missing = true;
+            let name = safe_line(&name.to_string_lossy());
+            out.complain(&format!("there is no source “{name}”; cuttings list sources shows the sources"));
+        }
+        found.extend(sources);
+    }
+    Ok((found, missing))
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {

@@ -6,7 +6,7 @@ use super::out::Out;
 use super::{Outcome, Place, article_named};
 use crate::article::Article;
 use crate::article::html::escape;
-use crate::text::is_harmful;
+use crate::text::{is_harmful, safe_line};
 
 pub fn run(args: &ShowArgs, place: &Place, out: &mut Out) -> Outcome {
     let archive = place.look()?;
@@ -19,7 +19,7 @@ pub fn run(args: &ShowArgs, place: &Place, out: &mut Out) -> Outcome {
     };
     match (args.format, args.json) {
         (_, true) | (Format::Json, _) => out.json(&ArticleJson::new(&article)),
-        _ if args.removed => removed(&article, out),
+        _ if args.removed => removed(&article, &archive.suspected(id)?, out),
         (Format::Text, _) => text(&article, out),
         (Format::Markdown, _) => markdown(&article, out),
         (Format::Html, _) => html(&article, out),
@@ -64,15 +64,18 @@ fn html(article: &Article, out: &mut Out) -> Outcome {
     out.line("</article>")
 }
 
-fn removed(article: &Article, out: &mut Out) -> Outcome {
+fn removed(article: &Article, suspected: &[String], out: &mut Out) -> Outcome {
     if article.removed.is_empty() {
-        return out.line("nothing was taken out of this article");
+        out.line("nothing was taken out of this article")?;
     }
     for removal in &article.removed {
         out.line(&format!("{}: {}", removal.place.name(), out.bold(&removal.rule)))?;
         for line in removal.text.lines() {
             out.line(&format!("    {line}"))?;
         }
+    }
+    for text in suspected {
+        out.line(&format!("suspected, kept: {}", safe_line(text)))?;
     }
     Ok(())
 }
@@ -81,7 +84,7 @@ fn removed(article: &Article, out: &mut Out) -> Outcome {
 fn raw(items: &[(String, Vec<u8>)], out: &mut Out) -> Outcome {
     for (number, (source, bytes)) in items.iter().enumerate() {
         if !out.is_terminal() {
-            // One sighting is what came in; the rest said the same again.
+            // The one that the text shown is from: several in a row would be none of them.
             return out.bytes(bytes);
         }
         if number > 0 {

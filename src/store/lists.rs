@@ -2,6 +2,7 @@
 
 use super::{Store, StoreError, schema, sightings};
 use crate::article::{Slug, Source, SourceId, Tag, Timestamp};
+use std::collections::BTreeSet;
 
 /// A tag and how many articles have it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,13 +100,27 @@ impl Store {
         Ok(sources)
     }
 
-    /// Whether a source with this key, address or name has told of an article that is there.
-    pub fn has_source(&self, name: &str) -> Result<bool, StoreError> {
+    /// The sources with this key, address or name that have told of an article that is there.
+    pub fn sources_named(&self, name: &str) -> Result<Vec<SourceId>, StoreError> {
         let mut select = self.conn.prepare_cached(
-            "SELECT 1 FROM sources WHERE (key = ?1 OR address = ?1 OR name = ?1)
-                 AND EXISTS (SELECT 1 FROM sightings WHERE source = sources.id AND bin IS NULL)",
+            "SELECT id FROM sources WHERE (key = ?1 OR address = ?1 OR name = ?1)
+                 AND EXISTS (SELECT 1 FROM sightings WHERE source = sources.id AND bin IS NULL) ORDER BY id",
         )?;
-        Ok(select.exists([name])?)
+        let ids = select.query_map([name], |row| Ok(SourceId(row.get::<_, i64>(0)?.cast_unsigned())))?;
+        Ok(ids.collect::<Result<_, _>>()?)
+    }
+
+    /// Whether a title of some sources, or of any where none is named, has this text as it stands.
+    pub fn says(&self, text: &str, sources: &BTreeSet<SourceId>) -> Result<bool, StoreError> {
+        let mut select = self
+            .conn
+            .prepare_cached("SELECT DISTINCT source FROM sightings WHERE bin IS NULL AND instr(raw_title, ?1) > 0")?;
+        for source in select.query_map([text], |row| row.get::<_, i64>(0))? {
+            if sources.is_empty() || sources.contains(&SourceId(source?.cast_unsigned())) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Totals.

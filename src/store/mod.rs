@@ -12,10 +12,13 @@
 //! Several programs may have one archive open: readers see the last commit, writers take turns
 //! with a lock on a file beside it.
 
+mod anew;
 mod bin;
 mod blob;
+mod decisions;
 mod derive;
 mod error;
+mod evidence;
 mod identity;
 mod known;
 mod lists;
@@ -29,14 +32,17 @@ mod schema;
 mod sightings;
 mod write;
 
+pub use anew::{Kept, Repacked, repack};
 pub use bin::{Binned, Forgotten, What};
+pub use decisions::{Judged, Scope};
 pub use error::StoreError;
+pub use evidence::{Evidence, Titled};
 pub use known::Known;
 pub use lists::{AuthorCount, SourceCount, Stats, TagCount};
 pub use marks::{Mark, Marks};
 pub use pack::{Delivery, Packed, pack};
 pub use read::{Change, Reference};
-pub use write::{Evidence, Taken, Titled, Writer};
+pub use write::{Taken, Tally, Writer};
 
 use crate::article::Revision;
 use lock::WriteLock;

@@ -109,18 +109,21 @@ impl Store {
         Ok(articles.into_iter().map(|id| ArticleId(id.cast_unsigned())).collect())
     }
 
-    /// What every source said, byte for byte: the source's address and the item as it came.
+    /// What every source said, byte for byte: the source's address and the item as it came, that of
+    /// the current text first.
     pub fn raw(&self, id: ArticleId) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
         let tx = self.conn.unchecked_transaction()?;
         let Some(id) = current(&tx, id)? else { return Ok(Vec::new()) };
-        let mut select = tx.prepare_cached(
-            "SELECT o.address, s.raw FROM sightings AS s JOIN sources AS o ON o.id = s.source
-             WHERE s.article = ?1 AND s.bin IS NULL ORDER BY s.id",
-        )?;
-        let mut rows = select.query([id])?;
-        let mut raw = Vec::new();
-        while let Some(row) = rows.next()? {
-            raw.push((row.get(0)?, blob::read(&tx, row.get(1)?)?));
+        let (sightings, _) = sightings::of_article(&tx, id)?;
+        let shown = merge::summarize(ArticleId(id.cast_unsigned()), &sightings).map_or(0, |(_, current)| current);
+        let mut select = tx.prepare_cached("SELECT raw FROM sightings WHERE id = ?1")?;
+        let mut raw = Vec::with_capacity(sightings.len());
+        for sighting in sightings {
+            let number = select.query_row([sighting.id.0.cast_signed()], |row| row.get(0))?;
+            raw.push((sighting.source.address, blob::read(&tx, number)?));
+        }
+        if let Some(before) = raw.get_mut(..=shown) {
+            before.rotate_right(1);
         }
         Ok(raw)
     }

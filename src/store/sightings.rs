@@ -1,7 +1,7 @@
 //! Sightings read back as they were said.
 
-use super::{StoreError, blob};
-use crate::article::{Document, Item, Kind, Sighting, SightingId, Source, SourceId, Timestamp, Witness};
+use super::{StoreError, blob, pack};
+use crate::article::{Document, Item, Kind, Sighting, SightingId, Source, SourceId, Timestamp};
 use rusqlite::{Connection, Row};
 use std::collections::HashMap;
 
@@ -37,11 +37,13 @@ pub(super) fn one(conn: &Connection, id: i64) -> Result<Sighting, StoreError> {
     Ok(sighting)
 }
 
-const SELECT: &str = "SELECT s.id, s.source, s.seen, s.fetched, s.raw_title, s.title, s.title_removed, s.item_size,
+pub(super) const SELECT: &str =
+    "SELECT s.id, s.source, s.seen, s.fetched, s.raw_title, s.title, s.title_removed, s.item_size,
         s.item, s.document, o.name, o.address, o.kind, s.verdict, s.slug, s.says
     FROM sightings AS s JOIN sources AS o ON o.id = s.source";
 
-fn without_document(row: &Row) -> Result<(Sighting, i64), StoreError> {
+/// A sighting without its document, and the number of that.
+pub(super) fn without_document(row: &Row) -> Result<(Sighting, i64), StoreError> {
     let id: i64 = row.get(0)?;
     let unreadable = |error: serde_json::Error| StoreError::damaged(format!("sighting {id}: {error}"));
     let item = blob::decompress(row.get(8)?, usize::try_from(row.get::<_, i64>(7)?).unwrap_or(0))?;
@@ -50,8 +52,7 @@ fn without_document(row: &Row) -> Result<(Sighting, i64), StoreError> {
     item.raw_title = row.get(4)?;
     item.title = row.get(5)?;
     item.verdict = row.get(13)?;
-    let says: i64 = row.get(15)?;
-    item.witness = Witness { slug: row.get(14)?, says_head: says & 1 > 0, says_tail: says & 2 > 0 };
+    item.witness = pack::witness(row.get(14)?, row.get(15)?);
     if let Some(removed) = row.get::<_, Option<String>>(6)? {
         item.removed.extend(serde_json::from_str::<Vec<_>>(&removed).map_err(unreadable)?);
     }

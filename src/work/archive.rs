@@ -5,9 +5,9 @@
 //! index behind levels it, so a crash between the two heals at the next start.
 
 use super::inputs::{file_key, source_name};
-use super::verdicts::Verdicts;
+use super::verdicts;
 use super::{Mark, Row};
-use crate::article::{Article, ArticleId, Document, Revision, WordpressId};
+use crate::article::{Article, ArticleId, Document, Revision, SourceId, WordpressId};
 use crate::clean::address;
 use crate::index::{self, Facets, Hit, Hits, Index, IndexError, Marks, Matched, Search, Sort, Zone};
 use crate::query::{self, Query, Typing};
@@ -249,9 +249,20 @@ impl Archive {
 
     /// The source with this address, path or name.
     pub fn source_named(&self, name: &OsStr) -> Result<Option<Forgettable>, ArchiveError> {
+        Ok(self.found_source(name)?.map(|(name, _)| Forgettable(store::What::Source(name))))
+    }
+
+    /// The numbers of the sources with this address, path or name; mostly one.
+    pub fn sources_named(&self, name: &OsStr) -> Result<Vec<SourceId>, ArchiveError> {
+        Ok(self.found_source(name)?.map(|(_, ids)| ids).unwrap_or_default())
+    }
+
+    /// The name under which the store knows what a person named, and the sources of that name.
+    fn found_source(&self, name: &OsStr) -> Result<Option<(String, Vec<SourceId>)>, ArchiveError> {
         for name in [source_name(name), file_key(Path::new(name))] {
-            if self.store.has_source(&name)? {
-                return Ok(Some(Forgettable(store::What::Source(name))));
+            let ids = self.store.sources_named(&name)?;
+            if !ids.is_empty() {
+                return Ok(Some((name, ids)));
             }
         }
         Ok(None)
@@ -270,12 +281,11 @@ impl Archive {
     /// Forgets something, or takes all back, and then what follows from it for titles.
     fn rejudged(&mut self, forgotten: Option<&store::What>) -> Result<usize, ArchiveError> {
         let mut writer = self.store.write()?;
-        let verdicts = Verdicts::before(&writer)?;
         let changed = match forgotten {
             Some(what) => writer.forget(what)?,
             None => writer.restore()?,
         };
-        verdicts.renew(&mut writer)?;
+        verdicts::renew(&mut writer)?;
         writer.commit()?;
         self.level()?;
         Ok(changed.articles)

@@ -1,8 +1,10 @@
 //! What runs off the main thread: requests in, reports out; and the archive that the command line
 //! uses directly.
 
+mod again;
 mod archive;
 pub mod browser;
+mod deciding;
 mod inputs;
 mod request;
 pub mod sample;
@@ -10,13 +12,15 @@ mod taking_in;
 mod verdicts;
 mod workers;
 
+pub use again::{Moved, Reworked, SourceReworked};
 pub use archive::{Archive, ArchiveError, Forgettable, Reference, complete_query};
+pub use deciding::NoSuchText;
 pub use inputs::{Input, inputs};
 pub use taking_in::{TakenIn, dry_run};
 pub use workers::Workers;
 
 pub use crate::index::{Count, Facets, Matched, Sort, TagCount, YearCount, Zone};
-pub use crate::store::Mark;
+pub use crate::store::{Judged, Mark};
 pub use request::{
     AddReport, Answer, Fetched, Overview, Progress, Report, Request, RequestNumber, Row, SearchAnswer, Suggestion, Work,
 };

@@ -22,4 +22,5 @@ mod reader_view;
 mod sample;
 mod store;
 mod texts;
+mod verdicts;
 mod worker;

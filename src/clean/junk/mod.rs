@@ -15,11 +15,11 @@ mod signs;
 mod words;
 
 use super::channel;
-use crate::article::{Channel, Finding, Place, Removal, Witness};
+use crate::article::{Channel, Finding, Place, Removal, Standing, Witness};
 pub use addresses::judge_by_addresses;
 pub use amend::amend;
 use signs::Side;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
 use words::{Text, Unit};
 
@@ -78,6 +78,8 @@ struct Junk {
 /// Junk that stands on both ends, or one after another, is found layer by layer.
 const LAYERS: usize = 4;
 
+/// The rule that takes out what a person called junk.
+const ACCEPTED: &str = "accepted";
 /// The rule that takes out what the evidence of another source calls junk.
 const KNOWN_JUNK: &str = "known-junk";
 
@@ -95,15 +97,42 @@ pub fn judge(evidence: &Evidence, known: &Known) -> Verdict {
         let by_address = judge_by_addresses((&title, channel.link.as_deref()), &told);
         verdict.found.extend(by_address.found);
     }
-    for text in &known.learned {
+    let told = [(&known.accepted, ACCEPTED), (&known.learned, KNOWN_JUNK)];
+    for (text, rule) in told.into_iter().flat_map(|(texts, rule)| texts.iter().map(move |text| (text, rule))) {
         for side in [Side::Start, Side::End] {
-            let junk = Junk { side, units: Text::read(text, side).units, rule: KNOWN_JUNK };
+            let junk = Junk { side, units: Text::read(text, side).units, rule };
             if !junk.units.is_empty() && titles.iter().any(|title| take_off(title, &junk).is_some()) {
                 verdict.found.push(junk);
             }
         }
     }
+    verdict.findings = findings(&verdict, &titles);
+    let rejected = |side| known.rejected.iter().map(move |text| Text::read(text, side));
+    verdict.found.retain(|junk| {
+        let is = |text: &Text| text.units.iter().map(|unit| &unit.key).eq(junk.units.iter().map(|unit| &unit.key));
+        !rejected(junk.side).any(|text| is(&text))
+    });
+    for finding in verdict.findings.iter_mut().filter(|finding| known.rejected.contains(&finding.text)) {
+        finding.standing = Standing::Suspected;
+    }
     verdict
+}
+
+/// What the verdict takes out of these titles.
+fn findings(verdict: &Verdict, titles: &[&str]) -> Vec<Finding> {
+    let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for removal in titles.iter().flat_map(|title| verdict.clean(title).1) {
+        *counts.entry((removal.text.trim().to_owned(), removal.rule)).or_default() += 1;
+    }
+    let finding = |((text, rule), count)| Finding {
+        text,
+        place: Place::Title,
+        rule,
+        standing: Standing::Removed,
+        count,
+        of: titles.len(),
+    };
+    counts.into_iter().map(finding).collect()
 }
 
 /// What an item's address and text say of its title.

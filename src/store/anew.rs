@@ -1,0 +1,212 @@
+//! Cleaning anew: sightings' raw input out, and what today's rules make of it back in.
+//!
+//! A sighting stays the sighting it was: its number, its source, when it was seen. What it is
+//! recognised by may change with the rules, and then its neighbourhood is grouped anew. Called by
+//! `work` alone, which does the cleaning.
+
+use super::pack::{Keys, PackedItem, pack_item, says};
+use super::{Store, StoreError, Writer, blob, sightings};
+use crate::article::{Channel, Frame, Item, Sighting, SightingId, Source, SourceId, Timestamp};
+use rusqlite::params;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What a sighting was made from, and what it was made into.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    /// The sighting; its item has its raw bytes and no document.
+    pub sighting: Sighting,
+    /// What stood around it in the input; `None` where the input is the item, or where that was not
+    /// kept. One and the same for neighbours from one input.
+    pub frame: Option<Arc<Frame>>,
+}
+
+/// An item ready to take the place of what its sighting was made into.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Repacked(PackedItem);
+
+/// Compresses and hashes an item. Pure; for the parse workers.
+pub fn repack(item: Item, source: &Source, channel: &Channel) -> Repacked {
+    Repacked(pack_item(item, source, channel))
+}
+
+/// So many sightings at a time, however small.
+const MOST: usize = 4096;
+
+impl Store {
+    /// Sightings after one, by number, those in the bin too, up to about so many bytes of raw input:
+    /// of some sources, or of all where none is named.
+    pub fn kept(&self, after: SightingId, sources: &BTreeSet<SourceId>, bytes: usize) -> Result<Vec<Kept>, StoreError> {
+        let tx = self.conn.unchecked_transaction()?;
+        let mut select = tx.prepare_cached(&format!("{} WHERE s.id > ?1 ORDER BY s.id", sightings::SELECT))?;
+        let mut extra = tx.prepare_cached("SELECT raw, frame FROM sightings WHERE id = ?1")?;
+        let mut rows = select.query([after.0.cast_signed()])?;
+        let mut frames: BTreeMap<i64, Arc<Frame>> = BTreeMap::new();
+        let (mut kept, mut size) = (Vec::new(), 0);
+        while let Some(row) = rows.next()? {
+            let source = SourceId(row.get::<_, i64>(1)?.cast_unsigned());
+            if !sources.is_empty() && !sources.contains(&source) {
+                continue;
+            }
+            let (mut sighting, _) = sightings::without_document(row)?;
+            let (raw, frame): (i64, Option<i64>) =
+                extra.query_row([sighting.id.0.cast_signed()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            sighting.item.raw = blob::read(&tx, raw)?;
+            size += sighting.item.raw.len();
+            let frame = match frame {
+                None => None,
+                Some(number) => Some(if let Some(known) = frames.get(&number) {
+                    Arc::clone(known)
+                } else {
+                    let frame = serde_json::from_slice(&blob::read(&tx, number)?)
+                        .map_err(|error| StoreError::damaged(format!("frame {number}: {error}")))?;
+                    Arc::clone(frames.entry(number).or_insert(Arc::new(frame)))
+                }),
+            };
+            kept.push(Kept { sighting, frame });
+            if size >= bytes || kept.len() >= MOST {
+                break;
+            }
+        }
+        Ok(kept)
+    }
+}
+
+/// A sighting as its columns have it.
+struct Columns {
+    article: i64,
+    source: i64,
+    binned: bool,
+    fetched: Option<i64>,
+    keys: Keys,
+    titles: (String, String, Option<String>),
+    item_size: usize,
+    item: Vec<u8>,
+    document: i64,
+    witness: (Option<String>, i64),
+    verdict: i64,
+}
+
+impl Writer<'_> {
+    /// Puts what today's rules make of them in the place of what sightings were; gives those that
+    /// are other than before. What is unchanged is not written.
+    pub fn rework(&mut self, anew: &[(SightingId, Repacked)]) -> Result<Vec<SightingId>, StoreError> {
+        let (mut changed, mut rekeyed) = (Vec::new(), Vec::new());
+        for (id, Repacked(item)) in anew {
+            let id = id.0.cast_signed();
+            let old = self.columns(id)?;
+            let document = blob::insert(&self.tx, &item.document)?;
+            let fetched = old.fetched.max(item.fetched.map(Timestamp::seconds));
+            if old.is(item, document, fetched)? {
+                continue;
+            }
+            if !old.binned && old.keys != item.keys {
+                rekeyed.push(id);
+            }
+            self.dirty.insert(old.article);
+            self.sources.insert(old.source);
+            changed.push((id, item, document, fetched));
+        }
+        let mut around = self.neighbours(&rekeyed)?;
+        for (id, item, document, fetched) in &changed {
+            self.rewrite(*id, item, *document, *fetched)?;
+        }
+        if !rekeyed.is_empty() {
+            self.agreed.clear();
+            around.extend(rekeyed);
+            self.regroup(&around, None)?;
+        }
+        Ok(changed.into_iter().map(|(id, ..)| SightingId(id.cast_unsigned())).collect())
+    }
+
+    fn columns(&self, id: i64) -> Result<Columns, StoreError> {
+        let mut select = self.tx.prepare_cached(
+            "SELECT article, source, bin, fetched, trusted, site, number, url, titled, text, short, own, same,
+                 raw_title, title, title_removed, item_size, item, document, slug, says, verdict
+             FROM sightings WHERE id = ?1",
+        )?;
+        Ok(select.query_row([id], |row| {
+            let keys = Keys {
+                trusted: row.get(4)?,
+                site: row.get(5)?,
+                number: row.get(6)?,
+                url: row.get(7)?,
+                titled: row.get(8)?,
+                text: row.get(9)?,
+                short: row.get(10)?,
+                own: row.get(11)?,
+                same: row.get(12)?,
+            };
+            Ok(Columns {
+                article: row.get(0)?,
+                source: row.get(1)?,
+                binned: row.get::<_, Option<i64>>(2)?.is_some(),
+                fetched: row.get(3)?,
+                keys,
+                titles: (row.get(13)?, row.get(14)?, row.get(15)?),
+                item_size: row.get::<_, i64>(16)?.cast_unsigned() as usize,
+                item: row.get(17)?,
+                document: row.get(18)?,
+                witness: (row.get(19)?, row.get(20)?),
+                verdict: row.get(21)?,
+            })
+        })?)
+    }
+
+    fn rewrite(&self, id: i64, item: &PackedItem, document: i64, fetched: Option<i64>) -> Result<(), StoreError> {
+        let keys = &item.keys;
+        self.tx
+            .prepare_cached(
+                "UPDATE sightings SET fetched = ?2, trusted = ?3, site = ?4, number = ?5, url = ?6, titled = ?7,
+                     text = ?8, short = ?9, own = ?10, same = ?11, raw_title = ?12, title = ?13, title_removed = ?14,
+                     item_size = ?15, item = ?16, document = ?17, slug = ?18, says = ?19, verdict = ?20
+                 WHERE id = ?1",
+            )?
+            .execute(params![
+                id,
+                fetched,
+                keys.trusted,
+                keys.site,
+                keys.number,
+                keys.url,
+                keys.titled,
+                keys.text,
+                keys.short,
+                keys.own,
+                keys.same,
+                item.raw_title,
+                item.title,
+                item.title_removed,
+                item.item_size as i64,
+                item.item,
+                document,
+                item.witness.slug,
+                says(&item.witness),
+                item.verdict
+            ])?;
+        // What a feed's header says of an item may read otherwise now. Where that makes two
+        // sightings say the same, each keeps what it was known by.
+        self.tx
+            .prepare_cached("UPDATE OR IGNORE sightings SET fingerprint = ?2 WHERE id = ?1")?
+            .execute(params![id, item.fingerprint])?;
+        Ok(())
+    }
+}
+
+impl Columns {
+    /// Whether an item is what the columns have.
+    fn is(&self, item: &PackedItem, document: i64, fetched: Option<i64>) -> Result<bool, StoreError> {
+        let (raw_title, title, removed) = &self.titles;
+        let (slug, said) = &self.witness;
+        let is_same = self.fetched == fetched
+            && self.keys == item.keys
+            && (raw_title, title, removed) == (&item.raw_title, &item.title, &item.title_removed)
+            && (slug, *said) == (&item.witness.slug, says(&item.witness))
+            && (self.document, self.verdict, self.item_size) == (document, item.verdict, item.item_size);
+        // Another version of the compressor may write the same in other bytes.
+        Ok(is_same
+            && (self.item == item.item
+                || blob::decompress(self.item.clone(), self.item_size)?
+                    == blob::decompress(item.item.clone(), item.item_size)?))
+    }
+}

@@ -1,0 +1,285 @@
+//! Cleaning anew: what came in, worked again from its raw bytes after a rule has changed.
+//!
+//! Bounded in memory: some megabytes of raw input at a time are read, cleaned on all cores and
+//! stored, each in a transaction of its own; an interrupted run leaves a sound archive and is simply
+//! run again. Sources are judged once, when all of their items are done. Numbers, marks and dates of
+//! sighting stay.
+
+use super::archive::{Archive, ArchiveError};
+use super::verdicts;
+use crate::article::{Article, ArticleId, Kind, SightingId, Source, SourceId};
+use crate::clean::junk::{self, Verdict};
+use crate::ingest::{self, Origin};
+use crate::store::{Kept, Repacked, Store, Writer, repack};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Raw input that is worked at a time.
+const BATCH_BYTES: usize = 4 << 20;
+/// Items that are read together, where they can be read apart.
+const PIECE: usize = 32;
+
+/// What cleaning anew came to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Reworked {
+    /// One for each source with anything in it, by number.
+    pub sources: Vec<SourceReworked>,
+    /// Articles that are other than before, by number.
+    pub moved: Vec<Moved>,
+    /// Whether the person stopped it before the end.
+    pub stopped: bool,
+}
+
+/// What cleaning one source anew came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceReworked {
+    /// Which.
+    pub source: Source,
+    /// Its sightings that were looked at.
+    pub sightings: usize,
+    /// Those that are other than before.
+    pub changed: usize,
+    /// Those that were left as they are, since their raw input alone does not give them again.
+    pub left: usize,
+}
+
+/// An article that is other than before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    /// Its number.
+    pub id: ArticleId,
+    /// Its title now.
+    pub title: String,
+    /// The keys of `show --json` under which it says something else.
+    pub changed: Vec<&'static str>,
+}
+
+impl Archive {
+    /// Works the named sources anew, or all where none is named. `told` hears how many sightings are
+    /// done. Stops between transactions when `stop` is set.
+    pub fn clean_again(
+        &mut self,
+        sources: &BTreeSet<SourceId>,
+        stop: &AtomicBool,
+        told: &mut dyn FnMut(usize),
+    ) -> Result<Reworked, ArchiveError> {
+        let Some(reader) = Store::open_existing(self.folder())? else { return Ok(Reworked::default()) };
+        let mut run = Run { reader, counts: BTreeMap::new(), verdicts: HashMap::new(), before: BTreeMap::new() };
+        // What an interrupted run has left comes first.
+        let mut writer = self.store.write()?;
+        verdicts::renew(&mut writer)?;
+        run.commit(writer)?;
+        let (mut after, mut done, mut stopped) = (SightingId(0), 0, false);
+        loop {
+            let batch = run.reader.kept(after, sources, BATCH_BYTES)?;
+            let Some(last) = batch.last() else { break };
+            after = last.sighting.id;
+            done += batch.len();
+            run.rework(self, &batch)?;
+            told(done);
+            stopped = stop.load(Ordering::Relaxed);
+            if stopped {
+                break;
+            }
+        }
+        let mut writer = self.store.write()?;
+        verdicts::renew(&mut writer)?;
+        run.commit(writer)?;
+        self.level()?;
+        Ok(Reworked { moved: run.moved()?, sources: run.counts.into_values().collect(), stopped })
+    }
+
+    /// Judges again, with `change` made, and says which articles are other than before.
+    pub(super) fn moving(
+        &mut self,
+        change: impl FnOnce(&mut Writer) -> Result<(), ArchiveError>,
+    ) -> Result<Vec<Moved>, ArchiveError> {
+        let Some(reader) = Store::open_existing(self.folder())? else { return Ok(Vec::new()) };
+        let mut run = Run { reader, counts: BTreeMap::new(), verdicts: HashMap::new(), before: BTreeMap::new() };
+        let mut writer = self.store.write()?;
+        change(&mut writer)?;
+        verdicts::renew(&mut writer)?;
+        run.commit(writer)?;
+        self.level()?;
+        run.moved()
+    }
+}
+
+/// One run of cleaning anew.
+struct Run {
+    /// Sees the last commit while a transaction is under way.
+    reader: Store,
+    counts: BTreeMap<SourceId, SourceReworked>,
+    /// The verdicts as they were when a source's first item was read.
+    verdicts: HashMap<SourceId, Arc<Verdict>>,
+    /// What the articles that were touched said at first.
+    before: BTreeMap<ArticleId, Option<Said>>,
+}
+
+impl Run {
+    /// Works some sightings anew, in one transaction.
+    fn rework(&mut self, archive: &mut Archive, batch: &[Kept]) -> Result<(), ArchiveError> {
+        let mut writer = archive.store.write()?;
+        writer.defer();
+        for source in batch.iter().map(|kept| kept.sighting.source_id) {
+            if let std::collections::hash_map::Entry::Vacant(entry) = self.verdicts.entry(source) {
+                entry.insert(Arc::new(verdicts::verdict(&writer, source)?));
+            }
+        }
+        for Kept { sighting, .. } in batch {
+            self.count(sighting.source_id, &sighting.source).sightings += 1;
+        }
+        let sources: BTreeMap<SightingId, SourceId> =
+            batch.iter().map(|kept| (kept.sighting.id, kept.sighting.source_id)).collect();
+        let verdicts = &self.verdicts;
+        let anew: Vec<(SightingId, Option<Repacked>)> = pieces(batch)
+            .into_par_iter()
+            .filter_map(|piece| Some((piece, verdicts.get(&piece.first()?.sighting.source_id)?)))
+            .flat_map_iter(|(piece, verdict)| clean(piece, verdict))
+            .collect();
+        let mut ready = Vec::with_capacity(anew.len());
+        for (id, item) in anew {
+            match item {
+                Some(item) => ready.push((id, item)),
+                None => self.of(&sources, id, |counts| counts.left += 1),
+            }
+        }
+        for id in writer.rework(&ready)? {
+            self.of(&sources, id, |counts| counts.changed += 1);
+        }
+        verdicts::renew(&mut writer)?;
+        self.commit(writer)
+    }
+
+    fn count(&mut self, id: SourceId, source: &Source) -> &mut SourceReworked {
+        let none = || SourceReworked { source: source.clone(), sightings: 0, changed: 0, left: 0 };
+        self.counts.entry(id).or_insert_with(none)
+    }
+
+    fn of(&mut self, sources: &BTreeMap<SightingId, SourceId>, id: SightingId, note: impl FnOnce(&mut SourceReworked)) {
+        if let Some(counts) = sources.get(&id).and_then(|source| self.counts.get_mut(source)) {
+            note(counts);
+        }
+    }
+
+    /// Commits, once what the touched articles said before is noted.
+    fn commit(&mut self, writer: Writer) -> Result<(), ArchiveError> {
+        for id in writer.touched() {
+            if let std::collections::btree_map::Entry::Vacant(entry) = self.before.entry(id) {
+                entry.insert(self.reader.article(id)?.as_ref().map(Said::of));
+            }
+        }
+        writer.commit()?;
+        Ok(())
+    }
+
+    /// The articles that are other than before.
+    fn moved(&self) -> Result<Vec<Moved>, ArchiveError> {
+        let mut moved: BTreeMap<ArticleId, Moved> = BTreeMap::new();
+        for (id, before) in &self.before {
+            // One that has become another has moved with that.
+            let Some(article) = self.reader.article(*id)?.filter(|article| article.summary.id == Some(*id)) else {
+                continue;
+            };
+            let changed = Said::of(&article).other_than(before.as_ref());
+            if !changed.is_empty() {
+                moved.insert(*id, Moved { id: *id, title: article.summary.title.clone(), changed });
+            }
+        }
+        Ok(moved.into_values().collect())
+    }
+}
+
+/// Runs of items that are read together: of one input, and few where each can be read alone.
+fn pieces(batch: &[Kept]) -> Vec<&[Kept]> {
+    let is_one_input = |a: &Kept, b: &Kept| {
+        let frames = a.frame.as_ref().zip(b.frame.as_ref());
+        a.sighting.source_id == b.sighting.source_id && frames.is_some_and(|(a, b)| Arc::ptr_eq(a, b))
+    };
+    let inputs = batch.chunk_by(is_one_input);
+    let cut = |input: &&[Kept]| {
+        let is_bound = input.first().and_then(|kept| kept.frame.as_ref()).is_some_and(|frame| frame.last.is_some());
+        if is_bound { input.len() } else { PIECE }
+    };
+    inputs.flat_map(|input| input.chunks(cut(&input).max(1))).collect()
+}
+
+/// What today's rules make of some items of one input; where they can't be read together, each
+/// alone; `None` for one that can't be read so either.
+fn clean(piece: &[Kept], verdict: &Verdict) -> Vec<(SightingId, Option<Repacked>)> {
+    let together = read(piece, verdict);
+    let alone = |kept: &Kept| read(std::slice::from_ref(kept), verdict).and_then(|mut one| one.pop());
+    match together {
+        Some(items) => piece.iter().zip(items).map(|(kept, item)| (kept.sighting.id, Some(item))).collect(),
+        None => piece.iter().map(|kept| (kept.sighting.id, alone(kept))).collect(),
+    }
+}
+
+fn read(piece: &[Kept], verdict: &Verdict) -> Option<Vec<Repacked>> {
+    let first = piece.first()?;
+    let source = &first.sighting.source;
+    if piece.iter().any(|kept| kept.sighting.item.raw.is_empty())
+        || first.frame.is_none() && !matches!(source.kind, Kind::Text | Kind::Page)
+    {
+        return None;
+    }
+    let raw: Vec<&[u8]> = piece.iter().map(|kept| kept.sighting.item.raw.as_slice()).collect();
+    let origin = Origin { address: source.address.clone(), key: String::new() };
+    let read = || ingest::again(&raw, first.frame.as_deref(), &origin, verdict);
+    let intake = catch_unwind(AssertUnwindSafe(read)).ok().flatten()?;
+    let source = Source { kind: intake.source.kind, ..source.clone() };
+    let items = intake.items.into_iter().zip(piece).map(|(mut item, kept)| {
+        let known = &kept.sighting.item;
+        // Only the input as a whole shows which end of a title names the site.
+        if kept.frame.is_some() && item.raw_title == known.raw_title {
+            item.site_tail.clone_from(&known.site_tail);
+            item = junk::amend(item, verdict);
+        }
+        repack(item, &source, &intake.channel)
+    });
+    Some(items.collect())
+}
+
+/// What an article says, by the keys of `show --json`, each as a hash.
+struct Said(Vec<(&'static str, u64)>);
+
+impl Said {
+    fn of(article: &Article) -> Self {
+        let summary = &article.summary;
+        Self(vec![
+            ("title", hash(&summary.title)),
+            ("url", hash(&summary.url.as_ref().map(ToString::to_string))),
+            ("wordpress_id", hash(&summary.wordpress_id.map(|id| id.0))),
+            ("published", hash(&summary.published.map(crate::article::Timestamp::seconds))),
+            ("updated", hash(&summary.updated.map(crate::article::Timestamp::seconds))),
+            ("authors", hash(&summary.authors)),
+            ("tags", hash(&summary.tags.iter().map(|tag| &tag.name).collect::<Vec<_>>())),
+            ("sources", hash(&format!("{:?}", summary.sources))),
+            ("comments", hash(&summary.comments)),
+            ("image", hash(&format!("{:?}", summary.image))),
+            ("excerpt", hash(&summary.excerpt)),
+            ("text", hash(&article.document.to_text())),
+            ("markdown", hash(&article.document.to_markdown())),
+            ("raw_title", hash(&article.raw_title)),
+            ("removed", hash(&article.removed)),
+            ("sightings", hash(&format!("{:?}", article.seen))),
+            ("versions", hash(&format!("{:?}", article.versions))),
+        ])
+    }
+
+    fn other_than(&self, before: Option<&Self>) -> Vec<&'static str> {
+        let nothing = Self::of(&Article::default());
+        let before = before.unwrap_or(&nothing);
+        self.0.iter().zip(&before.0).filter(|(now, then)| now != then).map(|((key, _), _)| *key).collect()
+    }
+}
+
+fn hash(value: &(impl Hash + ?Sized)) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
