@@ -123,7 +123,7 @@ fn folder(path: &Path) -> Vec<Input> {
             Ok(entry) if entry.file_type().is_file() => {
                 found.push(Input::File { path: entry.into_path(), folder: Some(Arc::clone(&name)) });
             }
-            Ok(entry) => found.push(unreadable(entry.path(), "is not a plain file; left out".to_owned())),
+            Ok(entry) => found.push(unreadable(entry.path(), NOT_PLAIN.to_owned())),
             Err(error) => {
                 let reason = match error.io_error() {
                     _ if error.loop_ancestor().is_some() => "is a link to a folder it lies in; left out".to_owned(),
