@@ -8,6 +8,7 @@
 //! were read cannot matter.
 
 mod document;
+mod frame;
 pub mod html;
 mod ids;
 mod markdown;
@@ -18,6 +19,7 @@ mod time;
 mod verdict;
 
 pub use document::{Block, Document, Inline, MAX_DEPTH, count_words};
+pub use frame::Frame;
 pub use ids::{ArticleId, CanonicalUrl, Revision, SightingId, Slug, SourceId, WordpressId};
 pub use source::{Channel, Kind, Source};
 pub use time::{DateForm, Timestamp};
@@ -92,6 +94,12 @@ impl Place {
             Self::Channel => "channel",
             Self::Address => "address",
         }
+    }
+
+    /// Reads [`Place::name`] back.
+    pub fn from_name(name: &str) -> Option<Self> {
+        use Place::{Address, Author, Body, Channel, Excerpt, Tag, Title};
+        [Title, Body, Excerpt, Author, Tag, Channel, Address].into_iter().find(|place| place.name() == name)
     }
 }
 

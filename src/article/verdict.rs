@@ -74,6 +74,36 @@ pub enum Decision {
     Rejected,
 }
 
+impl Standing {
+    /// The name in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Removed => "removed",
+            Self::Suspected => "suspected",
+        }
+    }
+
+    /// Reads [`Standing::name`] back.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Removed, Self::Suspected].into_iter().find(|standing| standing.name() == name)
+    }
+}
+
+impl Decision {
+    /// The name in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Rejected => "rejected",
+        }
+    }
+
+    /// Reads [`Decision::name`] back.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Accepted, Self::Rejected].into_iter().find(|decision| decision.name() == name)
+    }
+}
+
 impl Item {
     /// The item as it came in, before any verdict.
     #[must_use]

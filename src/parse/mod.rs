@@ -11,6 +11,7 @@ pub mod markup;
 pub mod page;
 mod plain;
 
+pub use crate::article::Frame;
 use crate::article::{Image, Kind, Tag, Timestamp};
 
 /// Reads a text without markup: a flattened feed, a blog's page, else one article.
@@ -44,16 +45,6 @@ pub struct Parsed {
     pub warnings: Vec<String>,
     /// What stands around the items; `None` where the input is one item.
     pub frame: Option<Frame>,
-}
-
-/// What stands around the items of an input: with some of their raw bytes between the two parts it
-/// is an input of the same shape that holds just these, and says of itself what the whole one does.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Frame {
-    /// What comes before them, in UTF-8.
-    pub before: String,
-    /// What comes after them.
-    pub after: String,
 }
 
 /// A channel header as found.

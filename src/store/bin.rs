@@ -68,7 +68,7 @@ impl Store {
 
 impl Writer<'_> {
     /// Puts something into the bin. Nothing is forgotten where nothing is found. The sources that
-    /// lose something are in [`Writer::evidence`]: their titles want judging anew.
+    /// lose something are in [`Writer::to_judge`].
     pub fn forget(&mut self, what: &What) -> Result<Forgotten, StoreError> {
         let before = self.live()?;
         for (condition, value, label) in self.found(what)? {
@@ -114,7 +114,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Brings back all that lies in the bin; as with [`Writer::forget`], titles want judging anew.
+    /// Brings back all that lies in the bin; as with [`Writer::forget`], its sources want judging anew.
     pub fn restore(&mut self) -> Result<Forgotten, StoreError> {
         let before = self.live()?;
         let restored = self.column("SELECT id FROM sightings WHERE bin IS NOT NULL AND ?1 = 0 ORDER BY id", 0)?;
@@ -138,6 +138,10 @@ impl Writer<'_> {
             "DELETE FROM bin;
              DELETE FROM deliveries WHERE source NOT IN (SELECT source FROM sightings);
              DELETE FROM sources WHERE id NOT IN (SELECT source FROM sightings);
+             DELETE FROM decisions WHERE source <> 0 AND source NOT IN (SELECT source FROM sightings);
+             DELETE FROM findings WHERE source NOT IN (SELECT source FROM sightings);
+             DELETE FROM learned WHERE source NOT IN (SELECT source FROM sightings);
+             DELETE FROM unjudged WHERE source NOT IN (SELECT source FROM sightings);
              DELETE FROM marks WHERE article NOT IN (SELECT article FROM sightings);
              DELETE FROM aliases WHERE article NOT IN (SELECT article FROM sightings);",
         )?;

@@ -139,6 +139,7 @@ pub(super) fn sweep(conn: &Connection) -> Result<(), StoreError> {
     let mut delete = conn.prepare_cached(
         "DELETE FROM blobs WHERE NOT EXISTS (SELECT 1 FROM sightings WHERE document = blobs.id)
              AND NOT EXISTS (SELECT 1 FROM sightings WHERE raw = blobs.id)
+             AND NOT EXISTS (SELECT 1 FROM sightings WHERE frame = blobs.id)
              AND NOT EXISTS (SELECT 1 FROM blobs AS before WHERE before.next = blobs.id)",
     )?;
     while delete.execute([])? > 0 {}
@@ -152,6 +153,7 @@ mod tests {
     fn empty() -> Connection {
         let conn = Connection::open_in_memory().unwrap();
         conn.execute_batch(include_str!("migrations/0001_articles.sql")).unwrap();
+        conn.execute_batch(include_str!("migrations/0002_verdicts.sql")).unwrap();
         conn
     }
 

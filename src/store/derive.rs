@@ -11,7 +11,9 @@ impl Writer<'_> {
     /// Derives every touched article anew and makes all of it last. When this returns, it is on
     /// the disk.
     pub fn commit(mut self) -> Result<Revision, StoreError> {
-        for article in std::mem::take(&mut self.dirty) {
+        let mut articles = std::mem::take(&mut self.dirty);
+        articles.append(&mut self.amended);
+        for article in articles {
             self.changed = true;
             self.derive(article)?;
         }

@@ -16,6 +16,7 @@ mod bin;
 mod blob;
 mod derive;
 mod error;
+mod evidence;
 mod identity;
 mod known;
 mod lists;
@@ -31,12 +32,13 @@ mod write;
 
 pub use bin::{Binned, Forgotten, What};
 pub use error::StoreError;
+pub use evidence::{Evidence, Titled};
 pub use known::Known;
 pub use lists::{AuthorCount, SourceCount, Stats, TagCount};
 pub use marks::{Mark, Marks};
 pub use pack::{Delivery, Packed, pack};
 pub use read::{Change, Reference};
-pub use write::{Evidence, Taken, Titled, Writer};
+pub use write::{Taken, Tally, Writer};
 
 use crate::article::Revision;
 use lock::WriteLock;

@@ -5,7 +5,8 @@ use super::blob::{self, PackedBlob};
 use super::row::Row;
 use crate::article::merge::{bare_words, is_trusted, summarize};
 use crate::article::{
-    ArticleId, CanonicalUrl, Channel, Item, Place, Removal, Sighting, SightingId, Source, SourceId, Timestamp, Witness,
+    ArticleId, CanonicalUrl, Channel, Extent, Frame, Item, Kind, Place, Removal, Sighting, SightingId, Source,
+    SourceId, Timestamp, Witness,
 };
 
 /// Everything that one input gave, cleaned.
@@ -19,6 +20,8 @@ pub struct Delivery {
     pub content: [u8; 32],
     /// What the feed says of itself.
     pub channel: Channel,
+    /// What stands around the items in the input; `None` where the input is the item.
+    pub frame: Option<Frame>,
     /// Items in the order of the input.
     pub items: Vec<Item>,
     /// How many warnings reading it gave.
@@ -32,6 +35,7 @@ pub struct Packed {
     pub(super) source_key: String,
     pub(super) content: [u8; 32],
     pub(super) channel: Channel,
+    pub(super) frame: Option<PackedBlob>,
     pub(super) items: Vec<PackedItem>,
     warnings: usize,
 }
@@ -111,15 +115,16 @@ pub fn pack(delivery: Delivery) -> Packed {
         source: delivery.source.clone(),
         source_key: delivery.source_key,
         content: delivery.content,
+        items: delivery.items.into_iter().map(|item| pack_item(item, &delivery.source, &delivery.channel)).collect(),
         channel: delivery.channel,
-        items: delivery.items.into_iter().map(|item| pack_item(item, &delivery.source)).collect(),
+        frame: delivery.frame.map(|frame| blob::pack(&json(&frame))),
         warnings: delivery.warnings,
     }
 }
 
-fn pack_item(mut item: Item, source: &Source) -> PackedItem {
+pub(super) fn pack_item(mut item: Item, source: &Source, channel: &Channel) -> PackedItem {
     let raw = std::mem::take(&mut item.raw);
-    let (keys, fingerprint) = identify(item.clone().as_found(), &raw);
+    let (keys, fingerprint) = identify(item.clone().as_found(), &raw, source.kind, channel);
     let claim = claim(&item);
     let sighting =
         Sighting { id: SightingId(0), source: source.clone(), source_id: SourceId(0), seen: Timestamp::EPOCH, item };
@@ -173,20 +178,27 @@ impl Described {
     }
 }
 
-/// What an item is recognised by, and a hash of what it says: both of it as it came in, so that
-/// no verdict can change them, without what another day's copy or the rest of the input decides.
-fn identify(mut found: Item, raw: &[u8]) -> (Keys, [u8; 16]) {
+/// What an item is recognised by, and a hash of what its source said: both without any verdict, and
+/// the hash without what our rules make of the words, so that better rules don't make the same words
+/// a new sighting. What a feed's header and the rest of its items say of an item counts as said.
+fn identify(mut found: Item, raw: &[u8], kind: Kind, channel: &Channel) -> (Keys, [u8; 16]) {
     let keys = Keys::of(&found);
-    found.fetched = None;
-    found.site_tail = None;
-    let document = json(&std::mem::take(&mut found.document));
-    let raw_title = std::mem::take(&mut found.raw_title);
-    found.title.clear();
-    found.removed.clear();
+    let is_whole_input = matches!(kind, Kind::Text | Kind::Page);
+    let mut said = vec![raw.to_vec()];
+    if raw.is_empty() {
+        (found.fetched, found.site_tail) = (None, None);
+        found.title.clear();
+        found.removed.clear();
+        said.extend([json(&found)]);
+    } else if !is_whole_input {
+        let around = (&channel.link, channel.tag.as_ref().map(|tag| &tag.slug), &channel.author);
+        let among = (found.extent == Extent::Cut, found.url.is_some(), found.site_tail.is_some());
+        said.extend([json(&around), json(&among)]);
+    }
     let mut hasher = blake3::Hasher::new();
-    for part in [raw, &document, raw_title.as_bytes(), &json(&found)] {
+    for part in said {
         hasher.update(&(part.len() as u64).to_le_bytes());
-        hasher.update(part);
+        hasher.update(&part);
     }
     (keys, blob::short(&hasher.finalize()))
 }
@@ -194,6 +206,16 @@ fn identify(mut found: Item, raw: &[u8]) -> (Keys, [u8; 16]) {
 /// JSON of removals, or nothing for none.
 fn removals_json(removals: &[Removal]) -> Option<String> {
     if removals.is_empty() { None } else { serde_json::to_string(removals).ok() }
+}
+
+/// The flags of a witness as their column has them.
+pub(super) fn says(witness: &Witness) -> i64 {
+    i64::from(witness.says_head) | i64::from(witness.says_tail) << 1
+}
+
+/// Reads a witness from its two columns.
+pub(super) fn witness(slug: Option<String>, says: i64) -> Witness {
+    Witness { slug, says_head: says & 1 > 0, says_tail: says & 2 > 0 }
 }
 
 /// Serialising plain data to memory does not fail.

@@ -1,7 +1,7 @@
 //! Sightings read back as they were said.
 
-use super::{StoreError, blob};
-use crate::article::{Document, Item, Kind, Sighting, SightingId, Source, SourceId, Timestamp, Witness};
+use super::{StoreError, blob, pack};
+use crate::article::{Document, Item, Kind, Sighting, SightingId, Source, SourceId, Timestamp};
 use rusqlite::{Connection, Row};
 use std::collections::HashMap;
 
@@ -50,8 +50,7 @@ fn without_document(row: &Row) -> Result<(Sighting, i64), StoreError> {
     item.raw_title = row.get(4)?;
     item.title = row.get(5)?;
     item.verdict = row.get(13)?;
-    let says: i64 = row.get(15)?;
-    item.witness = Witness { slug: row.get(14)?, says_head: says & 1 > 0, says_tail: says & 2 > 0 };
+    item.witness = pack::witness(row.get(14)?, row.get(15)?);
     if let Some(removed) = row.get::<_, Option<String>>(6)? {
         item.removed.extend(serde_json::from_str::<Vec<_>>(&removed).map_err(unreadable)?);
     }

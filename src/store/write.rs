@@ -1,11 +1,11 @@
-//! Taking in: one transaction that holds the lock, in which sightings are added and given titles.
-//! Where they belong is `place`'s work, what comes of it `derive`'s.
+//! Taking in: one transaction that holds the lock, in which sightings are added. Where they belong is
+//! `place`'s work, what they are evidence of `evidence`'s, what comes of it `derive`'s.
 
 use super::lock::WriteLock;
-use super::pack::{Described, PackedItem, json};
+use super::pack::{PackedItem, says};
 use super::place::{Contest, Home};
-use super::{Packed, StoreError, blob, sightings};
-use crate::article::{Channel, Item, Removal, SightingId, SourceId, Timestamp, Witness};
+use super::{Packed, StoreError, blob};
+use crate::article::Timestamp;
 use rusqlite::{OptionalExtension, Transaction, params};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -20,12 +20,16 @@ pub struct Writer<'a> {
     pub(super) next_article: i64,
     /// Whether anything was written that deserves a revision of its own.
     pub(super) changed: bool,
-    /// Articles to derive anew.
+    /// Articles to derive anew, because other sightings are theirs or say something else of when.
     pub(super) dirty: BTreeSet<i64>,
+    /// Articles to derive anew, because verdicts have changed what their sightings say.
+    pub(super) amended: BTreeSet<i64>,
     /// Tags whose best name may have changed.
     pub(super) slugs: BTreeSet<String>,
-    /// Sources whose titles are to be judged anew.
+    /// Sources that are to be judged anew.
     pub(super) sources: BTreeSet<i64>,
+    /// Whether a part of an input was taken in that is not its last.
+    pub(super) defers: bool,
     pub(super) agreed: HashMap<(i64, i64), bool>,
 }
 
@@ -42,30 +46,14 @@ pub struct Taken {
     pub refused: Vec<String>,
 }
 
-/// What a source's titles and channel titles are, for judging junk.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Evidence {
-    /// Which source.
-    pub source: SourceId,
-    /// Every header that its channel had.
-    pub channels: Vec<Channel>,
-    /// Every sighting's title.
-    pub titles: Vec<Titled>,
-}
-
-/// A sighting's title as it came, and what can be said of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Titled {
-    /// Which sighting.
-    pub id: SightingId,
-    /// As it came.
-    pub raw: String,
-    /// What its item's address and text say of it.
-    pub witness: Witness,
-    /// Titles that other sources give the same article, as they came.
-    pub elsewhere: Vec<String>,
-    /// The last verdict on it.
-    pub verdict: i64,
+/// What the parts of an input that is stored in several transactions have given so far.
+#[derive(Debug, Default)]
+pub struct Tally {
+    /// The first number that a new article could have got.
+    first_new: Option<i64>,
+    /// How new it was what each sighting says.
+    told: HashMap<i64, Told>,
+    refused: Vec<String>,
 }
 
 impl<'a> Writer<'a> {
@@ -79,38 +67,42 @@ impl<'a> Writer<'a> {
             next_article,
             changed: false,
             dirty: BTreeSet::new(),
+            amended: BTreeSet::new(),
             slugs: BTreeSet::new(),
             sources: BTreeSet::new(),
+            defers: false,
             agreed: HashMap::new(),
         })
     }
 
     /// Takes in one input, `seen` at this moment.
     pub fn take_in(&mut self, packed: &Packed, seen: Timestamp) -> Result<Taken, StoreError> {
-        let source = self.source(packed)?;
-        let first_new = self.next_article;
-        let mut taken = Taken::default();
-        let mut told: Vec<(i64, Told)> = Vec::with_capacity(packed.items.len());
-        for item in &packed.items {
-            if item.item_size > blob::LARGEST {
-                taken.refused.push(format!("an item's fields are too large to keep: {} bytes", item.item_size));
-                continue;
-            }
-            let (sighting, news) = self.take_in_item(source, item, seen)?;
-            if news != Told::Before
-                && let Some(warning) = self.contested(sighting, item)?
-            {
-                taken.refused.push(warning);
-            }
-            told.push((sighting, news));
-        }
+        self.take_in_last(packed, seen, Tally::default())
+    }
+
+    /// Takes in a part of an input that is stored in several transactions, all `seen` at the same
+    /// moment. Nothing is judged before the last part is there, or the next transaction after a
+    /// crash.
+    pub fn take_in_part(&mut self, part: &Packed, seen: Timestamp, so_far: &mut Tally) -> Result<(), StoreError> {
+        self.defers = true;
+        self.take_in_items(part, seen, so_far)?;
+        Ok(())
+    }
+
+    /// Takes in the last part of an input, or the only one; it may be without items. What it says
+    /// of the input as a whole (content, source, channel) is remembered; what changed is counted
+    /// over all parts.
+    pub fn take_in_last(&mut self, last: &Packed, seen: Timestamp, mut so_far: Tally) -> Result<Taken, StoreError> {
+        let source = self.take_in_items(last, seen, &mut so_far)?;
+        let first_new = so_far.first_new.unwrap_or(self.next_article);
         let mut articles: BTreeMap<i64, Told> = BTreeMap::new();
-        for (sighting, news) in told {
+        for (sighting, news) in so_far.told {
             let article = self.article_of(sighting)?;
             let news = if article >= first_new { Told::First } else { news };
             let most = articles.entry(article).or_insert(news);
             *most = news.max(*most);
         }
+        let mut taken = Taken { refused: so_far.refused, ..Taken::default() };
         for news in articles.values() {
             match news {
                 Told::First => taken.new += 1,
@@ -118,8 +110,31 @@ impl<'a> Writer<'a> {
                 Told::Before => taken.unchanged += 1,
             }
         }
-        self.deliver(source, packed, seen, articles.len())?;
+        self.deliver(source, last, seen, articles.len())?;
         Ok(taken)
+    }
+
+    /// Takes in items; gives their source's number.
+    fn take_in_items(&mut self, packed: &Packed, seen: Timestamp, so_far: &mut Tally) -> Result<i64, StoreError> {
+        let source = self.source(packed)?;
+        so_far.first_new.get_or_insert(self.next_article);
+        let frame = packed.frame.as_ref().map(|frame| blob::insert(&self.tx, frame)).transpose()?;
+        for item in &packed.items {
+            if item.item_size > blob::LARGEST {
+                let size = item.item_size;
+                so_far.refused.push(format!("an item's fields are too large to keep: {size} bytes"));
+                continue;
+            }
+            let (sighting, news) = self.take_in_item(source, item, frame, seen)?;
+            if news != Told::Before
+                && let Some(warning) = self.contested(sighting, item)?
+            {
+                so_far.refused.push(warning);
+            }
+            let most = so_far.told.entry(sighting).or_insert(news);
+            *most = news.max(*most);
+        }
+        Ok(source)
     }
 
     /// The source's number; a new one's row.
@@ -183,7 +198,13 @@ impl<'a> Writer<'a> {
         Ok(select.query_row([sighting], |row| row.get(0))?)
     }
 
-    fn take_in_item(&mut self, source: i64, item: &PackedItem, seen: Timestamp) -> Result<(i64, Told), StoreError> {
+    fn take_in_item(
+        &mut self,
+        source: i64,
+        item: &PackedItem,
+        frame: Option<i64>,
+        seen: Timestamp,
+    ) -> Result<(i64, Told), StoreError> {
         let mut select = self.tx.prepare_cached(
             "SELECT id, article, bin, fetched, seen FROM sightings WHERE source = ?1 AND fingerprint = ?2",
         )?;
@@ -201,7 +222,7 @@ impl<'a> Writer<'a> {
         drop(select);
         match known {
             Some(known) => self.hear_again(&known, item, seen),
-            None => Ok((self.hear(source, item, seen)?, Told::Anew)),
+            None => Ok((self.hear(source, item, frame, seen)?, Told::Anew)),
         }
     }
 
@@ -241,48 +262,42 @@ impl<'a> Writer<'a> {
     }
 
     /// Something that the source had not said.
-    fn hear(&mut self, source: i64, item: &PackedItem, seen: Timestamp) -> Result<i64, StoreError> {
+    fn hear(&mut self, source: i64, item: &PackedItem, frame: Option<i64>, seen: Timestamp) -> Result<i64, StoreError> {
         self.changed = true;
         let document = blob::insert(&self.tx, &item.document)?;
         let raw = blob::insert(&self.tx, &item.raw)?;
+        let found = Heard { source, item, document, raw, frame, seen };
         match self.home(&item.keys)? {
             Home::New => {
                 let article = self.new_article();
                 item.row.insert(&self.tx, article, document, &[source])?;
                 self.slugs.extend(item.row.slugs().map(str::to_owned));
                 self.note_change(article, false)?;
-                self.insert_sighting(article, source, item, document, raw, seen)
+                self.insert_sighting(article, &found)
             }
             Home::Known(article) => {
                 self.dirty.insert(article);
-                self.insert_sighting(article, source, item, document, raw, seen)
+                self.insert_sighting(article, &found)
             }
             Home::Unclear => {
-                let sighting = self.insert_sighting(0, source, item, document, raw, seen)?;
+                let sighting = self.insert_sighting(0, &found)?;
                 self.regroup(&[sighting], Some(sighting))?;
                 Ok(sighting)
             }
         }
     }
 
-    fn insert_sighting(
-        &self,
-        article: i64,
-        source: i64,
-        item: &PackedItem,
-        document: i64,
-        raw: i64,
-        seen: Timestamp,
-    ) -> Result<i64, StoreError> {
+    fn insert_sighting(&self, article: i64, heard: &Heard) -> Result<i64, StoreError> {
+        let Heard { source, item, document, raw, frame, seen } = heard;
         let keys = &item.keys;
         Ok(self
             .tx
             .prepare_cached(
                 "INSERT INTO sightings (article, source, fingerprint, seen, fetched, trusted, site, number, url,
                      titled, text, short, own, same, raw_title, title, title_removed, item_size, item, document, raw,
-                     slug, says, verdict)
+                     slug, says, verdict, frame)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-                     ?21, ?22, ?23, ?24)",
+                     ?21, ?22, ?23, ?24, ?25)",
             )?
             .insert(params![
                 article,
@@ -307,8 +322,9 @@ impl<'a> Writer<'a> {
                 document,
                 raw,
                 item.witness.slug,
-                i64::from(item.witness.says_head) | i64::from(item.witness.says_tail) << 1,
-                item.verdict
+                says(&item.witness),
+                item.verdict,
+                frame
             ])?)
     }
 
@@ -323,132 +339,16 @@ impl<'a> Writer<'a> {
             }
         }))
     }
+}
 
-    /// What is known of the titles of every source that this transaction has touched, and of those
-    /// that have an article in common with one that it has touched.
-    pub fn evidence(&mut self) -> Result<Vec<Evidence>, StoreError> {
-        self.touch_neighbours()?;
-        self.sources.iter().map(|source| self.evidence_of(*source)).collect()
-    }
-
-    /// What one source calls an article is evidence on what others call it.
-    fn touch_neighbours(&mut self) -> Result<(), StoreError> {
-        let mut select =
-            self.tx.prepare_cached("SELECT DISTINCT source FROM sightings WHERE article = ?1 AND bin IS NULL")?;
-        for article in &self.dirty {
-            for source in select.query_map([article], |row| row.get::<_, i64>(0))? {
-                self.sources.insert(source?);
-            }
-        }
-        Ok(())
-    }
-
-    fn evidence_of(&self, source: i64) -> Result<Evidence, StoreError> {
-        let mut channels =
-            self.tx.prepare_cached("SELECT DISTINCT channel FROM deliveries WHERE source = ?1 ORDER BY 1")?;
-        let channels = channels
-            .query_map([source], |row| row.get::<_, String>(0))?
-            .map(|channel| {
-                serde_json::from_str(&channel?)
-                    .map_err(|error| StoreError::damaged(format!("a channel of source {source}: {error}")))
-            })
-            .collect::<Result<_, _>>()?;
-        let mut elsewhere: HashMap<i64, Vec<String>> = HashMap::new();
-        let mut others = self.tx.prepare_cached(
-            "SELECT DISTINCT s.id, o.raw_title FROM sightings AS s JOIN sightings AS o ON o.article = s.article
-             WHERE s.source = ?1 AND o.source <> ?1 AND s.bin IS NULL AND o.bin IS NULL ORDER BY s.id, o.raw_title",
-        )?;
-        for row in others.query_map([source], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))? {
-            let (id, title) = row?;
-            elsewhere.entry(id).or_default().push(title);
-        }
-        let mut titles = self.tx.prepare_cached(
-            "SELECT id, raw_title, slug, says, verdict FROM sightings WHERE source = ?1 AND bin IS NULL ORDER BY id",
-        )?;
-        let titles = titles
-            .query_map([source], |row| {
-                let id: i64 = row.get(0)?;
-                let says: i64 = row.get(3)?;
-                Ok(Titled {
-                    id: SightingId(id.cast_unsigned()),
-                    raw: row.get(1)?,
-                    witness: Witness { slug: row.get(2)?, says_head: says & 1 > 0, says_tail: says & 2 > 0 },
-                    elsewhere: elsewhere.remove(&id).unwrap_or_default(),
-                    verdict: row.get(4)?,
-                })
-            })?
-            .collect::<Result<_, _>>()?;
-        Ok(Evidence { source: SourceId(source.cast_unsigned()), channels, titles })
-    }
-
-    /// Everything that verdicts took out of titles, over the whole archive, each once.
-    pub fn title_removals(&self) -> Result<BTreeSet<(String, String)>, StoreError> {
-        // From value to value through the index: few verdicts stand on many titles.
-        let mut select = self.tx.prepare_cached(
-            "WITH RECURSIVE each (value) AS (
-                 SELECT min(title_removed) FROM sightings WHERE title_removed IS NOT NULL AND bin IS NULL
-                 UNION ALL
-                 SELECT (SELECT min(title_removed) FROM sightings
-                         WHERE title_removed > value AND title_removed IS NOT NULL AND bin IS NULL)
-                 FROM each WHERE value IS NOT NULL)
-             SELECT value FROM each WHERE value IS NOT NULL",
-        )?;
-        let mut removals = BTreeSet::new();
-        for json in select.query_map([], |row| row.get::<_, String>(0))? {
-            let parsed: Vec<Removal> = serde_json::from_str(&json?)
-                .map_err(|error| StoreError::damaged(format!("a title's removals: {error}")))?;
-            removals.extend(parsed.into_iter().map(|removal| (removal.rule, removal.text)));
-        }
-        Ok(removals)
-    }
-
-    /// Counts every source with one of these texts in a title as touched, so that
-    /// [`Writer::evidence`] has it too. Reads all titles: for when something new was learnt.
-    pub fn review(&mut self, texts: &[&str]) -> Result<(), StoreError> {
-        if texts.is_empty() {
-            return Ok(());
-        }
-        let mut select = self.tx.prepare_cached("SELECT source, raw_title FROM sightings WHERE bin IS NULL")?;
-        let mut rows = select.query([])?;
-        while let Some(row) = rows.next()? {
-            let source = row.get(0)?;
-            let title = row.get_ref(1)?.as_str().unwrap_or_default();
-            if !self.sources.contains(&source) && texts.iter().any(|text| title.contains(text)) {
-                self.sources.insert(source);
-            }
-        }
-        Ok(())
-    }
-
-    /// The item of a sighting as the last verdict left it.
-    pub fn item(&self, id: SightingId) -> Result<Item, StoreError> {
-        Ok(sightings::one(&self.tx, id.0.cast_signed())?.item)
-    }
-
-    /// Gives a sighting what a verdict has made of its item. What it is recognised by stays.
-    pub fn amend(&mut self, id: SightingId, mut item: Item) -> Result<(), StoreError> {
-        let id = id.0.cast_signed();
-        let document = blob::insert(&self.tx, &blob::pack(&json(&std::mem::take(&mut item.document))))?;
-        let packed = Described::of(&mut item);
-        let mut update = self.tx.prepare_cached(
-            "UPDATE sightings SET title = ?2, title_removed = ?3, item_size = ?4, item = ?5, document = ?6,
-                 verdict = ?7 WHERE id = ?1 RETURNING article",
-        )?;
-        let article: i64 = update.query_row(
-            params![
-                id,
-                packed.title,
-                packed.title_removed,
-                packed.item_size as i64,
-                packed.item,
-                document,
-                item.verdict
-            ],
-            |row| row.get(0),
-        )?;
-        self.dirty.insert(article);
-        Ok(())
-    }
+/// A sighting that is not there yet: its item, and the numbers of what lies in blobs.
+struct Heard<'a> {
+    source: i64,
+    item: &'a PackedItem,
+    document: i64,
+    raw: i64,
+    frame: Option<i64>,
+    seen: Timestamp,
 }
 
 /// A sighting that is there already.

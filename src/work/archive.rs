@@ -5,7 +5,7 @@
 //! index behind levels it, so a crash between the two heals at the next start.
 
 use super::inputs::{file_key, source_name};
-use super::verdicts::Verdicts;
+use super::verdicts;
 use super::{Mark, Row};
 use crate::article::{Article, ArticleId, Document, Revision, WordpressId};
 use crate::clean::address;
@@ -270,12 +270,11 @@ impl Archive {
     /// Forgets something, or takes all back, and then what follows from it for titles.
     fn rejudged(&mut self, forgotten: Option<&store::What>) -> Result<usize, ArchiveError> {
         let mut writer = self.store.write()?;
-        let verdicts = Verdicts::before(&writer)?;
         let changed = match forgotten {
             Some(what) => writer.forget(what)?,
             None => writer.restore()?,
         };
-        verdicts.renew(&mut writer)?;
+        verdicts::renew(&mut writer)?;
         writer.commit()?;
         self.level()?;
         Ok(changed.articles)

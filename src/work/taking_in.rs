@@ -7,7 +7,7 @@
 
 use super::archive::{Archive, ArchiveError};
 use super::inputs::{Input, file_key, unread};
-use super::verdicts::Verdicts;
+use super::verdicts;
 use super::{AddReport, Progress};
 use crate::article::{Article, Kind, Timestamp};
 use crate::fetch;
@@ -324,11 +324,11 @@ fn parse(bytes: &[u8], content: [u8; 32], input: &Input, report: &mut AddReport)
         return Parsed::PassedOver;
     }
     let problem = match outcome {
-        Ok(Ok(Intake { source, source_key, channel, items, warnings, frame: _ })) => {
+        Ok(Ok(Intake { source, source_key, channel, items, warnings, frame })) => {
             report.kind = Some(source.kind.name());
             report.warnings.extend(warnings.iter().map(|warning| safe_line(warning)));
             let warnings = warnings.len();
-            let delivery = Delivery { source, source_key, content, channel, items, warnings };
+            let delivery = Delivery { source, source_key, content, channel, frame, items, warnings };
             return Parsed::Items(Box::new(pack(delivery)));
         }
         Ok(Err(error @ IngestError::Empty)) => format!("{error}; save it again, or leave it out"),
@@ -363,7 +363,6 @@ fn store_batch(store: &mut Store, batch: Vec<Prepared>) -> Result<Vec<Option<Add
     }
     let now = Timestamp::from_chrono(&chrono::Utc::now()).unwrap_or_default();
     let mut writer = store.write()?;
-    let verdicts = Verdicts::before(&writer)?;
     let mut reports = Vec::with_capacity(batch.len());
     for Prepared { mut report, packed } in batch {
         if let (Some(report), Some(packed)) = (&mut report, packed) {
@@ -376,7 +375,7 @@ fn store_batch(store: &mut Store, batch: Vec<Prepared>) -> Result<Vec<Option<Add
         }
         reports.push(report);
     }
-    verdicts.renew(&mut writer)?;
+    verdicts::renew(&mut writer)?;
     writer.commit()?;
     Ok(reports)
 }

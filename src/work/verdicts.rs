@@ -1,64 +1,97 @@
 //! What is junk, judged anew whenever what is known has changed.
 //!
 //! A verdict is a function of the evidence: what one source says, what others call the same
-//! articles. What is junk in one source is known junk in all. So a change to one source can change
-//! the titles of others, whichever came first, and forgetting takes a verdict back. Judging is
-//! `clean`'s, the evidence the store's; this brings the two together within one transaction.
+//! articles, what a person has decided. What is junk by one source's own evidence is known junk in
+//! all. So a change to one source can change the titles of others, whichever came first, and
+//! forgetting takes a verdict back. Judging is `clean`'s, the evidence the store's; this brings the
+//! two together at the end of a transaction. Whoever changes what is in the archive calls it.
 
-use crate::clean::junk::{self, Evidence, Exhibit, Known};
-use crate::store::{self, StoreError, Writer};
+use crate::article::merge::bare_words;
+use crate::article::{Decision, SourceId};
+use crate::clean::junk::{self, Exhibit, Known, Verdict};
+use crate::store::{Evidence, StoreError, Writer};
 use std::collections::BTreeSet;
 
-/// What was known to be junk before a transaction changed anything.
-pub(super) struct Verdicts {
-    known: BTreeSet<String>,
-}
-
-impl Verdicts {
-    /// Asked for at the beginning of a transaction.
-    pub(super) fn before(writer: &Writer) -> Result<Self, StoreError> {
-        Ok(Self { known: learned(writer)? })
+/// Judges every source that the transaction has touched, and those that have in a title what is
+/// known junk now and was not before, or the reverse.
+pub(super) fn renew(writer: &mut Writer) -> Result<(), StoreError> {
+    let touched = writer.to_judge()?;
+    if touched.is_empty() {
+        return Ok(());
     }
-
-    /// Judges every source that the transaction has touched, and those that have in a title what is
-    /// known junk now and was not before, or the reverse.
-    pub(super) fn renew(mut self, writer: &mut Writer) -> Result<(), StoreError> {
-        // The second round sees what the first one's verdicts have made known. Sources are judged
-        // by their own evidence, so there is nothing for a third to see.
-        for _ in 0..2 {
-            let known = learned(writer)?;
-            let news: Vec<&str> = known.symmetric_difference(&self.known).map(String::as_str).collect();
-            writer.review(&news)?;
-            for evidence in writer.evidence()? {
-                judge(writer, &evidence, &known)?;
-            }
-            let is_settled = known == learned(writer)?;
-            self.known = known;
-            if is_settled {
-                break;
-            }
+    let before = writer.learned()?;
+    // What a source teaches follows from its own evidence alone, so that none waits for another.
+    for source in touched {
+        let evidence = writer.evidence(source)?;
+        let own = judge(&evidence, BTreeSet::new());
+        writer.set_learned(source, &taught(&evidence, &own))?;
+    }
+    let known = writer.learned()?;
+    let news = folded(known.symmetric_difference(&before));
+    if !news.is_empty() {
+        writer.review(&|title| says_any(title, &news))?;
+    }
+    let known: Vec<(String, String)> = known.into_iter().map(|text| (bare_words(&text), text)).collect();
+    for source in writer.to_judge()? {
+        let evidence = writer.evidence(source)?;
+        let verdict = judge(&evidence, relevant(&known, &evidence));
+        writer.set_findings(source, verdict.findings())?;
+        // Items on which the last verdict was the same are left as they are.
+        for titled in evidence.titles.iter().filter(|titled| titled.verdict != verdict.number()) {
+            let item = writer.item(titled.id)?;
+            writer.amend(titled.id, junk::amend(item, &verdict))?;
         }
-        Ok(())
     }
+    Ok(())
 }
 
-/// Judges one source; items on which the last verdict was the same are left as they are.
-fn judge(writer: &mut Writer, evidence: &store::Evidence, learned: &BTreeSet<String>) -> Result<(), StoreError> {
+/// The verdict on a source as things stand.
+pub(super) fn verdict(writer: &Writer, source: SourceId) -> Result<Verdict, StoreError> {
+    let known: Vec<(String, String)> = writer.learned()?.into_iter().map(|text| (bare_words(&text), text)).collect();
+    let evidence = writer.evidence(source)?;
+    Ok(judge(&evidence, relevant(&known, &evidence)))
+}
+
+fn judge(evidence: &Evidence, learned: BTreeSet<String>) -> Verdict {
     let exhibits = evidence.titles.iter().map(|titled| Exhibit {
         title: &titled.raw,
         witness: &titled.witness,
         elsewhere: &titled.elsewhere,
     });
-    let said = Evidence { channels: evidence.channels.iter().collect(), exhibits: exhibits.collect() };
-    let known = Known { learned: learned.clone(), ..Known::default() };
-    let verdict = junk::judge(&said, &known);
-    for titled in evidence.titles.iter().filter(|titled| titled.verdict != verdict.number()) {
-        let item = writer.item(titled.id)?;
-        writer.amend(titled.id, junk::amend(item, &verdict))?;
-    }
-    Ok(())
+    let said = junk::Evidence { channels: evidence.channels.iter().collect(), exhibits: exhibits.collect() };
+    let decided = |decision| {
+        let texts = evidence.decided.iter().filter(move |(_, decided)| **decided == decision);
+        texts.map(|(text, _)| text.clone()).collect()
+    };
+    let known = Known { learned, accepted: decided(Decision::Accepted), rejected: decided(Decision::Rejected) };
+    junk::judge(&said, &known)
 }
 
-fn learned(writer: &Writer) -> Result<BTreeSet<String>, StoreError> {
-    Ok(junk::learned(&writer.title_removals()?))
+/// What a source teaches the others by a verdict on its own evidence.
+fn taught(evidence: &Evidence, own: &Verdict) -> BTreeSet<String> {
+    if own.is_empty() {
+        return BTreeSet::new();
+    }
+    let removed = evidence.titles.iter().flat_map(|titled| own.clean(&titled.raw).1);
+    junk::learned(&removed.map(|removal| (removal.rule, removal.text)).collect())
+}
+
+/// Of what is known junk, what a source's titles say. Judging looks at nothing else, so whoever says
+/// none of what is new need not be judged.
+fn relevant(known: &[(String, String)], evidence: &Evidence) -> BTreeSet<String> {
+    if known.is_empty() {
+        return BTreeSet::new();
+    }
+    let titles: Vec<String> = evidence.titles.iter().map(|titled| bare_words(&titled.raw)).collect();
+    let said = known.iter().filter(|(bare, _)| titles.iter().any(|title| title.contains(bare)));
+    said.map(|(_, text)| text.clone()).collect()
+}
+
+fn folded<'a>(texts: impl Iterator<Item = &'a String>) -> Vec<String> {
+    texts.map(|text| bare_words(text)).collect()
+}
+
+fn says_any(title: &str, texts: &[String]) -> bool {
+    let title = bare_words(title);
+    texts.iter().any(|text| title.contains(text))
 }

@@ -158,6 +158,7 @@ fn delivery(key: &str, items: Vec<Item>) -> Delivery {
         source_key: format!("/{key}"),
         content,
         channel: Channel { raw_title: Some(format!("Channel {key}")), ..Channel::default() },
+        frame: None,
         items,
         warnings: 0,
     }
@@ -441,6 +442,8 @@ fn troubled_item(dice: &mut Dice, hosts: &[&str]) -> Item {
         .collect();
     item.excerpt = dice.chance(3).then(|| format!("Excerpt {}", dice.roll(3)));
     item.image = dice.chance(3).then(|| Image { url: "https://i.example/1.jpg".into(), caption: None });
+    // What a source says has no date of its own copy in it.
+    item.raw = format!("{:?}", Item { fetched: None, ..item.clone() }).into_bytes();
     item
 }
 
@@ -574,10 +577,11 @@ fn verdicts_on_titles_come_from_outside_and_touch_only_what_they_change() {
     let before = archive.revision();
     let mut writer = archive.store.write().unwrap();
     writer.take_in(&pack(delivery("a", vec![spoiled(3)])), at(1_800_000_000)).unwrap();
-    let evidence = writer.evidence().unwrap();
-    assert_eq!(evidence[0].channels[0].raw_title.as_deref(), Some("Channel a"));
-    assert_eq!(evidence[0].titles.len(), 3);
-    let two = evidence[0].titles.iter().find(|titled| titled.raw == "JUNK Article 2").unwrap();
+    let touched = writer.to_judge().unwrap();
+    let evidence = writer.evidence(touched[0]).unwrap();
+    assert_eq!(evidence.channels[0].raw_title.as_deref(), Some("Channel a"));
+    assert_eq!(evidence.titles.len(), 3);
+    let two = evidence.titles.iter().find(|titled| titled.raw == "JUNK Article 2").unwrap();
     let mut item = writer.item(two.id).unwrap();
     item.title = "Clean".to_owned();
     item.removed.push(Removal::new(Place::Title, "JUNK", "shared-prefix"));

@@ -1,0 +1,36 @@
+//! What stands around the items of an input: enough to read any of them again by themselves.
+
+use serde::{Deserialize, Serialize};
+
+/// What stands around the items of an input. `before`, raw items with `between` after each but the
+/// last, and `after` are an input of the same shape that holds just these items and says of itself
+/// what the whole one does; with all of its items it gives what the whole one gave.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Frame {
+    /// What comes before the items, in UTF-8.
+    pub before: String,
+    /// What comes between two of them.
+    pub between: String,
+    /// What comes after them.
+    pub after: String,
+    /// An address that most of the items carry, under different titles: it identifies none of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shared_link: Option<String>,
+}
+
+impl Frame {
+    /// An input that holds these items.
+    #[must_use]
+    pub fn around<'a>(&self, items: impl IntoIterator<Item = &'a [u8]>) -> Vec<u8> {
+        let mut input = self.before.clone().into_bytes();
+        for (number, item) in items.into_iter().enumerate() {
+            if number > 0 {
+                input.extend_from_slice(self.between.as_bytes());
+            }
+            input.extend_from_slice(item);
+        }
+        input.extend_from_slice(self.after.as_bytes());
+        input
+    }
+}
