@@ -4,6 +4,7 @@
 //! disk lists it in. What is plainly no news (code, style sheets, pictures, hidden files) is left
 //! out without a word; what is odd (a pipe, a device, a link in a circle, no permission) with one.
 
+use super::reading::NOT_PLAIN;
 use crate::text::{safe_line, safe_path};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};

@@ -3,7 +3,10 @@
 
 mod archive;
 pub mod browser;
+mod gauge;
 mod inputs;
+mod pipeline;
+mod reading;
 mod request;
 pub mod sample;
 mod taking_in;
@@ -11,8 +14,10 @@ mod verdicts;
 mod workers;
 
 pub use archive::{Archive, ArchiveError, Forgettable, Reference, complete_query};
+pub use gauge::Gauge;
 pub use inputs::{Input, inputs};
-pub use taking_in::{TakenIn, dry_run};
+pub use reading::Limits;
+pub use taking_in::{Course, TakenIn, dry_run, dry_run_by};
 pub use workers::Workers;
 
 pub use crate::index::{Count, Facets, Matched, Sort, TagCount, YearCount, Zone};

@@ -20,6 +20,8 @@ pub struct Limits {
     pub part: usize,
     /// An item of more bytes is left out of a feed that is read by parts.
     pub item: usize,
+    /// Bytes that are stored in one transaction, at least.
+    pub batch: u64,
     /// How many parse at the same time.
     pub threads: usize,
 }
@@ -28,7 +30,7 @@ impl Default for Limits {
     /// Two parts and more are in work for each thread, each about eight times its size while it is.
     fn default() -> Self {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { whole: 8 << 20, part: 4 << 20, item: 16 << 20, threads }
+        Self { whole: 8 << 20, part: 4 << 20, item: 16 << 20, batch: 32 << 20, threads }
     }
 }
 
@@ -75,6 +77,7 @@ pub(super) struct Stream {
     parts: Parts,
     window: Vec<u8>,
     ended: bool,
+    error: Option<String>,
 }
 
 /// A part of a feed, a small feed itself.
@@ -82,22 +85,29 @@ pub(super) struct Part {
     pub bytes: Vec<u8>,
     pub is_last: bool,
     pub warnings: Vec<String>,
+    /// Why no more could be read.
+    pub error: Option<String>,
+    /// Of all that was read so far; of the last part that is the whole input, unless it was changed
+    /// meanwhile.
+    pub read: Hash,
 }
 
 impl Stream {
     /// The next part; the last one, and only that, says so. It may be empty.
-    pub(super) fn next_part(&mut self) -> io::Result<Part> {
+    pub(super) fn next_part(&mut self) -> Part {
         loop {
             if let Some((text, is_last)) = self.parts.next_part() {
-                return Ok(self.part(text, is_last));
+                return self.part(text, is_last);
             }
             if self.ended {
-                return Ok(self.part(String::new(), true));
+                return self.part(String::new(), true);
             }
             self.window.clear();
-            self.source.by_ref().take(WINDOW as u64).read_to_end(&mut self.window)?;
+            if let Err(error) = self.source.by_ref().take(WINDOW as u64).read_to_end(&mut self.window) {
+                self.error = Some(unread(&error));
+            }
             self.hasher.update(&self.window);
-            self.ended = self.window.is_empty();
+            self.ended = self.window.is_empty() || self.error.is_some();
             let mut text = String::new();
             self.decoder.decode(&self.window, self.ended, &mut text);
             self.parts.push(&text);
@@ -109,10 +119,12 @@ impl Stream {
 
     fn part(&mut self, text: String, is_last: bool) -> Part {
         let mut warnings = self.parts.take_warnings();
-        if is_last && *self.hasher.finalize().as_bytes() != self.hash {
+        let read = *self.hasher.finalize().as_bytes();
+        if is_last && self.error.is_none() && read != self.hash {
             warnings.push("was changed while it was read; add it once more".to_owned());
         }
-        Part { bytes: text.into_bytes(), is_last, warnings }
+        let error = self.error.take_if(|_| is_last);
+        Part { bytes: text.into_bytes(), is_last, warnings, error, read }
     }
 
     /// Bytes read so far.
@@ -231,6 +243,7 @@ fn large(mut source: Box<dyn Source>, limits: &Limits) -> Result<Content, Proble
         parts: Parts::new(limits.part, limits.item),
         window: Vec::with_capacity(WINDOW),
         ended: false,
+        error: None,
     })))
 }
 

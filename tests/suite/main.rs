@@ -19,5 +19,6 @@ mod reader_pty;
 mod reader_view;
 mod sample;
 mod store;
+mod taking_in;
 mod texts;
 mod worker;

@@ -6,7 +6,7 @@
 //! files; a feed that fits into memory goes through [`super::xml`] as a whole. Only what comes too
 //! late differs: header elements after the first items are unknown to the parts before them.
 
-use super::split::{Open, Outline};
+use super::split::{Open, Outline, Place};
 use crate::parse::markup::{Scanner, Token};
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -33,7 +33,8 @@ pub struct Parts {
     passing: Option<String>,
     /// Items not given out yet, and where in them each ends.
     items: String,
-    ends: VecDeque<usize>,
+    ends: VecDeque<(usize, Place)>,
+    /// How much of the header the first part has.
     header_seen: Option<usize>,
     ended: bool,
     warnings: Vec<String>,
@@ -88,22 +89,30 @@ impl Parts {
     /// The next part, a feed of its own, and whether it is the last one. `None` until there is more
     /// text, and after the last.
     pub fn next_part(&mut self) -> Option<(String, bool)> {
-        let last_end = *self.ends.back()?;
-        let first_full = self.ends.iter().copied().find(|end| *end >= self.size);
+        let last_end = self.ends.back()?.0;
+        let first_full = self.ends.iter().find(|(end, _)| *end >= self.size);
         // What would be left for the last part must be one itself.
-        let cut = first_full.filter(|end| last_end - end >= self.size);
+        let cut = first_full.filter(|(end, _)| last_end - end >= self.size);
         if cut.is_none() && !self.ended {
             return None;
         }
         let outline = self.outline.as_ref()?;
-        self.header_seen.get_or_insert(outline.head.len());
-        let frame = if cut.is_none() { outline.frame() } else { outline.frame_so_far() };
-        let length = cut.unwrap_or(last_end);
+        let (length, frame, header) = match cut {
+            Some((length, place)) => (*length, outline.frame_at(place), place.head),
+            None => (last_end, outline.frame(), outline.head.len()),
+        };
+        let is_last = cut.is_none();
+        self.header_seen.get_or_insert(header);
         let part = [&frame.before, &self.items[..length], &frame.after].concat();
         self.items.drain(..length);
-        self.ends.retain(|end| *end > length);
-        self.ends.iter_mut().for_each(|end| *end -= length);
-        Some((part, cut.is_none()))
+        self.ends.retain(|(end, _)| *end > length);
+        self.ends.iter_mut().for_each(|(end, _)| *end -= length);
+        Some((part, is_last))
+    }
+
+    /// Bytes of the feed that are held just now.
+    pub fn held(&self) -> usize {
+        self.window.len() + self.items.len()
     }
 
     /// What could not be read, since last asked.
@@ -126,12 +135,14 @@ impl Parts {
             match self.outline.as_mut() {
                 None => self.outline = Outline::begin(&mut open, token, range),
                 Some(outline) => {
+                    // Before the step: it may go beyond the items that it ends.
+                    let place = outline.place();
                     for piece in outline.step(&mut open, &self.window, token, range).into_iter().flatten() {
                         if piece.outer.len() > self.largest_item {
                             self.warnings.push(too_large(self.largest_item));
                         } else {
                             self.items.push_str(piece.outer);
-                            self.ends.push_back(self.items.len());
+                            self.ends.push_back((self.items.len(), place.clone()));
                         }
                     }
                 }
@@ -141,7 +152,7 @@ impl Parts {
         if let (true, Some(open)) = (self.ended, open.as_ref()) {
             // The last item, cut off: what is wrong with it is for whoever reads the part to say.
             self.items.push_str(&self.window[open.start..]);
-            self.ends.push_back(self.items.len());
+            self.ends.extend(self.outline.as_ref().map(|outline| (self.items.len(), outline.place())));
             done = self.window.len();
         }
         let passing = open.filter(|_| is_full && done == 0 && !self.ended).map(|open| format!("</{}", open.name));

@@ -9,6 +9,7 @@ use crate::article::Kind;
 use crate::parse::Frame;
 use crate::parse::markup::{Scanner, Token, attributes};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// One item's source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,6 +72,8 @@ pub struct Outline {
     closing: String,
     /// Structure that is open at this place.
     around: Vec<String>,
+    /// What would close it.
+    after: Arc<str>,
     structure: usize,
     has_items: bool,
 }
@@ -97,6 +100,7 @@ impl Outline {
             before: String::new(),
             closing: String::new(),
             around: Vec::new(),
+            after: Arc::default(),
             structure: 0,
             has_items: false,
         };
@@ -105,6 +109,7 @@ impl Outline {
             let root = if kind == Kind::Atom { "feed" } else { "rss" };
             outline.before = format!("<{root} {}>", source.trim_end_matches('/'));
             outline.closing = format!("</{root}>");
+            outline.after = outline.closing.as_str().into();
             outline.has_items = true;
             *open = Some(Open::new(name, source, range));
         } else {
@@ -141,7 +146,10 @@ impl Outline {
             Token::End { name } if is_structure(local(name)) && self.scope.resolve(name).0.is_feed() => {
                 let ended = open.take().map(|open| open.piece(text, range.start, range.start, false));
                 self.cut_off &= name != self.root;
-                self.around.truncate(self.around.iter().rposition(|known| known == name).unwrap_or(self.around.len()));
+                if let Some(depth) = self.around.iter().rposition(|known| known == name) {
+                    self.around.truncate(depth);
+                    self.note_around();
+                }
                 if self.closing.len() < LARGEST_HEAD {
                     self.closing.extend(["</", name, ">"]);
                 }
@@ -167,14 +175,24 @@ impl Outline {
 
     /// What stands around the items. Header elements that come after items are put before them.
     pub fn frame(&self) -> Frame {
-        Frame { before: self.before.clone(), after: self.closing.clone() }
+        Frame { before: self.before.clone(), after: self.closing.clone(), ..Frame::default() }
     }
 
-    /// The same for items whose feed goes on after them.
-    pub fn frame_so_far(&self) -> Frame {
-        let is_bare = is_item(local(&self.root));
-        let after = self.around.iter().rev().map(|name| format!("</{name}>")).collect();
-        Frame { before: self.before.clone(), after: if is_bare { self.closing.clone() } else { after } }
+    /// What is known at this place, see [`Outline::frame_at`].
+    pub fn place(&self) -> Place {
+        Place { before: self.before.len(), head: self.head.len(), after: Arc::clone(&self.after) }
+    }
+
+    /// The frame as it was known at a place, for items that others follow.
+    pub fn frame_at(&self, place: &Place) -> Frame {
+        let before = self.before.get(..place.before).unwrap_or(&self.before).to_owned();
+        Frame { before, after: place.after.to_string(), ..Frame::default() }
+    }
+
+    fn note_around(&mut self) {
+        if !is_item(local(&self.root)) {
+            self.after = self.around.iter().rev().map(|name| format!("</{name}>")).collect::<String>().into();
+        }
     }
 
     fn structure_tag(&mut self, name: &str, attributes: &str, empty: bool) {
@@ -189,6 +207,7 @@ impl Outline {
         }
         if !empty {
             self.around.push(name.to_owned());
+            self.note_around();
         }
     }
 
@@ -210,6 +229,15 @@ fn is_item(local: &str) -> bool {
 
 fn is_structure(local: &str) -> bool {
     ["rss", "rdf", "feed", "channel"].iter().any(|name| local.eq_ignore_ascii_case(name))
+}
+
+/// How much of an outline was known at some place.
+#[derive(Debug, Clone)]
+pub struct Place {
+    before: usize,
+    /// Bytes of [`Outline::head`].
+    pub head: usize,
+    after: Arc<str>,
 }
 
 /// An item whose end has not come yet.
