@@ -4,7 +4,10 @@
 //! Called by `ingest`. Which kind of text a text is (a flattened feed, a blog, one article) is the
 //! parsers' to say: it takes their grammar to tell.
 
+mod decoder;
 mod mojibake;
+
+pub use decoder::Decoder;
 
 use crate::text::decode_entities;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};

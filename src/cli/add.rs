@@ -5,8 +5,9 @@ use super::args::AddArgs;
 use super::json::{AddJson, ArticleJson};
 use super::out::Out;
 use super::{Failure, Outcome, Place};
-use crate::work::{AddReport, Input, Progress, TakenIn, dry_run, inputs};
-use indicatif::{ProgressBar, ProgressStyle};
+use crate::article::Summary;
+use crate::work::{AddReport, Course, Gauge, Input, Limits, TakenIn, dry_run_by, inputs};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use signal_hook::consts::SIGINT;
 use signal_hook::iterator::Signals;
 use std::io::{self, IsTerminal, Write};
@@ -22,94 +23,134 @@ pub fn run(args: &AddArgs, place: &Place, out: &mut Out) -> Outcome {
     // Where nothing can be read, no archive is made.
     let readable = inputs.iter().any(|input| !matches!(input, Input::Unreadable { .. }));
     let mut archive = if readable { place.open()? } else { place.look()? };
-    let stop = Arc::new(AtomicBool::new(false));
-    let kept = Arc::new(AtomicUsize::new(0));
-    stop_on_interrupt(&stop, &kept)?;
-    let bar = bar(inputs.len());
+    let kept = Arc::new(Kept::default());
+    stop_on_interrupt(&kept)?;
+    let bar = bar(&inputs, &kept);
     let mut problem = None;
-    let taken = archive.take_in(inputs, &stop, &mut |report, progress| {
-        kept.store(progress.done, Ordering::Relaxed);
-        if problem.is_none() {
-            problem = tell(args.json, report, progress, &bar, out).err();
+    let course = Course { limits: Limits::default(), stop: &kept.stop, gauge: &kept.gauge };
+    let taken = archive.take_in_by(inputs, course, &mut |report, progress| {
+        kept.files.store(progress.done, Ordering::Relaxed);
+        bar.set_position(progress.done as u64);
+        if args.json && problem.is_none() {
+            // What is told is kept; whoever listens may act on it at once.
+            problem = out.json(&AddJson::new(report)).and_then(|()| out.flush()).err();
         }
     });
     bar.finish_and_clear();
     let taken = taken?;
     if let Some(problem) = problem {
-        return Err(problem);
+        return Err(problem.into());
     }
     finish(args, &taken, out)?;
-    if stop.load(Ordering::Relaxed) && taken.left_out > 0 {
-        out.complain(&stopped(kept.load(Ordering::Relaxed)));
+    if kept.stop.load(Ordering::Relaxed) && taken.left_out > 0 {
+        out.complain(&kept.to_string());
         return Err(Failure::Told);
     }
     if taken.has_errors() { Err(Failure::Told) } else { Ok(()) }
 }
 
-/// On Ctrl-C what is being read is still kept if that takes no longer than this.
+/// What was committed so far, for the bar and for whoever stops it.
+#[derive(Default)]
+struct Kept {
+    stop: AtomicBool,
+    files: AtomicUsize,
+    gauge: Gauge,
+}
+
+impl std::fmt::Display for Kept {
+    fn fmt(&self, out: &mut std::fmt::Formatter) -> std::fmt::Result {
+        let files = count(self.files.load(Ordering::Relaxed), "file");
+        let articles = count(self.gauge.items(), "article");
+        write!(out, "stopped; {files} read, {articles} kept; the same command goes on from there")
+    }
+}
+
+/// On Ctrl-C what is being stored is still kept if that takes no longer than this.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Ctrl-C ends taking in after the batch under way. One file can take minutes: then the program
 /// ends within that batch, which leaves the archive as if it had not begun.
-fn stop_on_interrupt(stop: &Arc<AtomicBool>, kept: &Arc<AtomicUsize>) -> io::Result<()> {
+fn stop_on_interrupt(kept: &Arc<Kept>) -> io::Result<()> {
     let mut signals = Signals::new([SIGINT])?;
-    let (stop, kept) = (Arc::clone(stop), Arc::clone(kept));
+    let kept = Arc::clone(kept);
     std::thread::spawn(move || {
         if signals.forever().next().is_some() {
-            stop.store(true, Ordering::Relaxed);
+            kept.stop.store(true, Ordering::Relaxed);
             std::thread::sleep(PATIENCE);
             // There is nobody left to tell that stderr is closed.
-            let _ = writeln!(io::stderr(), "cuttings: {}", stopped(kept.load(Ordering::Relaxed)));
+            let _ = writeln!(io::stderr(), "cuttings: {kept}");
             std::process::exit(1);
         }
     });
     Ok(())
 }
 
-fn stopped(kept: usize) -> String {
-    format!("stopped; {} read and kept; the same command goes on from there", count(kept, "file"))
-}
-
 /// What would be taken in; no archive is opened.
 fn dry(args: &AddArgs, inputs: Vec<Input>, out: &mut Out) -> Outcome {
-    let (articles, taken) = dry_run(inputs)?;
-    for article in &articles {
-        if args.json {
-            out.json(&ArticleJson::new(article))?;
-        } else {
-            let summary = &article.summary;
-            out.line(&out.bold(&summary.title))?;
-            out.line(&format!("    {} · {}", super::search::byline(summary), count(summary.words, "word")))?;
+    let mut articles = 0;
+    let mut told = Ok(());
+    let taken = dry_run_by(inputs, &mut |article| {
+        articles += 1;
+        if told.is_ok() {
+            told = if args.json { out.json(&ArticleJson::new(&article)) } else { preview(&article.summary, out) };
         }
-    }
+    })?;
+    told?;
     complain(&taken.reports, out);
     if !args.json {
-        out.remark(&format!("{} would be taken in", count(articles.len(), "article")));
+        out.remark(&format!("{} would be taken in", count(articles, "article")));
     }
     if taken.has_errors() { Err(Failure::Told) } else { Ok(()) }
 }
 
-fn bar(files: usize) -> ProgressBar {
-    if files < 2 || !io::stderr().is_terminal() {
+fn preview(summary: &Summary, out: &mut Out) -> Outcome {
+    out.line(&out.bold(&summary.title))?;
+    out.line(&format!("    {} · {}", super::search::byline(summary), count(summary.words, "word")))
+}
+
+/// A bar on a terminal, where there is anything to wait for.
+fn bar(inputs: &[Input], kept: &Arc<Kept>) -> ProgressBar {
+    /// Bytes that are read before a bar could be seen.
+    const SMALL: u64 = 4 << 20;
+    let is_small = match inputs {
+        [Input::File { path, .. }] => std::fs::metadata(path).is_ok_and(|meta| meta.is_file() && meta.len() < SMALL),
+        [Input::Unreadable { .. }] | [] => true,
+        _ => false,
+    };
+    if is_small || !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let bar = ProgressBar::new(files as u64);
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos} of {len} files  {msg}  {eta} left") {
-        bar.set_style(style);
+    let bar = ProgressBar::new(inputs.len() as u64);
+    let template = "{bar:20} {pos} of {len} files · {articles} · {rate} · {reading:.dim}";
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        let [articles, rate, reading] = [(); 3].map(|()| Arc::clone(kept));
+        bar.set_style(
+            style
+                .with_key("articles", move |_: &ProgressState, text: &mut dyn std::fmt::Write| {
+                    let _ = text.write_str(&count(articles.gauge.items(), "article"));
+                })
+                .with_key("rate", move |state: &ProgressState, text: &mut dyn std::fmt::Write| {
+                    let seconds = state.elapsed().as_secs_f64().max(0.001);
+                    let _ = write!(text, "{:.1} MB/s", rate.gauge.bytes() as f64 / seconds / 1e6);
+                })
+                .with_key("reading", move |_: &ProgressState, text: &mut dyn std::fmt::Write| {
+                    let _ = text.write_str(&shortened(&reading.gauge.reading()));
+                }),
+        );
     }
+    bar.enable_steady_tick(Duration::from_millis(100));
     bar
 }
 
-/// One input is committed.
-fn tell(json: bool, report: &AddReport, progress: Progress, bar: &ProgressBar, out: &mut Out) -> Outcome {
-    bar.set_position(progress.done as u64);
-    bar.set_message(format!("{} new", count(progress.new, "article")));
-    if json {
-        // What is told is kept; whoever listens may act on it at once.
-        out.json(&AddJson::new(report))?;
-        out.flush()?;
+/// The end of a path, which tells more than its beginning.
+fn shortened(path: &str) -> String {
+    const MOST: usize = 40;
+    let length = path.chars().count();
+    if length <= MOST {
+        path.to_owned()
+    } else {
+        format!("…{}", path.chars().skip(length + 1 - MOST).collect::<String>())
     }
-    Ok(())
 }
 
 /// The end: folders that gave nothing (in JSON; others were told as they came), problems, a total.
@@ -127,17 +168,23 @@ fn finish(args: &AddArgs, taken: &TakenIn, out: &mut Out) -> Outcome {
     if new + merged + unchanged == 0 {
         return Ok(());
     }
+    let known = taken.reports.iter().filter(|report| report.is_known).count();
+    let known = if taken.reports.len() > 1 && known > 0 {
+        format!(" ({} as they were before)", count(known, "file"))
+    } else {
+        String::new()
+    };
     if new + merged == 0 {
-        return out.line(&format!("nothing new: {} there already", count(unchanged, "article")));
+        return out.line(&format!("nothing new: {} there already{known}", count(unchanged, "article")));
     }
     let mut parts = vec![format!("{} new", count(new, "article"))];
     if merged > 0 {
-        parts.push(format!("{merged} seen in one more source or changed"));
+        parts.push(format!("{} seen in one more source or changed", thousands(merged)));
     }
     if unchanged > 0 {
-        parts.push(format!("{unchanged} unchanged"));
+        parts.push(format!("{} unchanged", thousands(unchanged)));
     }
-    out.line(&parts.join(", "))
+    out.line(&(parts.join(", ") + &known))
 }
 
 fn complain(reports: &[AddReport], out: &mut Out) {

@@ -4,6 +4,7 @@
 //! disk lists it in. What is plainly no news (code, style sheets, pictures, hidden files) is left
 //! out without a word; what is odd (a pipe, a device, a link in a circle, no permission) with one.
 
+use super::reading::NOT_PLAIN;
 use crate::text::{safe_line, safe_path};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -123,7 +124,7 @@ fn folder(path: &Path) -> Vec<Input> {
             Ok(entry) if entry.file_type().is_file() => {
                 found.push(Input::File { path: entry.into_path(), folder: Some(Arc::clone(&name)) });
             }
-            Ok(entry) => found.push(unreadable(entry.path(), "is not a plain file; left out".to_owned())),
+            Ok(entry) => found.push(unreadable(entry.path(), NOT_PLAIN.to_owned())),
             Err(error) => {
                 let reason = match error.io_error() {
                     _ if error.loop_ancestor().is_some() => "is a link to a folder it lies in; left out".to_owned(),

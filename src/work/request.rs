@@ -171,6 +171,8 @@ pub struct AddReport {
     pub warnings: Vec<String>,
     /// Why it gave nothing.
     pub error: Option<String>,
+    /// Is to the byte what was taken in before, so that it was not read again.
+    pub is_known: bool,
     /// Speaks of a named folder as a whole, after its files.
     pub is_folder: bool,
 }

@@ -21,6 +21,7 @@ mod reader_pty;
 mod reader_view;
 mod sample;
 mod store;
+mod taking_in;
 mod texts;
 mod verdicts;
 mod worker;

@@ -1,6 +1,6 @@
 //! RSS, Atom and JSON Feed, in whatever state: taken apart into items first, each read alone.
 //!
-//! `split` finds the items, `field` their elements, `envelope` hands each to feed-rs, `entry` and
+//! `split` finds the items (`parts` those of a feed too large to be held at once), `field` their elements, `envelope` hands each to feed-rs, `entry` and
 //! `media` read what feed-rs drops. Not for feeds that were flattened to text: those have no
 //! elements left, see `parse::flattened`.
 
@@ -11,9 +11,11 @@ mod guard;
 mod json;
 mod media;
 mod namespace;
+mod parts;
 mod split;
 
 pub use json::parse as json;
+pub use parts::{Parts, begins};
 
 use super::{FoundChannel, Parsed};
 use crate::article::Kind;
@@ -26,12 +28,13 @@ pub fn xml(text: &str) -> Parsed {
     let Some(split) = split::split(text) else {
         return Parsed { warnings: vec!["there is no feed in it".to_owned()], ..Parsed::default() };
     };
-    let head = fields(&split.head, &split.scope);
+    let outline = &split.outline;
+    let head = fields(&outline.head, &outline.scope);
     let channel = channel(&head);
-    let mut parsed = Parsed { kind: Some(split.kind), ..Parsed::default() };
-    let feed_authors = if split.kind == Kind::Atom { authors(&head) } else { Vec::new() };
+    let mut parsed = Parsed { kind: Some(outline.kind), frame: Some(outline.frame()), ..Parsed::default() };
+    let feed_authors = if outline.kind == Kind::Atom { authors(&head) } else { Vec::new() };
     for piece in &split.items {
-        let mut found = entry(piece, &split.scope, split.kind, channel.title.as_deref());
+        let mut found = entry(piece, &outline.scope, outline.kind, channel.title.as_deref());
         let says_something = !found.title.is_empty() && (found.body.is_some() || found.excerpt.is_some());
         if piece.cut_off && !says_something {
             continue;
@@ -42,7 +45,7 @@ pub fn xml(text: &str) -> Parsed {
         }
         parsed.items.push(found);
     }
-    if split.cut_off {
+    if outline.cut_off {
         parsed.warnings.push("the feed breaks off before its end".to_owned());
     }
     parsed.channel = channel;

@@ -1,0 +1,307 @@
+//! From an input to its bytes: small ones whole, feeds too large for that part by part.
+//!
+//! Whatever lies in a folder is opened without waiting for it and looked at before it is read, so
+//! that a pipe in a file's place can't hold up the rest. Nothing is read without a limit: only an
+//! XML feed may be of any size, since it alone can be taken in by parts. Called by `pipeline`.
+
+use super::inputs::{Input, unread};
+use crate::parse::feed::{self, Parts};
+use crate::sniff::{Decoder, Shape, Sniffed, Unreadable, sniff};
+use std::fs::File;
+use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+
+/// How much is read and held at once. What an archive holds in the end does not depend on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// A feed of more bytes is read by parts.
+    pub whole: u64,
+    /// Bytes of items in such a part, at least.
+    pub part: usize,
+    /// An item of more bytes is left out of a feed that is read by parts.
+    pub item: usize,
+    /// Bytes that are stored in one transaction, at least.
+    pub batch: u64,
+    /// How many parse at the same time.
+    pub threads: usize,
+}
+
+impl Default for Limits {
+    /// Two parts and more are in work for each thread, each about eight times its size while it is.
+    fn default() -> Self {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        Self { whole: 8 << 20, part: 4 << 20, item: 16 << 20, batch: 32 << 20, threads }
+    }
+}
+
+/// A page of more bytes is not read: its tree takes many times as much.
+const LARGEST_PAGE: u64 = 64 << 20;
+/// The same for texts, flattened feeds and JSON Feed.
+const LARGEST_TEXT: u64 = 256 << 20;
+/// Bytes read at a time from what is read by parts.
+const WINDOW: usize = 256 << 10;
+
+/// A BLAKE3 hash of an input's bytes.
+pub(super) type Hash = [u8; 32];
+
+/// An input, opened.
+pub(super) enum Content {
+    /// All of it.
+    Whole(Vec<u8>, Hash),
+    /// A feed to be read part by part.
+    Feed(Box<Stream>),
+}
+
+/// Why an input can't be read.
+#[derive(Debug)]
+pub(super) enum Problem {
+    /// For people: reads on after the input's name.
+    Told(String),
+    /// It is no text at all.
+    Binary,
+}
+
+/// What may be read twice.
+trait Source: Read + Seek + Send {}
+impl<T: Read + Seek + Send> Source for T {}
+
+/// A feed read part by part.
+pub(super) struct Stream {
+    source: io::Take<Box<dyn Source>>,
+    /// Of the whole input.
+    pub hash: Hash,
+    /// Bytes of the whole input.
+    pub length: u64,
+    hasher: blake3::Hasher,
+    decoder: Decoder,
+    parts: Parts,
+    window: Vec<u8>,
+    ended: bool,
+    error: Option<String>,
+}
+
+/// A part of a feed, a small feed itself.
+pub(super) struct Part {
+    pub bytes: Vec<u8>,
+    pub is_last: bool,
+    pub warnings: Vec<String>,
+    /// Why no more could be read.
+    pub error: Option<String>,
+    /// Of all that was read so far; of the last part that is the whole input, unless it was changed
+    /// meanwhile.
+    pub read: Hash,
+}
+
+impl Stream {
+    /// The next part; the last one, and only that, says so. It may be empty.
+    pub(super) fn next_part(&mut self) -> Part {
+        loop {
+            if let Some((text, is_last)) = self.parts.next_part() {
+                return self.part(text, is_last);
+            }
+            if self.ended {
+                return self.part(String::new(), true);
+            }
+            self.window.clear();
+            if let Err(error) = self.source.by_ref().take(WINDOW as u64).read_to_end(&mut self.window) {
+                self.error = Some(unread(&error));
+            }
+            self.hasher.update(&self.window);
+            self.ended = self.window.is_empty() || self.error.is_some();
+            let mut text = String::new();
+            self.decoder.decode(&self.window, self.ended, &mut text);
+            self.parts.push(&text);
+            if self.ended {
+                self.parts.end();
+            }
+        }
+    }
+
+    fn part(&mut self, text: String, is_last: bool) -> Part {
+        let mut warnings = self.parts.take_warnings();
+        let read = *self.hasher.finalize().as_bytes();
+        if is_last && self.error.is_none() && read != self.hash {
+            warnings.push("was changed while it was read; add it once more".to_owned());
+        }
+        let error = self.error.take_if(|_| is_last);
+        Part { bytes: text.into_bytes(), is_last, warnings, error, read }
+    }
+
+    /// Bytes read so far.
+    pub(super) fn done(&self) -> u64 {
+        self.length - self.source.limit()
+    }
+}
+
+/// Opens an input. Addresses are fetched by whoever calls, see [`fetched`].
+pub(super) fn open(input: &Input, limits: &Limits) -> Result<Content, Problem> {
+    let failed = |error: io::Error| Problem::Told(unread(&error));
+    match input {
+        Input::File { path, folder } => {
+            let file = open_file(path, folder.is_some()).map_err(failed)?;
+            let meta = file.metadata().map_err(failed)?;
+            if !meta.is_file() && folder.is_some() {
+                return Err(Problem::Told(NOT_PLAIN.to_owned()));
+            }
+            if !meta.is_file() {
+                return piped(file, limits);
+            }
+            if meta.len() > limits.whole {
+                return large(Box::new(file), limits);
+            }
+            // It may grow while it is read; then what it was at first is what is taken in.
+            let mut bytes = Vec::with_capacity(meta.len() as usize);
+            file.take(meta.len()).read_to_end(&mut bytes).map_err(failed)?;
+            Ok(whole(bytes))
+        }
+        Input::Stdin => piped(io::stdin().lock(), limits),
+        Input::Bundled(_, bytes) => Ok(whole(bytes.to_vec())),
+        Input::Unreadable { reason, .. } => Err(Problem::Told(reason.clone())),
+        Input::Address(_) => Err(Problem::Told("was not fetched".to_owned())),
+    }
+}
+
+/// The body of an address.
+pub(super) fn fetched(bytes: Vec<u8>, limits: &Limits) -> Result<Content, Problem> {
+    if bytes.len() as u64 > limits.whole { large(Box::new(Cursor::new(bytes)), limits) } else { Ok(whole(bytes)) }
+}
+
+/// What a folder's walk says of pipes, devices and sockets, and reading of what became one since.
+pub(super) const NOT_PLAIN: &str = "is not a plain file; left out";
+
+fn open_file(path: &Path, in_folder: bool) -> io::Result<File> {
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(unix)]
+    if in_folder {
+        use std::os::unix::fs::OpenOptionsExt;
+        // Opening a pipe waits for who writes into it, unless told not to.
+        options.custom_flags(O_NONBLOCK);
+    }
+    #[cfg(not(unix))]
+    let _ = in_folder;
+    options.open(path)
+}
+
+/// POSIX `open`; the number is the system's own.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+const O_NONBLOCK: i32 = 0o4000;
+#[cfg(all(unix, not(any(target_os = "linux", target_os = "android"))))]
+const O_NONBLOCK: i32 = 0o4;
+
+fn whole(bytes: Vec<u8>) -> Content {
+    let hash = *blake3::hash(&bytes).as_bytes();
+    Content::Whole(bytes, hash)
+}
+
+/// Standard input and named pipes can be read only once: a large feed goes through a file.
+fn piped(mut pipe: impl Read, limits: &Limits) -> Result<Content, Problem> {
+    let failed = |error: io::Error| Problem::Told(unread(&error));
+    let mut bytes = Vec::new();
+    pipe.by_ref().take(limits.whole + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 <= limits.whole {
+        return Ok(whole(bytes));
+    }
+    match sample_of(&bytes[..bytes.len().min(WINDOW)])? {
+        Some(sample) if is_feed(&sample, &bytes[..bytes.len().min(WINDOW)]) => {
+            let mut file = tempfile::tempfile().map_err(failed)?;
+            file.write_all(&bytes).and_then(|()| io::copy(&mut pipe, &mut file)).map_err(failed)?;
+            large(Box::new(file), limits)
+        }
+        sample => {
+            let most = largest(sample.as_ref());
+            pipe.take(most.saturating_sub(limits.whole)).read_to_end(&mut bytes).map_err(failed)?;
+            if bytes.len() as u64 > most { Err(too_large(most, sample.as_ref())) } else { Ok(whole(bytes)) }
+        }
+    }
+}
+
+/// What is larger than what is read whole without a question.
+fn large(mut source: Box<dyn Source>, limits: &Limits) -> Result<Content, Problem> {
+    let failed = |error: io::Error| Problem::Told(unread(&error));
+    let length = source.seek(SeekFrom::End(0)).map_err(failed)?;
+    source.rewind().map_err(failed)?;
+    let mut head = Vec::new();
+    source.by_ref().take(WINDOW as u64).read_to_end(&mut head).map_err(failed)?;
+    let sample = sample_of(&head)?;
+    if !sample.as_ref().is_some_and(|sample| is_feed(sample, &head)) {
+        let most = largest(sample.as_ref());
+        if length > most {
+            return Err(too_large(most, sample.as_ref()));
+        }
+        source.take(length.saturating_sub(head.len() as u64)).read_to_end(&mut head).map_err(failed)?;
+        return Ok(whole(head));
+    }
+    let (hash, sample) = look_over(&mut source, head, length).map_err(failed)?;
+    source.rewind().map_err(failed)?;
+    Ok(Content::Feed(Box::new(Stream {
+        source: source.take(length),
+        hash,
+        length,
+        hasher: blake3::Hasher::new(),
+        decoder: Decoder::new(&sample_of(&sample)?.ok_or_else(|| Problem::Told("is empty".to_owned()))?),
+        parts: Parts::new(limits.part, limits.item),
+        window: Vec::with_capacity(WINDOW),
+        ended: false,
+        error: None,
+    })))
+}
+
+/// The hash of a source, and what its encoding shows in: its head, and where that is all ASCII the
+/// first window that is not.
+fn look_over(source: &mut Box<dyn Source>, head: Vec<u8>, length: u64) -> io::Result<(Hash, Vec<u8>)> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&head);
+    let mut rest = source.take(length.saturating_sub(head.len() as u64));
+    let mut sample = head;
+    let mut is_ascii = sample.is_ascii();
+    let mut window = Vec::with_capacity(WINDOW);
+    loop {
+        window.clear();
+        rest.by_ref().take(WINDOW as u64).read_to_end(&mut window)?;
+        if window.is_empty() {
+            return Ok((*hasher.finalize().as_bytes(), sample));
+        }
+        hasher.update(&window);
+        if is_ascii && !window.is_ascii() {
+            is_ascii = false;
+            // The window may begin within a character.
+            let start = window.iter().take(3).take_while(|byte| **byte & 0xc0 == 0x80).count();
+            sample.extend_from_slice(&window[start..]);
+        }
+    }
+}
+
+/// What the beginning of an input shows; `None` if it is blank.
+fn sample_of(bytes: &[u8]) -> Result<Option<Sniffed>, Problem> {
+    // It may end within a character.
+    let cut = std::str::from_utf8(bytes).err().filter(|error| error.error_len().is_none());
+    match sniff(cut.map_or(bytes, |error| &bytes[..error.valid_up_to()])) {
+        Ok(sniffed) => Ok(Some(sniffed)),
+        Err(Unreadable::Empty) => Ok(None),
+        Err(Unreadable::Binary) => Err(Problem::Binary),
+    }
+}
+
+/// Whether it is a feed as it stands, and not one that is shown as text on a page.
+fn is_feed(sample: &Sniffed, head: &[u8]) -> bool {
+    let mut text = String::new();
+    Decoder::new(sample).decode(head, true, &mut text);
+    sample.shape == Shape::Feed && feed::begins(&text)
+}
+
+fn largest(sample: Option<&Sniffed>) -> u64 {
+    match sample.map(|sample| sample.shape) {
+        Some(Shape::Page | Shape::Feed) => LARGEST_PAGE,
+        Some(Shape::Text | Shape::JsonFeed | Shape::Json) | None => LARGEST_TEXT,
+    }
+}
+
+fn too_large(most: u64, sample: Option<&Sniffed>) -> Problem {
+    let what = match sample.map(|sample| sample.shape) {
+        Some(Shape::Page | Shape::Feed) => "a page",
+        Some(Shape::JsonFeed | Shape::Json) => "a JSON feed",
+        Some(Shape::Text) | None => "a text",
+    };
+    Problem::Told(format!("is larger than {} MB, the most that is read of {what}; divide it first", most >> 20))
+}
