@@ -40,7 +40,7 @@ pub struct Scanner<'a> {
     /// The name of the last start tag: the element that an unclosed CDATA section stands in.
     open: &'a str,
     /// Where each closing mark comes next, so that none is looked for twice over the same text.
-    next: [(&'static str, Mark); 4],
+    next: [(&'static str, Mark); 6],
 }
 
 /// What is known of the next place of a closing mark.
@@ -54,7 +54,7 @@ enum Mark {
 impl<'a> Scanner<'a> {
     /// Starts at the beginning.
     pub fn new(text: &'a str) -> Self {
-        let next = ["]]>", "-->", "]>", "?>"].map(|mark| (mark, Mark::Unknown));
+        let next = ["]]>", "-->", "]>", "?>", "<!--", "</"].map(|mark| (mark, Mark::Unknown));
         Self { text, at: 0, open: "", next }
     }
 
@@ -66,6 +66,17 @@ impl<'a> Scanner<'a> {
             *known = text[from..].find(mark).map_or(Mark::Absent, |place| Mark::At(from + place));
         }
         if let Mark::At(place) = known { Some(*place) } else { None }
+    }
+
+    /// Where a declaration ends. One that reaches over the end of an element was never closed: what
+    /// ends it belongs to another.
+    fn without_elements(&mut self, mark: &str, from: usize) -> Option<usize> {
+        let end = self.find(mark, from)?;
+        (!self.comes_before("</", from, end)).then_some(end)
+    }
+
+    fn comes_before(&mut self, mark: &str, from: usize, end: usize) -> bool {
+        self.find(mark, from).is_some_and(|place| place < end)
     }
 
     /// The token at this place, and its end; `None` in the inner option for what is passed over.
@@ -82,21 +93,24 @@ impl<'a> Scanner<'a> {
         if rest.starts_with("<!--") {
             let Some(end) = self.find("-->", at + 4) else { return self.stray() };
             // an HTML parser turns a CDATA section into a comment
-            let inner = self.text[at + 4..end].strip_prefix("[CDATA[").and_then(|text| text.strip_suffix("]]"));
-            return (end + 3, inner.map(Token::CData));
+            let inner = self.text[at + 4..end].strip_prefix("[CDATA[");
+            if inner.is_none() && self.comes_before("<!--", at + 4, end) {
+                return self.stray();
+            }
+            return (end + 3, inner.and_then(|text| text.strip_suffix("]]")).map(Token::CData));
         }
         if let Some(declaration) = rest.strip_prefix("<!") {
             let end = match declaration.find(['>', '[', '<']) {
                 Some(place) if declaration[place..].starts_with('>') => Some(at + 2 + place + 1),
                 Some(place) if declaration[place..].starts_with('[') => {
-                    self.find("]>", at + 2 + place).map(|end| end + 2)
+                    self.without_elements("]>", at + 2 + place).map(|end| end + 2)
                 }
                 _ => None,
             };
             return end.map_or_else(|| self.stray(), |end| (end, None));
         }
         if rest.starts_with("<?") {
-            let end = self.find("?>", at).map(|end| end + 2);
+            let end = self.without_elements("?>", at).map(|end| end + 2);
             return end.map_or_else(|| self.stray(), |end| (end, None));
         }
         self.tag().unwrap_or_else(|| self.stray())

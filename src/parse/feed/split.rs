@@ -71,7 +71,9 @@ pub fn split(text: &str) -> Option<Split<'_>> {
                     feed.items.push(open.piece(text, range.start, range.end, false));
                 }
             }
-            Token::End { name } if is_structure(local(name)) && feed.scope.resolve(name).0.is_feed() => {
+            Token::End { name }
+                if name == root || is_structure(local(name)) && feed.scope.resolve(name).0.is_feed() =>
+            {
                 if let Some(open) = open.take() {
                     feed.items.push(open.piece(text, range.start, range.start, false));
                 }
