@@ -125,7 +125,7 @@ fn east_asian(text: &str) -> Option<Timestamp> {
         out
     });
     let time = time.trim_end_matches([':', ' ']);
-    let (Clock(mut seconds), mut offset) = if time.is_empty() { Default::default() } else { clock(time)? };
+    let (Clock(mut seconds), mut offset) = if time.is_empty() { (Clock::default(), 0) } else { clock(time)? };
     match found.name("half").map(|half| half.as_str()) {
         Some("오후" | "下午" | "午後") if seconds < 12 * 3600 => seconds += 12 * 3600,
         Some("오전" | "上午" | "午前") if seconds >= 12 * 3600 => seconds -= 12 * 3600,

@@ -5,6 +5,7 @@
 
 mod clean;
 mod commands;
+mod damaged_feeds;
 mod documents;
 mod feeds;
 mod fetching;

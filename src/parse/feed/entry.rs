@@ -72,8 +72,9 @@ pub fn entry(piece: &Piece, scope: &Scope, kind: Kind, channel: Option<&str>) ->
 
 /// Against what the addresses in the text are read (XML Base), where the feed says so.
 fn base<'a>(fields: &'a [Field], scope: &'a Scope) -> Option<&'a str> {
-    let texts = fields.iter().filter(|f| matches!(f.name.as_str(), "content" | "encoded" | "description" | "summary"));
-    texts.filter_map(|f| f.scope.base()).next().or(scope.base())
+    let mut texts =
+        fields.iter().filter(|f| matches!(f.name.as_str(), "content" | "encoded" | "description" | "summary"));
+    texts.find_map(|f| f.scope.base()).or(scope.base())
 }
 
 impl Body {

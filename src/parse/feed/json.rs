@@ -67,11 +67,11 @@ fn item_of(item: &Value, source: &str) -> Found {
         string(item, "url").or_else(|| string(item, "external_url")).or_else(|| guid.clone().filter(|_| is_address));
     let updated: Option<Timestamp> = moment("date_modified");
     let list = |key| item.get(key).and_then(Value::as_array).into_iter().flatten();
-    let pictures = list("attachments")
+    let mut pictures = list("attachments")
         .filter(|attachment| string(attachment, "mime_type").is_some_and(|media| media.starts_with("image/")));
     let image = string(item, "image")
         .or_else(|| string(item, "banner_image"))
-        .or_else(|| pictures.filter_map(|picture| string(picture, "url")).next());
+        .or_else(|| pictures.find_map(|picture| string(picture, "url")));
     Found {
         title: string(item, "title").map(|title| plain(&title)).unwrap_or_default(),
         wordpress_id: post_number_of(guid.as_deref(), link.as_deref()),

@@ -23,78 +23,139 @@ const OUTSIDE: usize = 2;
 /// Takes a feed apart in one pass. A quote, bracket or brace that is missing or too many costs the
 /// item it is in: the next one begins where only an item can.
 pub fn split(text: &str) -> Split<'_> {
-    let mut items = Vec::new();
-    let mut open: Vec<u8> = Vec::new();
-    let mut item: Option<usize> = None;
-    let (mut list, mut list_end) = (None, None);
+    let mut reader = Reader { text, ..Reader::default() };
     let (mut in_string, mut escaped) = (false, false);
-    let (mut string_start, mut key, mut last) = (0, "", b' ');
     for (at, byte) in text.bytes().enumerate() {
-        let in_list = list.is_some() && list_end.is_none();
-        if in_string {
-            match byte {
-                _ if escaped => escaped = false,
-                b'\\' => escaped = true,
-                b'"' => {
-                    if let Some((end, start)) = next_item(&text[..at]).filter(|_| in_list) {
-                        items.extend(item.replace(start).map(|item| &text[item..end]));
-                        open.truncate(OUTSIDE);
-                        open.push(b'{');
-                        string_start = at + 1;
-                    } else {
-                        in_string = false;
-                        key = &text[string_start..at];
-                    }
-                }
-                _ => {}
-            }
-            last = b'"';
-            continue;
-        }
         match byte {
-            b'"' => (in_string, string_start) = (true, at + 1),
-            b'[' => {
-                if open.len() == 1 && key == "items" && list.is_none() {
-                    list = Some(at + 1);
-                }
-                open.push(byte);
-            }
-            b'{' => {
-                let is_lost = last == b',' && open.len() > OUTSIDE && open.last() == Some(&b'{');
-                if in_list && (open.len() == OUTSIDE || is_lost) {
-                    items.extend(item.replace(at).map(|item| &text[item..at]));
-                    open.truncate(OUTSIDE);
-                }
-                open.push(byte);
-            }
-            b'}' | b']' => {
-                let opener = if byte == b'}' { b'{' } else { b'[' };
-                let inside = if in_list && open.len() > OUTSIDE { OUTSIDE } else { 0 };
-                if open.last() == Some(&opener) {
-                    open.pop();
-                } else if let Some(place) = open[inside..].iter().rposition(|known| *known == opener) {
-                    open.truncate(inside + place);
-                }
-                if in_list && open.len() == OUTSIDE {
-                    items.extend(item.take().map(|item| &text[item..=at]));
-                } else if in_list && open.len() < OUTSIDE {
-                    list_end = Some(at);
-                }
-            }
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' if in_string => in_string = !reader.string_ends(at),
+            _ if in_string => {}
+            b'"' => (in_string, reader.string_start) = (true, at + 1),
+            b'{' | b'[' => reader.opens(at, byte),
+            b'}' | b']' => reader.closes(at, byte),
             _ => {}
         }
         if !byte.is_ascii_whitespace() {
-            last = byte;
+            reader.last = byte;
         }
     }
-    let cut_off = item.is_some() && list_end.is_none();
-    items.extend(item.filter(|_| cut_off).map(|item| &text[item..]));
-    let head = match (list, list_end) {
-        (Some(start), Some(end)) => format!("{}{}", &text[..start], &text[end..]),
-        (Some(start), None) => format!("{}]}}", &text[..start]),
-        (None, _) => text.to_owned(),
-    };
-    Split { head, items, cut_off, ends: list_end.is_some() }
+    reader.finish()
+}
+
+/// What is known at one place of a feed.
+#[derive(Debug, Default)]
+struct Reader<'a> {
+    text: &'a str,
+    items: Vec<&'a str>,
+    /// Braces and brackets that are open.
+    open: Vec<u8>,
+    /// Where the item that is open begins.
+    item: Option<usize>,
+    /// Where the list of items begins and ends.
+    list: Option<usize>,
+    list_end: Option<usize>,
+    /// What the first item begins with.
+    first_key: Option<&'a str>,
+    string_start: usize,
+    /// The last string.
+    key: &'a str,
+    /// The last byte that counts.
+    last: u8,
+}
+
+impl<'a> Reader<'a> {
+    fn in_list(&self) -> bool {
+        self.list.is_some() && self.list_end.is_none()
+    }
+
+    fn begin(&mut self, item: usize, end_of_last: usize) {
+        self.items.extend(self.item.replace(item).map(|item| &self.text[item..end_of_last]));
+        self.open.clear();
+        self.open.extend(b"{[{");
+        self.list_end = None;
+    }
+
+    /// Whether a string ends with the quote at this place. If not, the quote opens the first key of
+    /// an item: one is missing or too many in the item before.
+    fn string_ends(&mut self, quote: usize) -> bool {
+        let may_begin = self.in_list() && is_key(self.text, quote, self.first_key);
+        if let Some((end, start)) = next_item(&self.text[..quote]).filter(|_| may_begin) {
+            self.begin(start, end);
+            self.string_start = quote + 1;
+            return false;
+        }
+        self.key = &self.text[self.string_start..quote];
+        true
+    }
+
+    fn opens(&mut self, at: usize, byte: u8) {
+        if byte == b'[' {
+            if self.open.len() == 1 && self.key == "items" && self.list.is_none() {
+                self.list = Some(at + 1);
+            }
+            self.open.push(byte);
+            return;
+        }
+        let quote = quote_after(self.text, at);
+        // behind a comma in braces, or behind the list, only a lost item can begin
+        let is_lost = self.list.is_some()
+            && self.last == b','
+            && (self.open.len() < OUTSIDE || self.open.last() == Some(&b'{'))
+            && is_key(self.text, quote, self.first_key);
+        if self.in_list() && self.open.len() == OUTSIDE || is_lost {
+            self.first_key = self.first_key.or_else(|| key_at(self.text, quote));
+            self.begin(at, at);
+        } else {
+            self.open.push(byte);
+        }
+    }
+
+    fn closes(&mut self, at: usize, byte: u8) {
+        let opener = if byte == b'}' { b'{' } else { b'[' };
+        // one brace too many does not end the list, nor does a bracket too many in an item
+        let outside = match self.open.len() {
+            _ if !self.in_list() => 0,
+            OUTSIDE => OUTSIDE - 1,
+            depth => depth.min(OUTSIDE),
+        };
+        let Some(place) = self.open[outside..].iter().rposition(|known| *known == opener) else { return };
+        self.open.truncate(outside + place);
+        if self.in_list() && self.open.len() == OUTSIDE {
+            self.items.extend(self.item.take().map(|item| &self.text[item..=at]));
+        } else if self.in_list() && self.open.len() < OUTSIDE {
+            self.list_end = Some(at);
+        }
+    }
+
+    fn finish(mut self) -> Split<'a> {
+        let cut_off = self.item.is_some() && self.list_end.is_none();
+        self.items.extend(self.item.filter(|_| cut_off).map(|item| &self.text[item..]));
+        let head = match (self.list, self.list_end) {
+            (Some(start), Some(end)) => format!("{}{}", &self.text[..start], &self.text[end..]),
+            (Some(start), None) => format!("{}]}}", &self.text[..start]),
+            (None, _) => self.text.to_owned(),
+        };
+        Split { head, items: self.items, cut_off, ends: self.list_end.is_some() }
+    }
+}
+
+/// Where the first quote after a brace stands.
+fn quote_after(text: &str, brace: usize) -> usize {
+    let inner = &text[brace + 1..];
+    brace + 1 + (inner.len() - inner.trim_start().len())
+}
+
+/// The key whose first quote is at this place.
+fn key_at(text: &str, quote: usize) -> Option<&str> {
+    text.get(quote..)?.strip_prefix('"')?.split(['"', '\n']).next()
+}
+
+/// Whether the key that items begin with stands here: what a feed's items have in common, and what
+/// else is in braces has not.
+fn is_key(text: &str, quote: usize, key: Option<&str>) -> bool {
+    let rest = text.get(quote..).and_then(|rest| rest.strip_prefix('"'));
+    key.zip(rest).is_some_and(|(key, rest)| rest.strip_prefix(key).is_some_and(|rest| rest.starts_with('"')))
 }
 
 /// Where an item ends and the next begins, if a quote after this text can only open the first key
@@ -131,6 +192,9 @@ pub fn repaired(source: &str) -> String {
                 let Some(place) = open.iter().rposition(|known| *known == c) else { continue };
                 value(last, is_key, &mut out);
                 out.extend(open.drain(place..).rev());
+                if open.is_empty() {
+                    return out;
+                }
             }
             c if c.is_whitespace() => continue,
             c => {
