@@ -288,7 +288,8 @@ impl Context {
             claimed.or_else(|| found.guid.as_deref().filter(|guid| guid.starts_with("http")).and_then(address::host));
 
         let mut removed = Vec::new();
-        let base = url.as_ref().and_then(|url| Url::parse(url.as_str()).ok()).or_else(|| self.base.clone());
+        let base = found.base.as_deref().or(url.as_ref().map(CanonicalUrl::as_str));
+        let base = base.and_then(|base| Url::parse(base).ok()).or_else(|| self.base.clone());
         let (mut document, extent, excerpt) = text(&found, base.as_ref(), &mut removed);
         let mut image = found.image.and_then(|image| picture(&image, base.as_ref()));
         let dates = Dates { read: &parse::date::date, published: found.published, copied: self.built };

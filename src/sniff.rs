@@ -17,7 +17,8 @@ use std::sync::LazyLock;
 /// What bytes turned out to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sniffed {
-    /// The text in UTF-8, without byte order mark; a feed begins at its root element.
+    /// The text in UTF-8, without byte order mark; a feed begins at its root element, or at
+    /// the declaration before it that defines entities.
     pub text: String,
     /// How to read it.
     pub shape: Shape,
@@ -206,13 +207,11 @@ const FEED_WITHIN: usize = 64 * 1024;
 const WORDS_BEFORE: usize = 60;
 
 fn shape(text: String) -> (Shape, String) {
+    if let Some(at) = json_feed_start(&text) {
+        return (Shape::JsonFeed, text[at..].to_owned());
+    }
     let start = text.trim_start();
-    if start.starts_with('{') || start.starts_with('[') {
-        let is_feed = start.starts_with('{')
-            && (start.contains("jsonfeed.org/version") || start.contains("\"items\"") && start.contains("\"version\""));
-        if is_feed {
-            return (Shape::JsonFeed, text);
-        }
+    if start.starts_with(['{', '[']) {
         // JSON that breaks off is still no article
         let is_json = start.get(1..).is_some_and(|rest| rest.trim_start().starts_with(['"', '{', '[', '}', ']']));
         if is_json || serde_json::from_str::<serde::de::IgnoredAny>(start).is_ok() {
@@ -220,10 +219,10 @@ fn shape(text: String) -> (Shape, String) {
         }
     }
     if let Some(at) = feed_start(&text) {
-        return (Shape::Feed, text[at..].to_owned());
+        return (Shape::Feed, text[with_declaration(&text, at)..].to_owned());
     }
     if let Some(feed) = escaped_feed(&text) {
-        return (Shape::Feed, feed);
+        return feed;
     }
     if is_page(start) {
         return (Shape::Page, text);
@@ -233,10 +232,29 @@ fn shape(text: String) -> (Shape, String) {
     (if is_xml { Shape::Feed } else { Shape::Text }, text)
 }
 
+/// Where a JSON Feed begins: at the start, or behind a guard against scripts or a function's name
+/// (`)]}'`, `callback(`).
+fn json_feed_start(text: &str) -> Option<usize> {
+    static GUARD: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"^\s*(?:\)\]\}'?,?|while\s*\(1\);|(?:/\*\*/)?\s*[\w.$]{1,64}\()?\s*\{").ok());
+    let at = GUARD.as_ref()?.find(text)?.end() - 1;
+    let feed = &text[at..];
+    let has = |names: &[&str]| names.iter().any(|name| feed.contains(name));
+    let is_feed = has(&["jsonfeed.org/version"])
+        || has(&["\"items\""]) && has(&["\"version\"", "\"content_html\"", "\"content_text\"", "\"date_published\""]);
+    is_feed.then_some(at)
+}
+
+/// Where the document type declaration before a root element begins, if it defines entities.
+fn with_declaration(text: &str, root: usize) -> usize {
+    let before = &text[..root];
+    before.rfind("<!DOCTYPE").filter(|at| before[*at..].contains("<!ENTITY")).unwrap_or(root)
+}
+
 /// Where a feed's root element begins, if hardly anything stands before it.
 fn feed_start(text: &str) -> Option<usize> {
     static ROOT: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"(?i)<(?:[\w-]+:)?(?:(rss|rdf)|feed|channel|entry|item)(?:\s[^<>]*)?>").ok());
+        LazyLock::new(|| Regex::new(r"(?i)<(?:[\w-]+:){0,2}(?:(rss|rdf)|feed|channel|entry|item)(?:\s[^<>]*)?>").ok());
     static CHILD: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(r"(?i)<(?:[\w-]+:)?(?:title|link|item|entry|channel|id|updated|description)[\s/>]").ok()
     });
@@ -254,22 +272,39 @@ fn in_comment(text: &str, at: usize) -> bool {
     before.rfind("<!--").is_some_and(|open| before.rfind("-->").is_none_or(|close| close < open))
 }
 
-/// A feed shown as text on a page: tags that browsers colour it with gone, unescaped once.
-fn escaped_feed(text: &str) -> Option<String> {
+/// A feed shown as text on a page, or the text alone: tags that browsers colour it with gone,
+/// unescaped as often as it was escaped.
+fn escaped_feed(text: &str) -> Option<(Shape, String)> {
+    const MOST: usize = 3;
     static ROOT: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"(?i)&lt;\s*(?:<[^>]*>)*\s*(?:\?xml|rss|rdf:RDF|feed)\b").ok());
+        LazyLock::new(|| Regex::new(r"(?i)&(?:amp;){0,2}lt;\s*(?:<[^>]*>)*\s*(?:\?xml|rss|rdf:RDF|feed)\b").ok());
+    static JSON: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"(?i)<(?:pre|body|p|div)\b[^>]*>(?:\s|<[^>]*>)*\{").ok());
     static TAG: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"<[^<>]*>").ok());
-    if !is_page(text.trim_start()) {
+    let (start, head) = (text.trim_start(), floor(text, FEED_WITHIN));
+    if !start.starts_with("&lt;") && !start.starts_with("&amp;lt;") && !is_page(start) {
         return None;
     }
-    let at = ROOT.as_ref()?.find(floor(text, FEED_WITHIN))?.start();
-    if words_shown(&text[..at]) > WORDS_BEFORE {
+    let shown = |at: usize| words_shown(&text[..at]) <= WORDS_BEFORE;
+    if let Some(at) = JSON.as_ref()?.find(head).map(|found| found.end() - 1).filter(|at| shown(*at)) {
+        let source = text[at..].split("</pre").next().unwrap_or("");
+        let source = decode_entities(&TAG.as_ref()?.replace_all(source, "")).into_owned();
+        if json_feed_start(&source).is_some() {
+            return Some((Shape::JsonFeed, source));
+        }
+    }
+    let at = ROOT.as_ref()?.find(head)?.start();
+    if !shown(at) {
         return None;
     }
-    let source = TAG.as_ref()?.replace_all(&text[at..], "");
-    let source = decode_entities(&source).into_owned();
-    let start = feed_start(&source)?;
-    Some(source[start..].to_owned())
+    let mut source = TAG.as_ref()?.replace_all(&text[at..], "").into_owned();
+    for _ in 0..MOST {
+        source = decode_entities(&source).into_owned();
+        if let Some(start) = feed_start(&source) {
+            return Some((Shape::Feed, source[with_declaration(&source, start)..].to_owned()));
+        }
+    }
+    None
 }
 
 /// Words that a reader would see: no tags, styles, scripts, head or comments.

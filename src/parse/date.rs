@@ -13,25 +13,41 @@ use std::sync::LazyLock;
 const LONGEST: usize = 100;
 
 /// Reads RFC 2822 and its sloppy kin, ISO 8601 with its variants, SQL's form, dates in words in
-/// nine languages, and seconds or milliseconds since 1970. Years that no article was written in
-/// (1, 9999) give nothing.
+/// many languages, East Asian ones, and seconds or milliseconds since 1970. Years that no article
+/// was written in (1, 9999) give nothing.
 pub fn date(text: &str) -> Option<Timestamp> {
     let text = text.trim();
     if text.is_empty() || text.len() > LONGEST {
         return None;
     }
-    number(text).or_else(|| iso(text)).or_else(|| in_words(text)).or_else(|| in_numbers(text))
+    number(text)
+        .or_else(|| iso(text))
+        .or_else(|| iso(without_weekday(text)?))
+        .or_else(|| east_asian(text))
+        .or_else(|| in_words(text))
+        .or_else(|| in_numbers(text))
 }
 
-/// Digits alone: an epoch, or a date written without separators.
+/// "Fri, 2006/09/15 08:19:53 EDT" (Perforce) without its first word.
+fn without_weekday(text: &str) -> Option<&str> {
+    let (day, rest) = text.split_once(',')?;
+    day.chars().all(char::is_alphabetic).then(|| rest.trim_start())
+}
+
+/// Digits alone: an epoch (also with a fraction, also as .NET writes it), or a date written without
+/// separators.
 fn number(text: &str) -> Option<Timestamp> {
+    let text = text.strip_prefix("/Date(").and_then(|inner| inner.strip_suffix(")/")).unwrap_or(text);
+    let text = text.split_once('.').map_or(text, |(whole, _)| if whole.len() > 8 { whole } else { text });
     if !text.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
     let part = |from: usize, to: usize| text.get(from..to).and_then(|digits| digits.parse::<u32>().ok());
     match text.len() {
         4 => moment(year(text)?, 1, 1, NaiveTime::MIN, 0),
-        6 => moment(year(text.get(..4)?)?, part(4, 6)?, 1, NaiveTime::MIN, 0),
+        // year and month, else a year of two digits, month and day
+        6 => moment(year(text.get(..4)?)?, part(4, 6)?, 1, NaiveTime::MIN, 0)
+            .or_else(|| moment(year(text.get(..2)?)?, part(2, 4)?, part(4, 6)?, NaiveTime::MIN, 0)),
         8 => moment(year(text.get(..4)?)?, part(4, 6)?, part(6, 8)?, NaiveTime::MIN, 0),
         9 | 10 => Timestamp::from_seconds(text.parse().ok()?),
         12 | 13 if !text.starts_with("20") || text.len() == 13 => {
@@ -45,13 +61,16 @@ fn number(text: &str) -> Option<Timestamp> {
     }
 }
 
-/// ISO 8601, RFC 3339 and SQL: year first, also week and ordinal dates.
+/// ISO 8601, RFC 3339 and SQL: year first, also week and ordinal dates, a month in words
+/// ("2004-július-13T9:15-05:00") or with a nought too many ("2003-012-31").
 fn iso(text: &str) -> Option<Timestamp> {
     static FORM: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(
             r"(?x)^(?P<y>\d{4})
             (?: -?W(?P<w>\d{2})(?:-?(?P<wd>[1-7]))?
-              | -(?P<doy>\d{3})(?:\D.*)?$
+              | -(?P<doy>\d{3})
+              | -(?P<name>\p{L}{3,})-(?P<nd>\d{1,2})
+              | -0(?P<zm>\d{2})-(?P<zd>\d{2})
               | [-/.](?P<m>\d{1,2})(?:[-/.](?P<d>\d{1,2}))?
               | (?P<cm>\d{2})(?P<cd>\d{2}) )?
             (?: [Tt\s,_]+ (?P<time>\d.*) | (?P<zone>[Zz]|[+-]\d{2}:?\d{2}) )?$",
@@ -71,10 +90,52 @@ fn iso(text: &str) -> Option<Timestamp> {
     } else if let Some(day) = part("doy") {
         NaiveDate::from_yo_opt(year, day)?
     } else {
-        let month = part("m").or(part("cm")).unwrap_or(1);
-        NaiveDate::from_ymd_opt(year, month, part("d").or(part("cd")).unwrap_or(1))?
+        let named = found.name("name").map(|name| month(name.as_str()));
+        let month = named.unwrap_or_else(|| part("m").or(part("cm")).or(part("zm")).or(Some(1)))?;
+        let day = part("d").or(part("cd")).or(part("nd")).or(part("zd")).unwrap_or(1);
+        NaiveDate::from_ymd_opt(year, month, day)?
     };
     at(date, time, offset)
+}
+
+/// "2004년 05월 28일 01:31:15", "2004-05-25 오후 11:23:17", "2025年3月17日 下午1:07". Korean dates without
+/// a zone are Korea's.
+fn east_asian(text: &str) -> Option<Timestamp> {
+    static FORM: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r"(?x)^(?P<y>\d{4})\s*[年년./-]\s*(?P<m>\d{1,2})\s*[月월./-]\s*(?P<d>\d{1,2})\s*[日일.]?
+            \s*(?:[(（]?(?:\p{Han}曜日?|[星周]期?\p{Han}|\p{Hangul}요일|\p{Hangul}|\p{Han})[)）]|\p{Han}曜日|星期\p{Han}|\p{Hangul}요일)?
+            \s*(?P<half>오전|오후|上午|下午|午前|午後)?\s*(?P<time>\d.*)?$",
+        )
+        .ok()
+    });
+    if text.is_ascii() {
+        return None;
+    }
+    let found = FORM.as_ref()?.captures(text)?;
+    let part = |name: &str| found.name(name)?.as_str().parse().ok();
+    let date = NaiveDate::from_ymd_opt(year(found.name("y")?.as_str())?, part("m")?, part("d")?)?;
+    let time: String = found.name("time").map_or("", |time| time.as_str()).chars().fold(String::new(), |mut out, c| {
+        match c {
+            '時' | '时' | '시' | '点' | '分' | '분' => out.push(':'),
+            '秒' | '초' => {}
+            ' ' if out.ends_with(':') => {}
+            c => out.push(c),
+        }
+        out
+    });
+    let time = time.trim_end_matches([':', ' ']);
+    let (Clock(mut seconds), mut offset) = if time.is_empty() { (Clock::default(), 0) } else { clock(time)? };
+    match found.name("half").map(|half| half.as_str()) {
+        Some("오후" | "下午" | "午後") if seconds < 12 * 3600 => seconds += 12 * 3600,
+        Some("오전" | "上午" | "午前") if seconds >= 12 * 3600 => seconds -= 12 * 3600,
+        _ => {}
+    }
+    let is_korean = text.contains(['년', '전', '후', '일']);
+    if is_korean && !time.is_empty() && time.bytes().all(|b| b.is_ascii_digit() || matches!(b, b':' | b' ')) {
+        offset = 9 * 3600;
+    }
+    at(date, Clock(seconds), offset)
 }
 
 /// A date whose month is a word: "Mon, 17 Mar 2025 13:07:33 GMT", "January 23,2015".
@@ -94,7 +155,8 @@ fn in_words(text: &str) -> Option<Timestamp> {
             if first.len() == 4 {
                 ("1", first)
             } else {
-                // "Thu Jan  1 19:48:21 2004" has its time in between, and the time has colons
+                // "Thu Jan  1 19:48:21 2004" has its time in between, and the time has colons; a zone
+                // in numbers may follow that
                 (first, after.next()?)
             }
         }
@@ -103,15 +165,24 @@ fn in_words(text: &str) -> Option<Timestamp> {
     at(NaiveDate::from_ymd_opt(self::year(year)?, month, day.parse().ok()?)?, time, offset)
 }
 
-/// "17/03/2025", "17.3.25 13:07", "3/17/2025": day first, unless that can't be.
+/// "17/03/2025", "17.3.25 13:07", "3/17/2025": day first, unless that can't be. With hyphens and a
+/// year of two digits it is ISO 8601's old short form, year first.
 fn in_numbers(text: &str) -> Option<Timestamp> {
     static FORM: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"^(?:\p{L}+\.?,?\s+)?(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{4}|\d{2})\b").ok()
+        Regex::new(r"^(?:\p{L}+\.?,?\s+)?(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?[-/.]\s?(\d{4}|\d{2})(?:\b|T)").ok()
     });
     let found = FORM.as_ref()?.captures(text)?;
-    let (first, second): (u32, u32) = (found.get(1)?.as_str().parse().ok()?, found.get(2)?.as_str().parse().ok()?);
-    let (day, month) = if second > 12 { (second, first) } else { (first, second) };
-    let date = NaiveDate::from_ymd_opt(year(found.get(3)?.as_str())?, month, day)?;
+    let (first, second, last) = (&found[1], &found[3], &found[4]);
+    let short = || {
+        let is_short = &found[2] == "-" && first.len() == 2 && last.len() == 2;
+        is_short.then(|| NaiveDate::from_ymd_opt(year(first)?, second.parse().ok()?, last.parse().ok()?)).flatten()
+    };
+    let common = || {
+        let (first, second): (u32, u32) = (first.parse().ok()?, second.parse().ok()?);
+        let (day, month) = if second > 12 { (second, first) } else { (first, second) };
+        NaiveDate::from_ymd_opt(year(last)?, month, day)
+    };
+    let date = short().or_else(common)?;
     let (time, offset) = clock_within(&text[found.get(0)?.end()..])?;
     at(date, time, offset)
 }
@@ -186,8 +257,17 @@ fn zone_offset(text: &str) -> Option<i64> {
     text.split(|c: char| !c.is_alphabetic()).find_map(zone_by_name)
 }
 
-/// RFC 2822's zones and those of the sites' own countries. "IST" is India's, "BST" Britain's.
+/// RFC 2822's zones and those of the sites' own countries. "IST" is India's, "BST" Britain's; of
+/// two letters only capitals are meant ("at", "et" are words), and winter counts.
 fn zone_by_name(name: &str) -> Option<i64> {
+    match name {
+        "AT" => return Some(-4 * 3600),
+        "ET" => return Some(-5 * 3600),
+        "CT" => return Some(-6 * 3600),
+        "MT" => return Some(-7 * 3600),
+        "PT" => return Some(-8 * 3600),
+        _ => {}
+    }
     let quarters = match name.to_ascii_uppercase().as_str() {
         "Z" | "GMT" | "UTC" | "UT" | "WET" => 0,
         "BST" | "CET" | "MET" | "MEZ" | "WEST" | "WAT" => 4,
@@ -218,9 +298,12 @@ fn zone_by_name(name: &str) -> Option<i64> {
     Some(quarters * 900)
 }
 
-/// Words and numbers; a time (digits joined by colons) stays one token, so that it is no number.
+/// Words and numbers; a time (digits joined by colons) stays one token, so that it is no number,
+/// and a zone ("+0100") is none either.
 fn tokens(text: &str) -> Vec<&str> {
-    text.split(|c: char| !(c.is_alphanumeric() || c == ':')).filter(|token| !token.is_empty()).collect()
+    let is_zone = |word: &&str| word.len() == 5 && word.starts_with(['+', '-']);
+    let words = text.split_whitespace().filter(|word| !is_zone(word));
+    words.flat_map(|word| word.split(|c: char| !(c.is_alphanumeric() || c == ':'))).filter(|t| !t.is_empty()).collect()
 }
 
 /// "23rd", "1er", "5th": the number alone.
@@ -234,31 +317,31 @@ fn ordinal(token: &str) -> &str {
     }
 }
 
-/// English, German, French, Spanish, Italian, Dutch, Portuguese, Polish and Swedish, in full or
-/// cut to three letters or more; accents do not matter.
+/// The months of English, German, French, Spanish, Italian, Dutch, Portuguese, Polish, Swedish,
+/// Danish, Hungarian, Turkish, Russian and Greek, in full or cut to three letters or more; accents
+/// do not matter.
 fn month(word: &str) -> Option<u32> {
-    const NAMES: [&[&str]; 12] = [
-        &["january", "januar", "janner", "janvier", "enero", "gennaio", "januari", "janeiro", "stycznia", "styczen"],
-        &["february", "februar", "feber", "fevrier", "febrero", "febbraio", "februari", "fevereiro", "lutego", "luty"],
-        &["march", "marz", "maerz", "mrz", "mars", "marzo", "maart", "mrt", "marco", "marca", "marzec"],
-        &["april", "avril", "abril", "aprile", "kwietnia", "kwiecien"],
-        &["may", "mai", "mayo", "maggio", "mei", "maio", "maja", "maj"],
-        &["june", "juni", "juin", "junio", "giugno", "junho", "czerwca", "czerwiec"],
-        &["july", "juli", "juillet", "julio", "luglio", "julho", "lipca", "lipiec"],
-        &["august", "aout", "agosto", "augustus", "augusti", "sierpnia", "sierpien"],
-        &["september", "septembre", "septiembre", "setiembre", "settembre", "setembro", "wrzesnia", "wrzesien"],
-        &["october", "oktober", "octobre", "octubre", "ottobre", "outubro", "pazdziernika", "pazdziernik"],
-        &["november", "novembre", "noviembre", "novembro", "listopada", "listopad"],
-        &["december", "dezember", "decembre", "diciembre", "dicembre", "dezembro", "grudnia", "grudzien"],
+    const NAMES: [&str; 12] = [
+        "january januar janner janvier enero gennaio januari janeiro stycznia styczen ocak января январь ιανουαριου ιανουαριος",
+        "february februar feber fevrier febrero febbraio februari fevereiro lutego luty subat февраля февраль φεβρουαριου φεβρουαριος",
+        "march marz maerz mrz mars marzo maart mrt marco marca marzec marts marcius mart марта март μαρτιου μαρτιος",
+        "april avril abril aprile kwietnia kwiecien aprilis nisan апреля апрель απριλιου απριλιος",
+        "may mai mayo maggio mei maio maja maj majus mayis мая май μαιου μαιος",
+        "june juni juin junio giugno junho czerwca czerwiec junius haziran июня июнь ιουνιου ιουνιος ιον",
+        "july juli juillet julio luglio julho lipca lipiec julius temmuz июля июль ιουλιου ιουλιος ιολ",
+        "august aout agosto augustus augusti sierpnia sierpien augusztus agustos августа август αυγουστου αυγουστος",
+        "september septembre septiembre setiembre settembre setembro wrzesnia wrzesien szeptember eylul сентября сентябрь σεπτεμβριου σεπτεμβριος",
+        "october oktober octobre octubre ottobre outubro pazdziernika pazdziernik ekim октября октябрь οκτωβριου οκτωβριος",
+        "november novembre noviembre novembro listopada listopad kasim ноября ноябрь νοεμβριου νοεμβριος",
+        "december dezember decembre diciembre dicembre dezembro grudnia grudzien aralik декабря декабрь δεκεμβριου δεκεμβριος",
     ];
     let word = crate::text::fold(word);
-    if word.len() < 3 || !word.bytes().all(|b| b.is_ascii_lowercase()) {
+    if word.chars().count() < 3 || !word.chars().all(char::is_alphabetic) {
         return None;
     }
     // full names first: "mar", Tuesday in Spanish, is also short for March, but "martes" is not
-    let full = NAMES.iter().position(|names| names.contains(&word.as_ref()));
-    let place =
-        full.or_else(|| NAMES.iter().position(|names| names.iter().any(|name| name.starts_with(word.as_ref()))));
+    let place = |fits: &dyn Fn(&str) -> bool| NAMES.iter().position(|names| names.split(' ').any(fits));
+    let place = place(&|name| name == word).or_else(|| place(&|name| name.starts_with(word.as_ref())));
     place.map(|place| place as u32 + 1)
 }
 
@@ -304,6 +387,23 @@ mod tests {
             "17.03.2025 13:07:33",
             "17/03/2025 13:07:33",
             "3/17/2025 1:07:33 PM",
+            "Mon Mar 17 13:07:33 +0000 2025",
+            "Mon, 2025/03/17 09:07:33 EDT",
+            "Mon, 17 March 2025 08:07:33 ET",
+            "Δευ, 17 Μαρ 2025 13:07:33 GMT",
+            "2025-március-17T13:07:33+00:00",
+            "2025-003-17T13:07:33+00:00",
+            "2025-076T13:07:33Z",
+            "25-03-17T13:07:33Z",
+            "17 марта 2025 16:07:33 MSK",
+            "2025-03-17 오후 10:07:33",
+            "2025년 03월 17일  22:07:33",
+            "2025년 3월 17일 (월) 오후 10:07:33",
+            "2025年3月17日 13:07:33",
+            "2025年3月17日 下午1时07分33秒",
+            "2025年3月17日(月) 13時07分33秒",
+            "1742216853.482",
+            "/Date(1742216853000)/",
         ] {
             assert_eq!(read(text).as_deref(), Some("2025-03-17T13:07:33Z"), "{text}");
         }
@@ -334,6 +434,12 @@ mod tests {
             ("24 augusti 2010", "2010-08-24"),
             ("17.3.2025", "2025-03-17"),
             ("Sept 4 2019", "2019-09-04"),
+            ("11 Ιουλίου 2004", "2004-07-11"),
+            ("2004. július 11.", "2004-07-11"),
+            ("11 Temmuz 2004", "2004-07-11"),
+            ("2004年7月11日", "2004-07-11"),
+            ("040711", "2004-07-11"),
+            ("04-07-11", "2004-07-11"),
         ] {
             assert_eq!(read(text), Some(format!("{day}T00:00:00Z")), "{text}");
         }

@@ -40,7 +40,7 @@ pub struct Scanner<'a> {
     /// The name of the last start tag: the element that an unclosed CDATA section stands in.
     open: &'a str,
     /// Where each closing mark comes next, so that none is looked for twice over the same text.
-    next: [(&'static str, Mark); 4],
+    next: [(&'static str, Mark); 9],
 }
 
 /// What is known of the next place of a closing mark.
@@ -54,7 +54,8 @@ enum Mark {
 impl<'a> Scanner<'a> {
     /// Starts at the beginning.
     pub fn new(text: &'a str) -> Self {
-        let next = ["]]>", "-->", "]>", "?>"].map(|mark| (mark, Mark::Unknown));
+        let next = ["]]>", "-->", "]>", "?>", "<!--", "</", "</item>", "</entry>", "<![CDATA["]
+            .map(|mark| (mark, Mark::Unknown));
         Self { text, at: 0, open: "", next }
     }
 
@@ -66,6 +67,17 @@ impl<'a> Scanner<'a> {
             *known = text[from..].find(mark).map_or(Mark::Absent, |place| Mark::At(from + place));
         }
         if let Mark::At(place) = known { Some(*place) } else { None }
+    }
+
+    /// Where a declaration ends. One that reaches over the end of an element was never closed: what
+    /// ends it belongs to another.
+    fn without_elements(&mut self, mark: &str, from: usize) -> Option<usize> {
+        let end = self.find(mark, from)?;
+        (!self.comes_before("</", from, end)).then_some(end)
+    }
+
+    fn comes_before(&mut self, mark: &str, from: usize, end: usize) -> bool {
+        self.find(mark, from).is_some_and(|place| place < end)
     }
 
     /// The token at this place, and its end; `None` in the inner option for what is passed over.
@@ -82,21 +94,26 @@ impl<'a> Scanner<'a> {
         if rest.starts_with("<!--") {
             let Some(end) = self.find("-->", at + 4) else { return self.stray() };
             // an HTML parser turns a CDATA section into a comment
-            let inner = self.text[at + 4..end].strip_prefix("[CDATA[").and_then(|text| text.strip_suffix("]]"));
-            return (end + 3, inner.map(Token::CData));
+            let inner = self.text[at + 4..end].strip_prefix("[CDATA[");
+            // one that holds the beginning of another, or the end of an item in a section, was never closed
+            let mark = if inner.is_none() { "<!--" } else { "</item>" };
+            if self.comes_before(mark, at + 4, end) {
+                return self.stray();
+            }
+            return (end + 3, inner.and_then(|text| text.strip_suffix("]]")).map(Token::CData));
         }
         if let Some(declaration) = rest.strip_prefix("<!") {
             let end = match declaration.find(['>', '[', '<']) {
                 Some(place) if declaration[place..].starts_with('>') => Some(at + 2 + place + 1),
                 Some(place) if declaration[place..].starts_with('[') => {
-                    self.find("]>", at + 2 + place).map(|end| end + 2)
+                    self.without_elements("]>", at + 2 + place).map(|end| end + 2)
                 }
                 _ => None,
             };
             return end.map_or_else(|| self.stray(), |end| (end, None));
         }
         if rest.starts_with("<?") {
-            let end = self.find("?>", at).map(|end| end + 2);
+            let end = self.without_elements("?>", at).map(|end| end + 2);
             return end.map_or_else(|| self.stray(), |end| (end, None));
         }
         self.tag().unwrap_or_else(|| self.stray())
@@ -109,23 +126,25 @@ impl<'a> Scanner<'a> {
     }
 
     /// A CDATA section. One that is never closed, or closed only inside a later item, ends where
-    /// the element around it does, so that it costs nobody else.
+    /// the element around it does or at least the item, so that it costs nobody else.
     fn section(&mut self) -> (usize, Option<Token<'a>>) {
         let start = self.at + "<![CDATA[".len();
-        let rest = &self.text[start..];
+        let (text, open) = (self.text, self.open);
+        let inner = |end: usize| Some(Token::CData(&text[start..end]));
         let closed = self.find("]]>", start);
-        if let Some(end) = closed {
-            let inner = &self.text[start..end];
-            let another = inner.find("<![CDATA[").map(|place| &inner[..place]);
-            if !another.is_some_and(|before| before.contains("</item>") || before.contains("</entry>")) {
-                return (end + 3, Some(Token::CData(inner)));
-            }
+        let item = [self.find("</item>", start), self.find("</entry>", start)].into_iter().flatten().min();
+        if let Some(end) = closed
+            && !item.is_some_and(|item| self.comes_before("<![CDATA[", item, end))
+        {
+            return (end + 3, inner(end));
         }
-        let closing = format!("</{}>", self.open);
-        match (rest.find(&closing), closed) {
-            (Some(length), _) => (start + length, Some(Token::CData(&rest[..length]))),
-            (None, Some(end)) => (end + 3, Some(Token::CData(&self.text[start..end]))),
-            (None, None) => (self.text.len(), Some(Token::CData(rest))),
+        let most = item.unwrap_or(text.len());
+        if let Some(length) = text[start..most].find(&format!("</{open}>")) {
+            return (start + length, inner(start + length));
+        }
+        match (item, closed) {
+            (None, Some(end)) => (end + 3, inner(end)),
+            _ => (most, inner(most)),
         }
     }
 

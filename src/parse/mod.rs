@@ -79,6 +79,8 @@ pub struct Found {
     pub guid: Option<String>,
     /// RSS `isPermaLink`.
     pub guid_is_permalink: bool,
+    /// Against what relative addresses in its text are read, where that is not its own address.
+    pub base: Option<String>,
     /// From `?p=N`, a `post-N` class, a shortlink.
     pub wordpress_id: Option<u64>,
     /// Publication date.

@@ -6,6 +6,7 @@
 mod addresses;
 mod clean;
 mod commands;
+mod damaged_feeds;
 mod documents;
 mod feeds;
 mod fetching;

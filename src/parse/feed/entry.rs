@@ -52,6 +52,7 @@ pub fn entry(piece: &Piece, scope: &Scope, kind: Kind, channel: Option<&str>) ->
     }
     Found {
         wordpress_id: wordpress_id(&fields, guid.as_deref(), link.as_deref()),
+        base: base(&fields, &scope).map(str::to_owned),
         image: lead_image(&fields, &known),
         authors: authors(&fields),
         tags: tags(&fields),
@@ -69,9 +70,16 @@ pub fn entry(piece: &Piece, scope: &Scope, kind: Kind, channel: Option<&str>) ->
     }
 }
 
+/// Against what the addresses in the text are read (XML Base), where the feed says so.
+fn base<'a>(fields: &'a [Field], scope: &'a Scope) -> Option<&'a str> {
+    let mut texts =
+        fields.iter().filter(|f| matches!(f.name.as_str(), "content" | "encoded" | "description" | "summary"));
+    texts.find_map(|f| f.scope.base()).or(scope.base())
+}
+
 impl Body {
     /// Plain text, unless markup that nobody declared is in it.
-    fn of_plain(text: String) -> Self {
+    pub(super) fn of_plain(text: String) -> Self {
         let has_markup = ["<p>", "<p ", "<br", "</a>", "<div"].iter().any(|tag| text.contains(tag));
         if has_markup { Self::Html(text) } else { Self::Text(text) }
     }
@@ -82,14 +90,14 @@ impl Body {
     }
 }
 
-/// The feed's own title first, then Dublin Core's, then Media RSS's.
+/// The feed's own title first, then Dublin Core's, then that of Media RSS or the podcast's.
 pub fn title(fields: &[Field]) -> String {
     let by = |is: &dyn Fn(&Field) -> bool| {
         fields.iter().filter(|f| f.name == "title" && is(f)).map(Field::line).find(|title| !title.is_empty())
     };
     by(&|f| f.ns.is_feed())
         .or_else(|| by(&|f| f.ns == Ns::Dc))
-        .or_else(|| by(&|f| f.ns == Ns::Media))
+        .or_else(|| by(&|f| matches!(f.ns, Ns::Media | Ns::Itunes)))
         .unwrap_or_default()
 }
 
@@ -170,6 +178,8 @@ fn person(field: &Field) -> String {
     let child = |name: &str| children.iter().find(|f| f.name == name).map(Field::line).filter(|text| !text.is_empty());
     match child("name").or_else(|| child("email")) {
         Some(name) => person_name(&name),
+        // an address alone names nobody
+        None if children.iter().any(|f| matches!(f.name.as_str(), "uri" | "url" | "homepage")) => String::new(),
         None => person_name(&field.line()),
     }
 }
@@ -214,9 +224,15 @@ fn tags(fields: &[Field]) -> Vec<Tag> {
     tags
 }
 
-/// `slash:comments`, or the Atom threading extension's `thr:total`.
+/// `slash:comments`, also without its prefix (RSS's own element of that name holds an address), or
+/// the Atom threading extension's `thr:total`.
 fn comments(fields: &[Field]) -> Option<u32> {
-    let counts = fields.iter().filter(|f| f.is(Ns::Slash, "comments") || f.ns == Ns::Other && f.name == "total");
+    let is_count = |f: &Field| {
+        f.is(Ns::Slash, "comments")
+            || f.is_feed("comments")
+            || f.name == "total" && (f.ns == Ns::Other || f.ns.is_feed())
+    };
+    let counts = fields.iter().filter(|f| is_count(f));
     counts.into_iter().find_map(|f| f.value().parse().ok())
 }
 
@@ -248,21 +264,25 @@ fn texts(fields: &[Field]) -> (Option<Body>, Option<Body>) {
         (Ns::Dc, "description"),
         (Ns::Itunes, "summary"),
         (Ns::Media, "description"),
+        (Ns::Itunes, "subtitle"),
     ]);
-    (body, excerpt)
+    let in_group = || {
+        let groups = fields.iter().filter(|f| f.is(Ns::Media, "group"));
+        groups.flat_map(Field::children).find(|f| f.is(Ns::Media, "description")).map(|f| of(&f))
+    };
+    (body, excerpt.or_else(in_group).filter(|excerpt| !excerpt.is_blank()))
 }
 
+/// Published and changed. An element that stands twice was put right by its last.
 fn dates(fields: &[Field], own: &[(&str, String)]) -> (Option<Timestamp>, Option<Timestamp>) {
-    let first = |is: &dyn Fn(&Field) -> bool| fields.iter().filter(|f| is(f)).find_map(|f| date(&f.value()));
-    let published = first(&|f| {
-        let is_feed =
-            f.ns.is_feed() && ["pubdate", "published", "issued", "created", "date"].contains(&f.name.as_str());
-        is_feed || f.ns == Ns::Dc && ["date", "issued", "created", "available"].contains(&f.name.as_str())
-    });
-    let updated = first(&|f| {
-        let is_feed = f.ns.is_feed() && ["updated", "modified", "lastbuilddate"].contains(&f.name.as_str());
-        is_feed || f.is(Ns::Dc, "modified")
-    });
+    let of = |is: &dyn Fn(&Field) -> bool| fields.iter().rev().filter(|f| is(f)).find_map(|f| date(&f.value()));
+    let first = |names: &[&str], dublin: &[&str]| {
+        let feed = names.iter().find_map(|name| of(&|f| f.is_feed(name)));
+        feed.or_else(|| dublin.iter().find_map(|name| of(&|f| f.is(Ns::Dc, name))))
+    };
+    let published =
+        first(&["published", "pubdate", "issued", "date", "created"], &["date", "issued", "created", "available"]);
+    let updated = first(&["updated", "modified", "lastbuilddate"], &["modified"]);
     let last = || own.iter().find(|(name, _)| name.eq_ignore_ascii_case("lastmod")).and_then(|(_, value)| date(value));
     (published, updated.or_else(last))
 }

@@ -1,7 +1,6 @@
 //! The elements of an item or a channel, one level deep, each with the text it holds.
 
 use super::namespace::{Ns, Scope};
-use crate::article::MAX_DEPTH;
 use crate::parse::markup::{Scanner, Token, attributes, plain};
 use crate::text::decode_entities;
 
@@ -26,30 +25,36 @@ pub struct Field<'a> {
 /// around them.
 pub fn fields<'a>(source: &'a str, scope: &Scope) -> Vec<Field<'a>> {
     let mut found: Vec<Field> = Vec::new();
-    let mut open: Vec<&str> = Vec::new();
+    // the element that is open, how many of its name are open in it, and where its text begins
+    let mut open: Option<(&str, usize)> = None;
     let mut inner_start = 0;
     for (token, range) in Scanner::new(source) {
-        match token {
-            Token::Start { name, attributes: tag, empty } if open.is_empty() => {
+        match (token, &mut open) {
+            (Token::Start { name, attributes: tag, empty }, None) => {
                 let attributes = attributes(tag);
                 let scope = scope.within(&attributes, false);
                 let (ns, local) = scope.resolve(name);
+                let is_void = empty || is_void(&local, &attributes, &source[range.end..]);
                 found.push(Field { ns, name: local, attributes, inner: "", tail: "", scope });
-                if !empty && !is_void(name, &source[range.end..]) {
+                if !is_void {
                     inner_start = range.end;
-                    open.push(name);
+                    open = Some((name, 0));
                 }
             }
-            Token::Start { name, empty: false, .. } if open.len() < 32 * MAX_DEPTH => open.push(name),
-            Token::End { name } => {
-                if let Some(place) = open.iter().rposition(|known| known.eq_ignore_ascii_case(name)) {
-                    open.truncate(place);
-                    if let (0, Some(field)) = (place, found.last_mut()) {
+            (Token::Start { name, empty: false, .. }, Some((known, depth))) if known.eq_ignore_ascii_case(name) => {
+                *depth += 1;
+            }
+            (Token::End { name }, Some((known, depth))) if known.eq_ignore_ascii_case(name) => {
+                if *depth > 0 {
+                    *depth -= 1;
+                } else {
+                    open = None;
+                    if let Some(field) = found.last_mut() {
                         field.inner = &source[inner_start..range.start];
                     }
                 }
             }
-            Token::Text(text) if open.is_empty() => {
+            (Token::Text(text), None) => {
                 if let Some(field) = found.last_mut().filter(|field| field.tail.is_empty()) {
                     field.tail = text.trim();
                 }
@@ -57,16 +62,38 @@ pub fn fields<'a>(source: &'a str, scope: &Scope) -> Vec<Field<'a>> {
             _ => {}
         }
     }
-    if let (false, Some(field)) = (open.is_empty(), found.last_mut()) {
+    if let (Some(_), Some(field)) = (open, found.last_mut()) {
         field.inner = &source[inner_start..];
     }
     found
 }
 
-/// An HTML parser closes no `<link>`: its text follows it, and then another element.
-fn is_void(name: &str, rest: &str) -> bool {
-    let after = rest.find('<').map_or("", |at| &rest[at..]);
-    name.eq_ignore_ascii_case("link") && !["</", "<![", "<!-"].iter().any(|mark| after.starts_with(mark))
+/// Elements of an item that never stand inside one another.
+const LEAVES: &str = "title link guid pubdate description creator category encoded comments updated published issued \
+                      modified id summary content author enclosure commentrss date thumbnail";
+
+/// Whether an element that was empty lost its `/` to an HTML parser: what follows it in `rest`
+/// stands beside it, not inside it.
+fn is_void(local: &str, attributes: &[(&str, String)], rest: &str) -> bool {
+    let has = |name: &str| attributes.iter().any(|(known, _)| known.eq_ignore_ascii_case(name));
+    let is_leaf = |name: &str| LEAVES.split_ascii_whitespace().any(|leaf| leaf.eq_ignore_ascii_case(name));
+    let Some(length) = rest.find('<') else { return false };
+    let (before, after) = rest.split_at(length);
+    if local == "link" {
+        // no HTML parser closes it: its text follows it, and then another element
+        return !["</", "<![", "<!-"].iter().any(|mark| after.starts_with(mark));
+    }
+    if !before.trim().is_empty() {
+        return false;
+    }
+    let next = after[1..].split(|c: char| c.is_whitespace() || matches!(c, '>' | '/' | '<')).next().unwrap_or("");
+    match local {
+        "author" => false,
+        "enclosure" | "thumbnail" => !next.is_empty(),
+        "category" if has("term") => !next.is_empty(),
+        "content" | "source" if has("url") => is_leaf(next),
+        _ => is_leaf(local) && is_leaf(self::local(next)),
+    }
 }
 
 impl Field<'_> {
@@ -94,12 +121,18 @@ impl Field<'_> {
         if let Some(decoded) = is_encoded.then(|| base64(self.inner)).flatten() {
             return decoded;
         }
+        let mut after_section = false;
         let is_markup = Scanner::new(self.inner).any(|(token, _)| matches!(token, Token::Start { .. }));
         let mut out = String::with_capacity(self.inner.len());
         for (token, range) in Scanner::new(self.inner) {
             match token {
+                // a section that held the end of another
+                Token::Text(text) if after_section => out.push_str(&text.replace("]]>", "")),
                 Token::Text(text) if !is_markup => out.push_str(&decode_entities(text)),
-                Token::CData(text) => out.push_str(text),
+                Token::CData(text) => {
+                    after_section = true;
+                    out.push_str(text);
+                }
                 Token::Start { name, attributes, empty } if name.contains(':') => {
                     out.extend(["<", local(name), attributes, if empty { "/>" } else { ">" }]);
                 }

@@ -4,11 +4,13 @@
 //! `media` read what feed-rs drops. Not for feeds that were flattened to text: those have no
 //! elements left, see `parse::flattened`.
 
+mod entity;
 mod entry;
 mod envelope;
 mod field;
 mod guard;
 mod json;
+mod json_items;
 mod media;
 mod namespace;
 mod parts;
@@ -20,8 +22,10 @@ pub use parts::{Parts, begins};
 use super::{FoundChannel, Parsed};
 use crate::article::Kind;
 use crate::parse::date::date;
+use entity::Entities;
 use entry::{authors, entry, link, title};
 use field::{Field, fields};
+use split::Piece;
 
 /// Reads a feed in XML, from its root element on or with anything before it.
 pub fn xml(text: &str) -> Parsed {
@@ -29,12 +33,16 @@ pub fn xml(text: &str) -> Parsed {
         return Parsed { warnings: vec!["there is no feed in it".to_owned()], ..Parsed::default() };
     };
     let outline = &split.outline;
-    let head = fields(&outline.head, &outline.scope);
+    let entities = Entities::declared(text);
+    let head = entities.expand(&outline.head);
+    let head = fields(&head, &outline.scope);
     let channel = channel(&head);
     let mut parsed = Parsed { kind: Some(outline.kind), frame: Some(outline.frame()), ..Parsed::default() };
     let feed_authors = if outline.kind == Kind::Atom { authors(&head) } else { Vec::new() };
     for piece in &split.items {
-        let mut found = entry(piece, &outline.scope, outline.kind, channel.title.as_deref());
+        let (inner, own) = (entities.expand(piece.inner), entities.expand(piece.attributes));
+        let expanded = Piece { inner: &inner, attributes: &own, ..piece.clone() };
+        let mut found = entry(&expanded, &outline.scope, outline.kind, channel.title.as_deref());
         let says_something = !found.title.is_empty() && (found.body.is_some() || found.excerpt.is_some());
         if piece.cut_off && !says_something {
             continue;

@@ -76,6 +76,15 @@ impl Ns {
             _ => Self::Other,
         }
     }
+
+    /// Whose element one is that lost its prefix: RSS and Atom have none of these names.
+    fn by_name(local: &str) -> Option<Self> {
+        match local {
+            "creator" | "subject" => Some(Self::Dc),
+            "encoded" => Some(Self::Content),
+            _ => None,
+        }
+    }
 }
 
 /// What holds for the elements at one place: declared prefixes, the vocabulary of names without
@@ -101,7 +110,7 @@ impl Scope {
             match name.split_once(':') {
                 None if *name == "xmlns" => {
                     inner.default = match Ns::by_address(value) {
-                        Some(Ns::Other) | None if unknown_is_feed => inner.default,
+                        Some(Ns::Other | Ns::Xhtml) | None if unknown_is_feed => inner.default,
                         Some(ns) => ns,
                         None => Ns::Rss,
                     };
@@ -111,34 +120,49 @@ impl Scope {
                     inner.prefixes.retain(|(known, _)| known != prefix);
                     inner.prefixes.push((prefix.to_owned(), ns));
                 }
-                Some(("xml", "base")) => {
-                    let base = match &inner.base {
-                        Some(base) => base.join(value),
-                        None => Url::parse(value),
-                    };
-                    inner.base = base.ok().or(inner.base);
-                }
+                Some(("xml", "base")) => inner.rebase(value),
+                // the Channel Definition Format's own
+                None if unknown_is_feed && name.eq_ignore_ascii_case("base") => inner.rebase(value),
                 _ => {}
             }
         }
         inner
     }
 
-    /// The same from the source of a start tag.
-    pub fn within_tag(&self, source: &str, unknown_is_feed: bool) -> Self {
-        if source.contains("xml") { self.within(&attributes(source), unknown_is_feed) } else { self.clone() }
+    fn rebase(&mut self, value: &str) {
+        let base = match &self.base {
+            Some(base) => base.join(value),
+            None => Url::parse(value),
+        };
+        self.base = base.ok().or(self.base.take());
     }
 
-    /// Whose element it is, and its name without the prefix in lower case (an HTML parser has
-    /// lowered them all).
+    /// The same from the source of a start tag.
+    pub fn within_tag(&self, source: &str, unknown_is_feed: bool) -> Self {
+        if source.contains('=') { self.within(&attributes(source), unknown_is_feed) } else { self.clone() }
+    }
+
+    /// Whose element it is, and its name without the prefix in lower case. HTML parsers have
+    /// lowered them all, some write `html:dc:creator` for `dc:creator`, and one `U0003A` for the
+    /// colon.
     pub fn resolve(&self, name: &str) -> (Ns, String) {
-        match name.split_once(':') {
-            None => (self.default, name.to_ascii_lowercase()),
+        let name = name.strip_prefix("html:").unwrap_or(name);
+        match name.split_once(':').or_else(|| name.split_once("U0003A")) {
+            None => {
+                let local = name.to_ascii_lowercase();
+                let lost = Ns::by_name(&local).filter(|_| self.default.is_feed());
+                (lost.unwrap_or(self.default), local)
+            }
             Some((prefix, local)) => {
                 let declared = self.prefixes.iter().rev().find(|(known, _)| known == prefix);
                 (declared.map_or_else(|| Ns::by_prefix(prefix), |(_, ns)| *ns), local.to_ascii_lowercase())
             }
         }
+    }
+
+    /// Against what relative addresses are read, where the feed says so.
+    pub fn base(&self) -> Option<&str> {
+        self.base.as_ref().map(Url::as_str)
     }
 
     /// An address made absolute, where the feed says against what.

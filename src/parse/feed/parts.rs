@@ -14,7 +14,7 @@ use std::ops::Range;
 /// Whether a feed's root element stands in this text.
 pub fn begins(text: &str) -> bool {
     let mut open = None;
-    Scanner::new(text).any(|(token, range)| Outline::begin(&mut open, token, range).is_some())
+    Scanner::new(text).any(|(token, range)| Outline::begin(&mut open, text, token, range).is_some())
 }
 
 /// Takes windows of a feed's text in and gives parts of it out.
@@ -133,7 +133,7 @@ impl Parts {
             }
             let end = range.end;
             match self.outline.as_mut() {
-                None => self.outline = Outline::begin(&mut open, token, range),
+                None => self.outline = Outline::begin(&mut open, &self.window, token, range),
                 Some(outline) => {
                     // Before the step: it may go beyond the items that it ends.
                     let place = outline.place();

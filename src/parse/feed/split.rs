@@ -4,6 +4,7 @@
 //! ways of reading: [`split`] here, for a text that is there as a whole, and `parts`, for one that
 //! comes in windows.
 
+use super::entity;
 use super::namespace::{Ns, Scope};
 use crate::article::Kind;
 use crate::parse::Frame;
@@ -41,7 +42,7 @@ pub fn split(text: &str) -> Option<Split<'_>> {
     for (token, range) in Scanner::new(text) {
         match outline.as_mut() {
             Some(outline) => items.extend(outline.step(&mut open, text, token, range).into_iter().flatten()),
-            None => outline = Outline::begin(&mut open, token, range),
+            None => outline = Outline::begin(&mut open, text, token, range),
         }
     }
     items.extend(open.map(|open| open.piece(text, text.len(), text.len(), true)));
@@ -80,7 +81,12 @@ pub struct Outline {
 
 impl Outline {
     /// Where a feed begins in a text, if this is its root element.
-    pub fn begin<'a>(open: &mut Option<Open<'a>>, token: Token<'a>, range: Range<usize>) -> Option<Self> {
+    pub fn begin<'a>(
+        open: &mut Option<Open<'a>>,
+        text: &str,
+        token: Token<'a>,
+        range: Range<usize>,
+    ) -> Option<Self> {
         let Token::Start { name, attributes: source, empty } = token else { return None };
         let attributes = attributes(source);
         let declares_atom = attributes.iter().any(|(_, value)| value.to_ascii_lowercase().contains("/atom"));
@@ -97,7 +103,7 @@ impl Outline {
             head: String::new(),
             cut_off: true,
             root: name.to_owned(),
-            before: String::new(),
+            before: entity::declaration(&text[..range.start]).to_owned(),
             closing: String::new(),
             around: Vec::new(),
             after: Arc::default(),
@@ -107,7 +113,7 @@ impl Outline {
         if is_item(local(name)) {
             // Items without anything around them: what the first one declares holds for all.
             let root = if kind == Kind::Atom { "feed" } else { "rss" };
-            outline.before = format!("<{root} {}>", source.trim_end_matches('/'));
+            outline.before += &format!("<{root} {}>", source.trim_end_matches('/'));
             outline.closing = format!("</{root}>");
             outline.after = outline.closing.as_str().into();
             outline.has_items = true;
@@ -143,7 +149,9 @@ impl Outline {
             Token::End { name } if open.as_ref().is_some_and(|open| open.name == name) => {
                 [open.take().map(|open| open.piece(text, range.start, range.end, false)), None]
             }
-            Token::End { name } if is_structure(local(name)) && self.scope.resolve(name).0.is_feed() => {
+            Token::End { name }
+                if name == self.root || is_structure(local(name)) && self.scope.resolve(name).0.is_feed() =>
+            {
                 let ended = open.take().map(|open| open.piece(text, range.start, range.start, false));
                 self.cut_off &= name != self.root;
                 if let Some(depth) = self.around.iter().rposition(|known| known == name) {

@@ -57,6 +57,7 @@ pub fn parse(html: &str) -> Parsed {
         body: Some(Body::Html(body)),
         cut_off: end < html.len() || is_cut_off(html),
         raw: html.as_bytes().to_vec(),
+        ..Found::default()
     };
     Parsed { kind: Some(Kind::Page), channel, items: vec![item], warnings, frame: None }
 }
