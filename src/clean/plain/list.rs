@@ -153,6 +153,7 @@ impl Lists {
         };
         let fits = self.open.last().is_some_and(|top| !is_deeper(top) || self.open.len() >= DEEPEST);
         if !fits {
+            let indent = self.open.last().map_or(indent, |top| indent.max(top.indent));
             self.open.push(Level { indent, mark, items: Vec::new() });
         }
         if let Some(top) = self.open.last_mut() {
@@ -216,14 +217,15 @@ fn kind(mark: Mark) -> char {
 /// Whether a 1 is the first of several numbers: 2 comes next, but for a list nested below it.
 pub fn begins_count(pieces: &[Piece], at: usize, indent: usize) -> bool {
     const FARTHEST: usize = 200;
-    let mut nested = false;
+    let mut nested = 0;
     for piece in pieces.iter().skip(at + 1).take(FARTHEST) {
         let deeper = piece.indent > indent + 1;
         match piece.mark {
             Some(Mark::Bullet(_)) => {}
-            Some(Mark::Number(1)) if deeper => nested = true,
-            Some(Mark::Number(_)) if deeper && nested => {}
-            mark => return mark == Some(Mark::Number(2)),
+            Some(Mark::Number(1)) if deeper => nested = 1,
+            Some(Mark::Number(_)) if deeper && nested > 0 => nested += 1,
+            // a nested 1 without a 2 of its own takes this one
+            mark => return mark == Some(Mark::Number(2)) && nested != 1,
         }
     }
     false

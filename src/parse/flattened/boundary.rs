@@ -40,12 +40,17 @@ fn without_channel(text: &str) -> &str {
     let (first, after_first) = word();
     let (second, after_second) = word();
     let (third, after_third) = word();
-    match () {
-        () if is_size(first) && is_size(second) => after_second,
-        () if header::is_language(first) && header::is_period(second) && third.parse::<u32>().is_ok() => after_third,
-        () if header::is_period(first) && second.parse::<u32>().is_ok() => after_second,
-        () if after_date.len() < text.len() && header::is_language(first) => after_first,
-        () => after_date,
+    let has_language = header::is_language(first);
+    if is_size(first) && is_size(second) {
+        after_second
+    } else if has_language && header::is_period(second) && third.parse::<u32>().is_ok() {
+        after_third
+    } else if header::is_period(first) && second.parse::<u32>().is_ok() {
+        after_second
+    } else if has_language && after_date.len() < text.len() {
+        after_first
+    } else {
+        after_date
     }
 }
 
@@ -261,9 +266,8 @@ impl Evidence<'_> {
             let end = at + key.len();
             let after = &own_text[end..own_text.floor_char_boundary(end + 80)];
             let same = title.chars().rev().zip(own_text[..end].chars().rev()).take_while(|(a, b)| a == b);
-            let length = same.map(|(c, _)| c.len_utf8()).sum::<usize>();
-            let start = title.len() - length + title[title.len() - length..].len()
-                - title[title.len() - length..].trim_start().len();
+            let named = &title[title.len() - same.map(|(c, _)| c.len_utf8()).sum::<usize>()..];
+            let start = title.len() - named.trim_start().len();
             let begins_word = title[..start].chars().next_back().is_none_or(char::is_whitespace);
             (after.contains(site) && begins_word && key.len() + 4 > KEY).then_some(start)
         });

@@ -15,6 +15,8 @@ use std::sync::LazyLock;
 /// RFC 822 and ISO 8601, as feeds write them.
 pub const DATE: &str = r"(?:\p{L}{2,9}\.?,?\s+)?\d{1,2}\s+\p{L}{3,12}\.?\s+\d{2,4}\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s?[+-]\d{2}:?\d{2}|\s(?:UTC|UT|[A-Z]{2,4}T|Z)\b)?|\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|\s?[+-]\d{2}:?\d{2})?";
 
+static DATE_FORM: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(DATE).ok());
+
 /// So much text at most stands between an article's address and its guid, in bytes.
 const LONGEST: usize = 1500;
 /// A longer author's name is a sentence, in bytes.
@@ -116,9 +118,8 @@ fn header<'a>(text: &'a str, own: Range<usize>, others: &[Range<usize>]) -> Opti
 
 /// Where a date stands, right behind an address or behind the author's name.
 fn dated(between: &str) -> Option<Range<usize>> {
-    static FORM: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(DATE).ok());
     let head = &between[..between.floor_char_boundary(LONGEST_NAME + 2 * WIDEST_GAP + 40)];
-    let found = FORM.as_ref()?.find(head)?.range();
+    let found = DATE_FORM.as_ref()?.find(head)?.range();
     let name = head[..found.start].trim();
     let is_name = name.len() <= LONGEST_NAME && !name.contains('\n') && name.split_whitespace().count() <= 10;
     (is_name && head.starts_with(char::is_whitespace)).then_some(found)
@@ -126,8 +127,7 @@ fn dated(between: &str) -> Option<Range<usize>> {
 
 /// Where the last date of a text ends.
 pub fn last_date(text: &str) -> Option<usize> {
-    static FORM: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(DATE).ok());
-    FORM.as_ref()?.find_iter(text).last().map(|found| found.end())
+    DATE_FORM.as_ref()?.find_iter(text).last().map(|found| found.end())
 }
 
 /// The lines between two fields, all of them short enough for a name; on one line they can't be

@@ -2,11 +2,13 @@
 //! tags and keeps the texts.
 //!
 //! Told and read by structure, not by fixed strings. An item begins with
-//! `TITLE address [address#comments] DATE guid`; there follow its excerpt, `]]>`, its text, `]]>`,
-//! and a tail `[address/feed/ [COUNT]] [picture-address SITE-NAME [caption]]`, each of which may be
-//! missing. The next title begins on a line of its own or right after the tail: `boundary` finds
-//! where. Before the first item stands the channel (`TITLE address description DATE language
-//! hourly 1 generator`). Authors and categories are gone for good.
+//! `TITLE address [address#comments] [AUTHOR] [DATE] [TAGS] [guid]` (`header`); there follow its
+//! excerpt, `]]>`, its text, `]]>`, and a tail `[address/feed/ [COUNT]] [picture-address SITE-NAME
+//! [caption]]`, each of which may be missing (`region`). The next title begins on a line of its own
+//! or right after the tail: `boundary` finds where, by the words of the address too (`slug`).
+//! Before the first item stands the channel (`TITLE address description DATE language hourly 1
+//! generator`). Fields stand on one line or on lines of their own. Authors and tags are there only
+//! where the tool kept CDATA sections; a browser's parser loses them.
 
 mod boundary;
 mod header;

@@ -203,7 +203,6 @@ impl<'a> Tail<'a> {
     /// A caption goes as far as its line; on lines of its own it follows the site's name.
     fn picture(&mut self, address: &str, rest: &'a str, site_name: Option<&str>) -> &'a str {
         const LONGEST_CAPTION: usize = 400;
-        let rest = &rest[..];
         let own_line = rest.find('\n').unwrap_or(rest.len());
         let mut end = tail_address(&rest[..own_line]);
         let mut caption = without_site_name(rest[..end].trim(), site_name);
