@@ -39,7 +39,7 @@ pub fn run(args: &AddArgs, place: &Place, out: &mut Out) -> Outcome {
     bar.finish_and_clear();
     let taken = taken?;
     if let Some(problem) = problem {
-        return Err(problem.into());
+        return Err(problem);
     }
     finish(args, &taken, out)?;
     if kept.stop.load(Ordering::Relaxed) && taken.left_out > 0 {

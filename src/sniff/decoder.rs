@@ -104,12 +104,12 @@ mod tests {
             let sniffed = sniff(&bytes).expect("a feed");
             for size in [1, 3, 7, 1000] {
                 let mut decoder = Decoder::new(&sniffed);
-                let mut decoded = String::new();
+                let mut text_so_far = String::new();
                 for window in bytes.chunks(size) {
-                    decoder.decode(window, false, &mut decoded);
+                    decoder.decode(window, false, &mut text_so_far);
                 }
-                decoder.decode(&[], true, &mut decoded);
-                assert_eq!(decoded.replace('\u{92}', "’"), sniffed.text, "{} by {size}", sniffed.encoding);
+                decoder.decode(&[], true, &mut text_so_far);
+                assert_eq!(text_so_far.replace('\u{92}', "’"), sniffed.text, "{} by {size}", sniffed.encoding);
             }
         }
     }

@@ -171,7 +171,7 @@ struct Reader<'a> {
 
 type Fetch<'scope> = ScopedJoinHandle<'scope, Result<Vec<u8>, String>>;
 
-impl<'a> Reader<'a> {
+impl Reader<'_> {
     fn read<'scope>(mut self, inputs: Vec<Input>, scope: &'scope Scope<'scope, '_>) {
         let inputs: Vec<Arc<Input>> = inputs.into_iter().map(Arc::new).collect();
         let mut fetches: VecDeque<(usize, Fetch<'scope>)> = VecDeque::new();
