@@ -69,7 +69,7 @@ pub fn ingest(bytes: &[u8], origin: &Origin) -> Result<Intake, IngestError> {
 }
 
 /// Reads items of an input anew from their raw bytes and what stood around them there (`None` where
-/// the input is the item), under the `verdict` on all that their source says. `None` if this is not
+/// the input is the item), under the `verdict` on what their source says in all. `None` if this is not
 /// exactly one item for each.
 pub fn again(raw: &[&[u8]], frame: Option<&Frame>, origin: &Origin, verdict: &Verdict) -> Option<Intake> {
     let (bytes, closes) = match (frame, raw) {

@@ -119,6 +119,11 @@ impl Writer<'_> {
         Ok(changed.into_iter().map(|(id, ..)| SightingId(id.cast_unsigned())).collect())
     }
 
+    /// Gives up texts that no sighting has any more.
+    pub fn sweep(&mut self) -> Result<(), StoreError> {
+        blob::sweep(&self.tx)
+    }
+
     fn columns(&self, id: i64) -> Result<Columns, StoreError> {
         let mut select = self.tx.prepare_cached(
             "SELECT article, source, bin, fetched, trusted, site, number, url, titled, text, short, own, same,

@@ -6,9 +6,9 @@
 //! sighting stay.
 
 use super::archive::{Archive, ArchiveError};
-use super::verdicts;
+use super::verdicts::{self, Standing};
 use crate::article::{Article, ArticleId, Kind, SightingId, Source, SourceId};
-use crate::clean::junk::{self, Verdict};
+use crate::clean::junk;
 use crate::ingest::{self, Origin};
 use crate::store::{Kept, Repacked, Store, Writer, repack};
 use rayon::prelude::*;
@@ -88,6 +88,9 @@ impl Archive {
         }
         let mut writer = self.store.write()?;
         verdicts::renew(&mut writer)?;
+        if run.counts.values().any(|counts| counts.changed > 0) {
+            writer.sweep()?;
+        }
         run.commit(writer)?;
         self.level()?;
         Ok(Reworked { moved: run.moved()?, sources: run.counts.into_values().collect(), stopped })
@@ -115,7 +118,7 @@ struct Run {
     reader: Store,
     counts: BTreeMap<SourceId, SourceReworked>,
     /// The verdicts as they were when a source's first item was read.
-    verdicts: HashMap<SourceId, Arc<Verdict>>,
+    verdicts: HashMap<SourceId, Standing>,
     /// What the articles that were touched said at first.
     before: BTreeMap<ArticleId, Option<Said>>,
 }
@@ -127,7 +130,7 @@ impl Run {
         writer.defer();
         for source in batch.iter().map(|kept| kept.sighting.source_id) {
             if let std::collections::hash_map::Entry::Vacant(entry) = self.verdicts.entry(source) {
-                entry.insert(Arc::new(verdicts::verdict(&writer, source)?));
+                entry.insert(verdicts::standing(&writer, source)?);
             }
         }
         for Kept { sighting, .. } in batch {
@@ -139,7 +142,7 @@ impl Run {
         let anew: Vec<(SightingId, Option<Repacked>)> = pieces(batch)
             .into_par_iter()
             .filter_map(|piece| Some((piece, verdicts.get(&piece.first()?.sighting.source_id)?)))
-            .flat_map_iter(|(piece, verdict)| clean(piece, verdict))
+            .flat_map_iter(|(piece, verdicts)| clean(piece, verdicts))
             .collect();
         let mut ready = Vec::with_capacity(anew.len());
         for (id, item) in anew {
@@ -210,16 +213,16 @@ fn pieces(batch: &[Kept]) -> Vec<&[Kept]> {
 
 /// What today's rules make of some items of one input; where they can't be read together, each
 /// alone; `None` for one that can't be read so either.
-fn clean(piece: &[Kept], verdict: &Verdict) -> Vec<(SightingId, Option<Repacked>)> {
-    let together = read(piece, verdict);
-    let alone = |kept: &Kept| read(std::slice::from_ref(kept), verdict).and_then(|mut one| one.pop());
+fn clean(piece: &[Kept], verdicts: &Standing) -> Vec<(SightingId, Option<Repacked>)> {
+    let together = read(piece, verdicts);
+    let alone = |kept: &Kept| read(std::slice::from_ref(kept), verdicts).and_then(|mut one| one.pop());
     match together {
         Some(items) => piece.iter().zip(items).map(|(kept, item)| (kept.sighting.id, Some(item))).collect(),
         None => piece.iter().map(|kept| (kept.sighting.id, alone(kept))).collect(),
     }
 }
 
-fn read(piece: &[Kept], verdict: &Verdict) -> Option<Vec<Repacked>> {
+fn read(piece: &[Kept], verdicts: &Standing) -> Option<Vec<Repacked>> {
     let first = piece.first()?;
     let source = &first.sighting.source;
     if piece.iter().any(|kept| kept.sighting.item.raw.is_empty())
@@ -229,7 +232,7 @@ fn read(piece: &[Kept], verdict: &Verdict) -> Option<Vec<Repacked>> {
     }
     let raw: Vec<&[u8]> = piece.iter().map(|kept| kept.sighting.item.raw.as_slice()).collect();
     let origin = Origin { address: source.address.clone(), key: String::new() };
-    let read = || ingest::again(&raw, first.frame.as_deref(), &origin, verdict);
+    let read = || ingest::again(&raw, first.frame.as_deref(), &origin, &verdicts.own);
     let intake = catch_unwind(AssertUnwindSafe(read)).ok().flatten()?;
     let source = Source { kind: intake.source.kind, ..source.clone() };
     let items = intake.items.into_iter().zip(piece).map(|(mut item, kept)| {
@@ -237,9 +240,8 @@ fn read(piece: &[Kept], verdict: &Verdict) -> Option<Vec<Repacked>> {
         // Only the input as a whole shows which end of a title names the site.
         if kept.frame.is_some() && item.raw_title == known.raw_title {
             item.site_tail.clone_from(&known.site_tail);
-            item = junk::amend(item, verdict);
         }
-        repack(item, &source, &intake.channel)
+        repack(junk::amend(item, &verdicts.known), &source, &intake.channel)
     });
     Some(items.collect())
 }

@@ -10,7 +10,7 @@ use crate::article::merge::bare_words;
 use crate::article::{Decision, SourceId};
 use crate::clean::junk::{self, Exhibit, Known, Verdict};
 use crate::store::{Evidence, StoreError, Writer};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// Judges every source that the transaction has touched, and those that have in a title what is
 /// known junk now and was not before, or the reverse.
@@ -21,10 +21,12 @@ pub(super) fn renew(writer: &mut Writer) -> Result<(), StoreError> {
     }
     let before = writer.learned()?;
     // What a source teaches follows from its own evidence alone, so that none waits for another.
+    let mut own = HashMap::new();
     for source in touched {
         let evidence = writer.evidence(source)?;
-        let own = judge(&evidence, BTreeSet::new());
-        writer.set_learned(source, &taught(&evidence, &own))?;
+        let verdict = judge(&evidence, BTreeSet::new());
+        writer.set_learned(source, &taught(&evidence, &verdict))?;
+        own.insert(source, verdict);
     }
     let known = writer.learned()?;
     let news = folded(known.symmetric_difference(&before));
@@ -34,7 +36,11 @@ pub(super) fn renew(writer: &mut Writer) -> Result<(), StoreError> {
     let known: Vec<(String, String)> = known.into_iter().map(|text| (bare_words(&text), text)).collect();
     for source in writer.to_judge()? {
         let evidence = writer.evidence(source)?;
-        let verdict = judge(&evidence, relevant(&known, &evidence));
+        let learned = relevant(&known, &evidence);
+        let verdict = match own.remove(&source) {
+            Some(own) if learned.is_empty() => own,
+            _ => judge(&evidence, learned),
+        };
         writer.set_findings(source, verdict.findings())?;
         // Items on which the last verdict was the same are left as they are.
         for titled in evidence.titles.iter().filter(|titled| titled.verdict != verdict.number()) {
@@ -45,11 +51,22 @@ pub(super) fn renew(writer: &mut Writer) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The verdict on a source as things stand.
-pub(super) fn verdict(writer: &Writer, source: SourceId) -> Result<Verdict, StoreError> {
-    let known: Vec<(String, String)> = writer.learned()?.into_iter().map(|text| (bare_words(&text), text)).collect();
-    let evidence = writer.evidence(source)?;
-    Ok(judge(&evidence, relevant(&known, &evidence)))
+/// The verdicts on a source as things stand.
+pub(super) struct Standing {
+    /// By what its titles and its channel say alone, as whoever reads one input judges.
+    pub(super) own: Verdict,
+    /// By all that is known.
+    pub(super) known: Verdict,
+}
+
+/// The verdicts on a source as things stand.
+pub(super) fn standing(writer: &Writer, source: SourceId) -> Result<Standing, StoreError> {
+    let learned: Vec<(String, String)> = writer.learned()?.into_iter().map(|text| (bare_words(&text), text)).collect();
+    let mut evidence = writer.evidence(source)?;
+    let known = judge(&evidence, relevant(&learned, &evidence));
+    evidence.decided.clear();
+    evidence.titles.iter_mut().for_each(|titled| titled.elsewhere.clear());
+    Ok(Standing { own: judge(&evidence, BTreeSet::new()), known })
 }
 
 fn judge(evidence: &Evidence, learned: BTreeSet<String>) -> Verdict {

@@ -560,3 +560,79 @@ fn doctor_finds_a_damaged_index_and_repairs_it() {
 fn is_untouched(home: &Path) -> bool {
     std::fs::read_dir(home).unwrap().next().is_none()
 }
+
+/// A feed whose titles and own title someone has put a text before.
+fn hijacked_feed(before: &str) -> String {
+    let titles = ["A roof over their heads", "The last review", "Night work", "Who pays for care"];
+    let spoiled: Vec<String> = titles.iter().map(|title| format!("{before}{title}")).collect();
+    let spoiled: Vec<&str> = spoiled.iter().map(String::as_str).collect();
+    feed(&format!("{before}pay"), 1, &spoiled).replace("/tag/", "/tag/x-")
+}
+
+#[test]
+fn junk_is_listed_and_decided_and_what_is_there_is_cleaned_at_once() {
+    let home = Home::new();
+    let path = home.file("feed.xml", &hijacked_feed("\u{8d4c}\u{573a}\u{5728}\u{7ebf} | "));
+    home.good(&["add", &path]);
+    let found = home.json(&["junk", "--json"]);
+    let names = ["count", "decision", "of", "rule", "source", "standing", "text", "where"];
+    assert_eq!(keys(&found[0]), names);
+    let removed = found.iter().find(|found| found["where"] == "title").unwrap();
+    assert_eq!((&removed["source"], &removed["standing"]), (&Value::from(path.clone()), &"removed".into()));
+    assert_eq!((&removed["count"], &removed["of"], &removed["decision"]), (&4.into(), &4.into(), &Value::Null));
+    let text = removed["text"].as_str().unwrap();
+    assert!(home.good(&["show", "1", "--removed"]).contains(text));
+    assert_eq!(home.good(&["junk", &path, "--reject", text]), "4 articles changed\n");
+    assert!(home.json(&["search", "--json"]).iter().all(|hit| hit["title"].as_str().unwrap().starts_with(text)));
+    let listed = home.json(&["junk", "--json"]);
+    assert!(listed.iter().any(|found| found["text"] == text && found["decision"] == "rejected"), "{listed:?}");
+    assert_eq!(home.good(&["junk", &path, "--undecided", text]), "4 articles changed\n");
+    assert_eq!(home.good(&["search", "--count", "roof"]), "{\"total\":1}\n");
+    home.good(&["doctor"]);
+}
+
+#[test]
+fn deciding_on_what_is_not_there_is_an_error_that_says_what_to_do() {
+    let home = Home::new();
+    let path = home.file("feed.xml", &hijacked_feed("\u{8d4c}\u{573a}\u{5728}\u{7ebf} | "));
+    home.good(&["add", &path]);
+    let cases: [(&[&str], i32, &str); 5] = [
+        (&["junk", "--accept", "nowhere said"], 1, "cuttings junk"),
+        (&["junk", "--accept", "\u{8d4c}\u{573a}\u{5728}\u{7ec4}"], 1, "did you mean"),
+        (&["junk", "no-such-source", "--reject", "roof"], 1, "list sources"),
+        (&["junk", "--accept", "roof", "--reject", "roof"], 2, "two decisions"),
+        (&["junk", "--accept", " "], 2, "empty"),
+    ];
+    for (args, code, hint) in cases {
+        let output = home.run(args);
+        let told = stderr(&output);
+        assert_eq!((output.status.code(), told.lines().count()), (Some(code), 1), "{args:?}: {told}");
+        assert!(told.contains(hint), "{args:?}: {told}");
+        assert_eq!(stdout(&output), "");
+    }
+}
+
+#[test]
+fn cleaning_anew_says_what_moved_and_asks_for_the_word() {
+    let home = Home::new();
+    let path = home.file("feed.xml", &feed("pay", 1, &["One", "Two"]));
+    home.good(&["add", &path]);
+    let output = home.run(&["clean"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("clean --again"), "{}", stderr(&output));
+    assert_eq!(home.good(&["clean", "--again"]), "nothing moved: 2 items worked anew\n");
+    assert_eq!(home.good(&["clean", "--again", "--json", &path]), "");
+    let output = home.run(&["clean", "--again", "elsewhere.xml"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("list sources"), "{}", stderr(&output));
+}
+
+#[test]
+fn raw_into_a_pipe_is_what_the_text_shown_came_from_byte_for_byte() {
+    let home = Home::new();
+    let note = "A note of ours\r\n\r\nIt has \u{1b}[31m a control in it, and an end.\r\n";
+    let path = home.file("note.txt", note);
+    home.good(&["add", &path]);
+    assert_eq!(home.good(&["show", "1", "--raw"]), note);
+    assert_eq!(home.run(&["show", "7", "--raw"]).status.code(), Some(1));
+}

@@ -4,7 +4,7 @@ use cuttings::article::{
     Article, ArticleId, Block, CanonicalUrl, Channel, Document, Extent, Image, Item, Kind, Place, Removal, Revision,
     Slug, Source, Tag, Timestamp, WordpressId,
 };
-use cuttings::store::{Delivery, Forgotten, Mark, Reference, Store, StoreError, Taken, What, pack};
+use cuttings::store::{Delivery, Forgotten, Mark, Reference, Store, StoreError, Taken, Tally, What, pack};
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -499,6 +499,45 @@ fn forgetting_leaves_the_archive_as_if_it_had_never_been_told_and_restoring_as_i
         take(&mut archive, "");
         assert_eq!(content(&archive), everything, "seed {seed}: told again");
     }
+}
+
+#[test]
+fn an_input_stored_in_parts_is_the_input_stored_at_once() {
+    let items: Vec<Item> = (1..=6).map(|n| own(1 + n % 5, &prose(n, 50))).collect();
+    let whole = Archive::of(&[delivery("a", vec![own(2, &prose(9, 50))]), delivery("b", items.clone())]);
+    let mut parted = Archive::of(&[delivery("a", vec![own(2, &prose(9, 50))])]);
+    let input = delivery("b", items.clone());
+    let mut so_far = Tally::default();
+    for part in items.chunks(2) {
+        let mut writer = parted.store.write().unwrap();
+        let part = pack(Delivery { items: part.to_vec(), ..input.clone() });
+        writer.take_in_part(&part, at(parted.clock + 1), &mut so_far).unwrap();
+        assert_eq!(writer.to_judge().unwrap(), [], "nothing is judged by half of what is said");
+        writer.commit().unwrap();
+        assert_eq!(parted.store.known("/b", &input.content).unwrap(), None);
+    }
+    let mut writer = parted.store.write().unwrap();
+    let last = pack(Delivery { items: Vec::new(), ..input.clone() });
+    let taken = writer.take_in_last(&last, at(parted.clock + 1), so_far).unwrap();
+    assert_eq!(counts(&taken), (4, 1, 0));
+    assert_eq!(writer.to_judge().unwrap().len(), 2, "the source, and the one that tells of the same article");
+    writer.commit().unwrap();
+    assert_eq!(parted.store.known("/b", &input.content).unwrap().map(|known| known.articles), Some(5));
+    assert_eq!(content(&parted), content(&whole));
+}
+
+#[test]
+fn an_input_of_which_the_last_part_never_came_is_judged_next_time() {
+    let mut archive = Archive::new();
+    let mut writer = archive.store.write().unwrap();
+    let part = pack(delivery("a", vec![own(1, &prose(1, 50))]));
+    writer.take_in_part(&part, at(1_700_000_000), &mut Tally::default()).unwrap();
+    writer.to_judge().unwrap();
+    writer.commit().unwrap();
+    let mut writer = archive.store.write().unwrap();
+    assert_eq!(writer.to_judge().unwrap().len(), 1);
+    writer.commit().unwrap();
+    assert_eq!(archive.store.write().unwrap().to_judge().unwrap(), []);
 }
 
 #[test]

@@ -1,14 +1,15 @@
 //! What is one article, what is junk in it, and what a person decides: the same whatever the order
 //! of reading; and cleaning anew, which brings all of it level with today's rules.
 
-use cuttings::article::{Article, ArticleId, Decision, Revision, Timestamp};
-use cuttings::ingest::{self, Origin};
+use cuttings::article::{Article, Decision, Revision, SourceId, Standing, Timestamp};
+use cuttings::ingest::{Origin, ingest};
 use cuttings::store::Store;
 use cuttings::work::{Archive, Input};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 use std::sync::atomic::AtomicBool;
 use tempfile::TempDir;
 
@@ -64,8 +65,9 @@ impl Story {
         let mut dice = Dice(u64::from(self.0) + 7);
         let mut words = |count: usize| -> String {
             let all = ["people", "said", "the", "report", "found", "workers", "families", "and", "support", "during"];
-            let words: Vec<String> =
-                (0..count).map(|n| format!("{}{}", all[dice.roll(all.len())], if n % 5 == 0 { self.0 } else { 0 })).collect();
+            let words: Vec<String> = (0..count)
+                .map(|n| format!("{}{}", all[dice.roll(all.len())], if n % 5 == 0 { self.0 } else { 0 }))
+                .collect();
             words.join(" ")
         };
         format!("{} began on Monday with {}.\n\nIt ended with {}.", self.title(), words(30), words(25))
@@ -189,18 +191,15 @@ fn hundred() -> Vec<(String, String)> {
     let terms = ["Adults", "Children", "Workforce", "Fostering", "Courts", "Practice", "Wales", "Students"];
     let some = |first: u32, count: u32| -> Vec<u32> { (first..first + count).map(|n| n % 14).collect() };
     for (n, term) in (0..).zip(terms) {
-        add(format!("tag-{n}.xml"), rss(term, &some(n * 2, 5), HONEST));
-        add(format!("tag-{n}-spoiled.xml"), rss(term, &some(n * 2 + 1, 5), Telling { before: CASINO, ..HONEST }));
-        add(format!("tag-{n}.txt"), flattened(term, &some(n * 2 + 2, 4), ""));
+        add(format!("tag-{n}.xml"), rss(term, &some(n * 2, 4), HONEST));
+        add(format!("tag-{n}-spoiled.xml"), rss(term, &some(n * 2 + 1, 4), Telling { before: CASINO, ..HONEST }));
+        add(format!("tag-{n}.txt"), flattened(term, &some(n * 2 + 2, 3), ""));
         add(format!("tag-{n}-spoiled.txt"), flattened(term, &some(n * 2 + 3, 4), BETTING));
-        add(format!("excerpts-{n}.xml"), rss(term, &some(n * 2, 6), Telling { full: false, ..HONEST }));
-        let whole = rss(term, &some(n * 2 + 3, 3), HONEST);
+        add(format!("excerpts-{n}.xml"), rss(term, &some(n * 2, 3), Telling { full: false, ..HONEST }));
+        let whole = rss(term, &some(n * 2 + 3, 2), HONEST);
         let cut = (whole.len() * 7 / 10..).find(|at| whole.is_char_boundary(*at)).unwrap();
         add(format!("cut-{n}.xml"), whole[..cut].to_owned());
-        add(
-            format!("edited-{n}.xml"),
-            rss(term, &some(n, 2), Telling { edited: Some(n + 1), ..HONEST }),
-        );
+        add(format!("edited-{n}.xml"), rss(term, &some(n, 2), Telling { edited: Some(n + 1), ..HONEST }));
         let mirror = Telling { home: "https://mirror.example", before: if n % 2 == 0 { CASINO } else { "" }, ..HONEST };
         add(format!("mirror-{n}.xml"), rss(term, &some(n, 2), mirror));
     }
@@ -209,7 +208,7 @@ fn hundred() -> Vec<(String, String)> {
         add(format!("one-{}.xml", story.0), rss("Single", &[story.0], Telling { before: BETTING, ..HONEST }));
         let hostile = rss("Pills", &[story.0], Telling { home: "https://pills.example", ..HONEST });
         if story.0 < 5 {
-            let lie = format!("<p>{}</p>", "cheap pills without a doctor, sent to any door at night ".repeat(6));
+            let lie = format!("<p>{}</p>", Story(story.0 + 50).html().replace("the", "pills for"));
             let text = story.html();
             add(format!("hostile-{}.xml", story.0), hostile.replace(&text, &lie));
         }
@@ -273,34 +272,42 @@ fn assert_same(expected: &[String], found: &[String], what: &str) {
 #[test]
 fn a_hundred_files_in_any_order_and_any_batches_end_in_the_same_archive() {
     let folder = TempDir::new().unwrap();
-    let mut files = hundred();
+    let files = hundred();
     assert!(files.len() >= 100, "{}", files.len());
-    let mut expected: Option<Vec<String>> = None;
-    let mut dice = Dice(11);
     let paths = write(folder.path(), &files);
-    for order in 0..40 {
-        let mut archive = Archive::temporary().unwrap();
-        let mut rest: Vec<PathBuf> = files.iter().map(|(name, _)| folder.path().join(name)).collect();
-        let mut gone = None;
-        while !rest.is_empty() {
-            let count = (1 + dice.roll(60)).min(rest.len());
-            let batch: Vec<PathBuf> = rest.drain(..count).collect();
-            take_in(&mut archive, &batch);
-            if gone.is_none() && order % 5 == 4 {
-                // Forgotten for a while, and back.
-                let victim = archive.source_named(batch[0].as_os_str()).unwrap().unwrap();
-                archive.forget(&victim).unwrap();
-                gone = Some(victim);
-            }
+    let expected = in_order(&paths, &mut Dice(1), false);
+    std::thread::scope(|scope| {
+        for worker in 0..4 {
+            let (mut paths, expected) = (paths.clone(), &expected);
+            scope.spawn(move || {
+                for order in (worker * 6)..(worker * 6 + 6) {
+                    let mut dice = Dice(order);
+                    dice.shuffle(&mut paths);
+                    assert_same(expected, &in_order(&paths, &mut dice, order % 5 == 4), &format!("order {order}"));
+                }
+            });
         }
-        if gone.is_some() {
-            archive.restore().unwrap();
+    });
+}
+
+/// What comes of files read in this order, in batches of any size; with one of them forgotten for a
+/// while.
+fn in_order(paths: &[PathBuf], dice: &mut Dice, forgets: bool) -> Vec<String> {
+    let mut archive = Archive::temporary().unwrap();
+    let mut rest = paths;
+    while !rest.is_empty() {
+        let (batch, then) = rest.split_at((1 + dice.roll(90)).min(rest.len()));
+        take_in(&mut archive, batch);
+        if forgets && rest.len() == paths.len() {
+            let victim = archive.source_named(batch[0].as_os_str()).unwrap().unwrap();
+            archive.forget(&victim).unwrap();
         }
-        let found = content(&archive);
-        assert_same(expected.get_or_insert_with(|| found.clone()), &found, &format!("order {order}"));
-        dice.shuffle(&mut files);
+        rest = then;
     }
-    drop(paths);
+    if forgets {
+        archive.restore().unwrap();
+    }
+    content(&archive)
 }
 
 #[test]
@@ -314,7 +321,217 @@ fn the_hundred_files_are_the_stories_and_what_is_none_of_theirs() {
     for article in articles(archive.store()) {
         *titles.entry(article.summary.title).or_default() += 1;
     }
-    let mut expected: BTreeMap<String, usize> = (0..14).map(|n| (Story(n).title().to_owned(), 1 + usize::from(n < 5))).collect();
+    let mut expected: BTreeMap<String, usize> =
+        (0..14).map(|n| (Story(n).title().to_owned(), 1 + usize::from(n < 5))).collect();
     expected.insert("Minutes of the reading group".to_owned(), 1);
     assert_eq!(titles, expected);
+}
+
+fn archive_of(files: &[(&str, String)]) -> (TempDir, Archive) {
+    let folder = TempDir::new().unwrap();
+    let files: Vec<(String, String)> = files.iter().map(|(name, text)| ((*name).to_owned(), text.clone())).collect();
+    let paths = write(folder.path(), &files);
+    let mut archive = Archive::temporary().unwrap();
+    take_in(&mut archive, &paths);
+    (folder, archive)
+}
+
+fn titles(archive: &Archive) -> Vec<String> {
+    articles(archive.store()).into_iter().map(|article| article.summary.title).collect()
+}
+
+fn decide(archive: &mut Archive, text: &str, decision: Option<Decision>, sources: &[SourceId]) -> usize {
+    let sources = sources.iter().copied().collect();
+    let text = archive.text_named(text, &sources).unwrap().unwrap();
+    archive.decide(&BTreeMap::from([(text, decision)]), &sources).unwrap().len()
+}
+
+fn source(archive: &Archive, folder: &TempDir, name: &str) -> SourceId {
+    archive.sources_named(folder.path().join(name).as_os_str()).unwrap()[0]
+}
+
+#[test]
+fn a_rejected_text_comes_back_and_goes_again_when_the_decision_is_taken_back() {
+    let spoiled = rss("Adults", &[0, 1, 2, 3], Telling { before: CASINO, ..HONEST });
+    let (folder, mut archive) = archive_of(&[("spoiled.xml", spoiled)]);
+    let clean: Vec<String> = (0..4).map(|n| Story(n).title().to_owned()).collect();
+    assert_eq!(titles(&archive), clean);
+    let found = archive.judged(&BTreeSet::new()).unwrap();
+    let text = found.iter().find(|judged| judged.finding.standing == Standing::Removed).unwrap().finding.text.clone();
+    assert_eq!(decide(&mut archive, &text, Some(Decision::Rejected), &[]), 4);
+    assert_eq!(titles(&archive), clean.iter().map(|title| format!("{CASINO}{title}")).collect::<Vec<_>>());
+    let listed = archive.judged(&BTreeSet::new()).unwrap();
+    assert!(listed.iter().any(|judged| judged.finding.text == text && judged.decision == Some(Decision::Rejected)));
+    let only = source(&archive, &folder, "spoiled.xml");
+    assert_eq!(decide(&mut archive, &text, Some(Decision::Accepted), &[only]), 4, "one source's word is nearer");
+    assert_eq!(decide(&mut archive, &text, None, &[]), 0);
+    assert_eq!(titles(&archive), clean);
+}
+
+#[test]
+fn an_accepted_text_goes_where_it_was_accepted() {
+    let told = |first: u32| {
+        let honest = rss("Adults", &[first, first + 1, first + 2, first + 3], HONEST);
+        honest.replace("<item><title>", "<item><title>Live: ")
+    };
+    let (folder, mut archive) = archive_of(&[("one.xml", told(0)), ("two.xml", told(4))]);
+    assert!(titles(&archive).iter().all(|title| title.starts_with("Live: ")), "{:?}", titles(&archive));
+    assert_eq!(archive.text_named("Livid: ", &BTreeSet::new()).unwrap().unwrap_err().text, "Livid:");
+    assert_eq!(decide(&mut archive, "Live:", Some(Decision::Accepted), &[]), 8);
+    assert!(titles(&archive).iter().all(|title| !title.contains("Live")), "{:?}", titles(&archive));
+    let two = source(&archive, &folder, "two.xml");
+    assert_eq!(decide(&mut archive, "Live:", Some(Decision::Rejected), &[two]), 4);
+    assert_eq!(titles(&archive).iter().filter(|title| title.starts_with("Live: ")).count(), 4);
+}
+
+#[test]
+fn what_one_source_gives_away_is_known_in_another_until_it_is_forgotten() {
+    let spoiled = rss("Adults", &[0, 1, 2, 3], Telling { before: BETTING, ..HONEST });
+    let (folder, mut archive) = archive_of(&[("feed.xml", spoiled), ("page.html", page(Story(9), BETTING))]);
+    assert!(titles(&archive).contains(&Story(9).title().to_owned()), "{:?}", titles(&archive));
+    let feed = archive.source_named(folder.path().join("feed.xml").as_os_str()).unwrap().unwrap();
+    let whole = content(&archive);
+    archive.forget(&feed).unwrap();
+    let alone = archive_of(&[("page.html", page(Story(9), BETTING))]).1;
+    assert_eq!(titles(&archive), titles(&alone));
+    archive.restore().unwrap();
+    assert_same(&whole, &content(&archive), "restored");
+}
+
+fn again(archive: &mut Archive) -> cuttings::work::Reworked {
+    archive.clean_again(&BTreeSet::new(), &AtomicBool::new(false), &mut |_| {}).unwrap()
+}
+
+#[test]
+fn cleaning_anew_under_the_same_rules_moves_nothing() {
+    let folder = TempDir::new().unwrap();
+    let mut paths = write(folder.path(), &hundred());
+    paths.extend(fixtures().into_iter().map(|(path, _)| path).filter(|path| !path.ends_with("pages/listing.html")));
+    let mut archive = Archive::temporary().unwrap();
+    take_in(&mut archive, &paths);
+    let (before, revision) = (content(&archive), archive.store().revision().unwrap());
+    let reworked = again(&mut archive);
+    let left: Vec<_> = reworked.sources.iter().filter(|source| source.left + source.changed > 0).collect();
+    assert!(left.is_empty(), "{left:#?}");
+    assert!(reworked.moved.is_empty(), "{:#?}", reworked.moved);
+    assert_same(&before, &content(&archive), "worked anew");
+    assert_eq!(archive.store().revision().unwrap(), revision, "nothing was written");
+}
+
+#[test]
+fn cleaning_anew_brings_right_what_older_rules_made() {
+    let folder = TempDir::new().unwrap();
+    let paths = write(folder.path(), &hundred());
+    let mut archive = Archive::temporary().unwrap();
+    take_in(&mut archive, &paths);
+    let before = content(&archive);
+    let count = articles(archive.store()).len();
+    // As if older rules had read a title, a date, a text and an address otherwise.
+    let mut store = Store::open(archive.folder()).unwrap();
+    let kept = store.kept(cuttings::article::SightingId(0), &BTreeSet::new(), usize::MAX).unwrap();
+    let channel = cuttings::article::Channel::default();
+    let mut altered = Vec::new();
+    for (number, kept) in kept.iter().enumerate().step_by(9) {
+        let mut item = kept.sighting.item.clone();
+        match number % 4 {
+            0 => item.raw_title.push_str(" !"),
+            1 => item.published = Timestamp::from_seconds(1),
+            2 => item.url = None,
+            _ => item.authors.push("Nobody".to_owned()),
+        }
+        let repacked = cuttings::store::repack(item, &kept.sighting.source, &channel);
+        altered.push((kept.sighting.id, repacked));
+    }
+    let mut writer = store.write().unwrap();
+    assert_eq!(writer.rework(&altered).unwrap().len(), altered.len());
+    writer.commit().unwrap();
+    drop(store);
+    assert!(content(&archive) != before);
+    let reworked = again(&mut archive);
+    assert!(reworked.moved.iter().any(|moved| moved.changed.contains(&"text")), "{:?}", reworked.moved);
+    assert_same(&before, &content(&archive), "brought right");
+    assert!(again(&mut archive).moved.is_empty());
+    let output = archive.search(
+        &cuttings::work::complete_query(""),
+        cuttings::work::Sort::Newest,
+        cuttings::work::Zone::Utc,
+        0,
+        None,
+    );
+    assert_eq!(output.unwrap().total, count, "the index is level");
+}
+
+#[test]
+fn cleaning_anew_can_be_stopped_and_run_again() {
+    let (_folder, mut archive) = archive_of(&[("a.xml", rss("Adults", &[0, 1, 2], HONEST))]);
+    let before = content(&archive);
+    let stopped = archive.clean_again(&BTreeSet::new(), &AtomicBool::new(true), &mut |_| {}).unwrap();
+    assert!(stopped.stopped);
+    assert_same(&before, &content(&archive), "stopped");
+    assert!(!again(&mut archive).stopped);
+}
+
+/// Every file of the corpus.
+fn fixtures() -> Vec<(PathBuf, Vec<u8>)> {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
+    let (mut folders, mut files) = (vec![corpus], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { folders.push(path) } else { files.push(path) }
+        }
+    }
+    files.sort();
+    files.into_iter().map(|path| (path.clone(), std::fs::read(path).unwrap())).collect()
+}
+
+/// Where a frame is given, it and the raw items give what the whole input gave. Whether one is.
+fn frame_holds(bytes: &[u8]) -> bool {
+    let origin = Origin { address: "saved".to_owned(), key: "/saved".to_owned() };
+    let Ok(whole) = ingest(bytes, &origin) else { return false };
+    let Some(frame) = whole.frame else { return false };
+    let input = frame.around(whole.items.iter().map(|item| item.raw.as_slice()));
+    let again = ingest(&input, &origin).unwrap_or_else(|error| panic!("{error}:\n{}", String::from_utf8_lossy(&input)));
+    assert_eq!(again.items, whole.items);
+    assert_eq!(again.channel, whole.channel);
+    true
+}
+
+#[test]
+fn a_frame_with_all_its_items_is_the_input() {
+    let made = hundred().into_iter().map(|(name, text)| (PathBuf::from(name), text.into_bytes()));
+    for (path, bytes) in fixtures().into_iter().chain(made) {
+        let has_items =
+            ["xml", "json", "rss", "atom"].iter().any(|ending| path.extension().is_some_and(|e| e == *ending));
+        assert!(frame_holds(&bytes) || !has_items, "{} has no frame", path.display());
+    }
+}
+
+/// What damage is done to.
+static DAMAGED: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
+    let made = hundred().into_iter().step_by(7).map(|(_, text)| text.into_bytes());
+    fixtures().into_iter().map(|(_, bytes)| bytes).chain(made).collect()
+});
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn a_frame_of_a_damaged_input_is_still_the_input(
+        which in any::<prop::sample::Index>(),
+        damage in prop::collection::vec((any::<prop::sample::Index>(), 0..4_u8, any::<u8>(), 1..40_usize), 1..6),
+    ) {
+        let mut bytes = which.get(&*DAMAGED).clone();
+        for (at, how, byte, length) in damage {
+            let at = at.index(bytes.len().max(1));
+            let end = (at + length).min(bytes.len());
+            match how {
+                0 => { bytes.truncate(at); }
+                1 => { bytes.drain(at..end); }
+                2 => { bytes.insert(at.min(bytes.len()), byte); }
+                _ => { let copy = bytes[at.min(end)..end].to_vec(); bytes.splice(at..at, copy); }
+            }
+        }
+        frame_holds(&bytes);
+    }
 }
