@@ -9,7 +9,7 @@
 use super::guards::Guard;
 use super::lexicon;
 use super::pieces::{Piece, Pieces};
-use super::signs::main_class;
+use super::signs::{main_class, strange_class};
 use super::verdict::Verdict;
 use super::wording::SPAM_WORDS;
 use super::words::{Class, Side, Text, Title, Unit};
@@ -220,8 +220,9 @@ impl<'v> Cleaner<'v> {
             return rule;
         }
         let wording = lexicon::wording(text);
-        let is_foreign = lexicon::is_foreign(main_class(text, text.units(text.len())), self.class);
-        (wording.is_nearly_known() && (wording.sure || is_foreign && wording.hints >= 2)).then_some(SPAM_WORDS)
+        let is_foreign = lexicon::is_foreign(strange_class(text, text.units(text.len())), self.class);
+        let is_known = wording.is_nearly_known() && !wording.has_name;
+        (is_known && (wording.sure || is_foreign && wording.hints >= 2)).then_some(SPAM_WORDS)
     }
 
     /// Spam's words at an end of a name: what goes and what is left.
@@ -230,7 +231,7 @@ impl<'v> Cleaner<'v> {
         Side::BOTH.into_iter().find_map(|side| {
             let (length, wording) = lexicon::edge(&title, side, true)?;
             let text = title.from(side);
-            let own = main_class(text, text.units(length));
+            let own = strange_class(text, text.units(length));
             let is_foreign = lexicon::is_foreign(own, main_class(text, text.units_after(length)));
             let (gone, rest) = text.cut(length);
             let is_junk = wording.sure || is_foreign && wording.hints > 0;
@@ -273,7 +274,7 @@ impl<'v> Cleaner<'v> {
     fn junk_at(&self, raw: &str, text: Text, at: usize) -> Option<(usize, &'static str)> {
         if let Some(piece) = self.pieces.at_unit(text, at) {
             let length = piece.keys.len();
-            let is_foreign = lexicon::is_foreign(main_class(text, text.span(at, length)), self.class);
+            let is_foreign = lexicon::is_foreign(strange_class(text, text.span(at, length)), self.class);
             let is_sure = || class_and_wording(&piece.text).1.sure;
             let loose = is_foreign || is_sure() || !self.verdict.holds(Guard::Sentence);
             let starts = at == 0 && has_separator(text.gap(length));

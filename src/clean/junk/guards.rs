@@ -10,6 +10,8 @@ pub enum Guard {
     WholeChannel,
     /// An honest word is parted from what follows as the sentence wants.
     PartedAlike,
+    /// Latin words in titles of another script are names, unless they are odd or spam's.
+    Brand,
     /// A script that other titles are written in is at home.
     ScriptAtHome,
     /// Three items of a foreign beginning are a series.
@@ -40,10 +42,11 @@ pub enum Guard {
 
 impl Guard {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::ArchiveOfIt,
         Self::WholeChannel,
         Self::PartedAlike,
+        Self::Brand,
         Self::ScriptAtHome,
         Self::FewItems,
         Self::SiteName,

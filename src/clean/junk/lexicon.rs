@@ -38,6 +38,7 @@ struct Hit {
     covered: usize,
     sure: bool,
     hints: usize,
+    large: bool,
 }
 
 /// What the lexicon says of a piece of a title.
@@ -49,6 +50,10 @@ pub(super) struct Wording {
     pub sure: bool,
     /// Words of its hints.
     pub hints: usize,
+    /// Has a word that it does not know and that begins with a capital.
+    pub has_name: bool,
+    /// Has any word that begins with a capital.
+    has_capital: bool,
 }
 
 impl Wording {
@@ -72,6 +77,8 @@ impl Wording {
         self.covered += hit.covered;
         self.sure |= hit.sure;
         self.hints += hit.hints;
+        self.has_name |= hit.large && hit.covered == 0;
+        self.has_capital |= hit.large;
         self
     }
 }
@@ -118,7 +125,7 @@ impl Lexicon {
             .iter()
             .map(|unit| {
                 let letters = if unit.class.is_letters() { text.key(unit).chars().count() } else { 0 };
-                Hit { letters, ..Hit::default() }
+                Hit { letters, large: unit.large, ..Hit::default() }
             })
             .collect();
         let mut at = 0;
@@ -188,6 +195,7 @@ pub(super) fn edge(title: &Title, side: Side, coverage: bool) -> Option<(usize, 
         Side::Start => hits.get(at),
         Side::End => hits.len().checked_sub(at + 1).and_then(|at| hits.get(at)),
     };
+    let latin = |length: usize| text.unit(length - 1).is_some_and(|unit| unit.class.is_latin());
     let mut found = None;
     let (mut whole, mut piece) = (Wording::default(), Wording::default());
     for length in 1..text.len().min(LONGEST) {
@@ -196,7 +204,11 @@ pub(super) fn edge(title: &Title, side: Side, coverage: bool) -> Option<(usize, 
         if !text.is_visibly_parted_at(length) {
             continue;
         }
-        if !(piece.is_mostly_known() || !coverage && piece.covered > 0) {
+        // Behind the junk a headline about gambling may begin; small words are spam's fillers too.
+        let is_headline = found.is_some() && latin(length) && piece.has_capital && !piece.sure;
+        let has_words = piece.sure || piece.hints > 0 || piece.is_wholly_known() && !latin(length);
+        let is_spam = has_words && !is_headline;
+        if !(is_spam && (piece.is_mostly_known() || !coverage)) {
             break;
         }
         whole = Wording {
@@ -204,6 +216,8 @@ pub(super) fn edge(title: &Title, side: Side, coverage: bool) -> Option<(usize, 
             covered: whole.covered + piece.covered,
             sure: whole.sure || piece.sure,
             hints: whole.hints + piece.hints,
+            has_name: whole.has_name || piece.has_name,
+            has_capital: whole.has_capital || piece.has_capital,
         };
         piece = Wording::default();
         found = Some((length, whole));

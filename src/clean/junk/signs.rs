@@ -7,7 +7,8 @@
 //! ("… Archives - Site", "…, Author at Site") and it is set apart, or odd in itself.
 
 use super::guards::{Guard, Guards};
-use super::words::{Class, Side, Text, Unit};
+use super::lexicon;
+use super::words::{Class, Side, Text, Title, Unit};
 use crate::clean::channel;
 
 /// A shared piece: the first `length` units of `channel` and of every title in `with`.
@@ -78,13 +79,21 @@ impl Evidence<'_> {
         }
         // Latin words are at home in every script's titles; one alone and used differently is a name.
         let latin = self.is_latin();
-        let foreign = self.is_foreign() && !self.is_said() && (parted_alike || !latin);
+        let is_brand = latin && !odd && self.guards.hold(Guard::Brand) && !self.is_spam();
+        let foreign = self.is_foreign() && !self.is_said() && (parted_alike || !latin) && !is_brand;
         let enough = self.of >= 2 || whole || !latin || self.words() >= 2;
         (foreign && enough).then_some("foreign-script")
     }
 
     fn units(&self) -> impl Iterator<Item = &Unit> + Clone {
         self.channel.units(self.length)
+    }
+
+    /// Has words that spam is made of.
+    fn is_spam(&self) -> bool {
+        let head = Title::read(self.channel.head(self.length));
+        let wording = lexicon::wording(head.from(Side::Start));
+        wording.sure || wording.hints > 0
     }
 
     fn own_class(&self) -> Option<Class> {
@@ -185,6 +194,11 @@ impl Evidence<'_> {
         let is_at_home = self.guards.hold(Guard::ScriptAtHome) && with_own * 10 > all * 2;
         rest.is_some_and(|class| class != own) && with_other * 10 >= all * 9 && !is_at_home
     }
+}
+
+/// What most of the letters are that are not Latin: spam has Latin words in any script.
+pub(super) fn strange_class<'u>(text: Text<'u>, units: impl Iterator<Item = &'u Unit> + Clone) -> Option<Class> {
+    main_class(text, units.filter(|unit| !unit.class.is_latin()))
 }
 
 /// What most of the letters are; a single Vietnamese word makes all Latin ones Vietnamese.

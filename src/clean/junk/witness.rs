@@ -34,8 +34,17 @@ fn is_said(end: Text, length: usize, lower: &str) -> bool {
         let is_whole = !spaced || !touches(before.chars().next_back()) && !touches(after.chars().next());
         let around = || before.chars().chain(after.chars()).filter(|c| c.is_alphabetic());
         let own = around().filter(|c| self::script(*c) == script && !wanted.contains(*c)).count();
-        is_whole && own >= 6 && own * 2 >= around().filter(|c| !wanted.contains(*c)).count()
+        let is_apart = match end.side() {
+            Side::Start => before.trim().is_empty() && after.trim_start().starts_with(parts),
+            Side::End => after.trim().is_empty() && before.trim_end().ends_with(parts),
+        };
+        is_whole && !is_apart && own >= 6 && own * 2 >= around().filter(|c| !wanted.contains(*c)).count()
     })
+}
+
+/// Stands between the parts of a title: a text may repeat its title.
+fn parts(c: char) -> bool {
+    matches!(c, '|' | '-' | '–' | '—' | ':' | '»' | '·' | '：' | '｜')
 }
 
 fn script(c: char) -> Script {

@@ -10,7 +10,7 @@ use super::case::{Case, Told};
 use super::guards::Guard;
 use super::lexicon::{self, Wording};
 use super::pieces::Piece;
-use super::signs::main_class;
+use super::signs::{main_class, strange_class};
 use super::words::{Class, Side, Text, Title};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -75,7 +75,7 @@ fn is_hint(case: &Case, title: &Title, side: Side, length: usize) -> bool {
 }
 
 fn is_foreign(text: Text, length: usize) -> bool {
-    lexicon::is_foreign(main_class(text, text.units(length)), main_class(text, text.units_after(length)))
+    lexicon::is_foreign(strange_class(text, text.units(length)), main_class(text, text.units_after(length)))
 }
 
 /// Two words of spam and no others, small before a title that begins large.

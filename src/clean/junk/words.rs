@@ -265,9 +265,24 @@ impl<'t> Text<'t> {
             return true;
         }
         let Some(next) = self.unit(length) else { return true };
-        let before = (0..length).rev().filter_map(|at| self.unit(at)).find(|unit| unit.class != Class::Digits);
+        if !matches!(self.gap_itself(length), "" | "-") {
+            return false;
+        }
+        // A number belongs to the word it is glued to, so that counts: "slot88", not "-40m".
+        let mut at = length;
+        let before = loop {
+            let Some(before) = at.checked_sub(1).and_then(|at| self.unit(at)) else { return false };
+            if before.class != Class::Digits {
+                break before;
+            }
+            at -= 1;
+            if !self.gap(at).is_empty() {
+                return false;
+            }
+        };
         // A hyphen joins words of one script and parts those of two.
-        matches!(gap, "" | "-") && before.is_some_and(|unit| unit.class != next.class && next.class != Class::Digits)
+        let is_glued = self.gap(length).is_empty();
+        before.class != next.class && (next.class != Class::Digits || !is_glued && !before.class.is_latin())
     }
 
     /// Whether `length` units end where the eye sees an end: at punctuation or another script.
