@@ -30,6 +30,9 @@ pub struct Spoiled {
     pub tags: Option<Vec<Tag>>,
     /// The excerpt, if it changed.
     pub excerpt: Option<String>,
+    /// The caption of the lead picture, if it changed.
+    #[serde(default)]
+    pub caption: Option<String>,
     /// The text, if it changed.
     pub document: Option<Document>,
     /// What was removed before any verdict.
@@ -115,6 +118,9 @@ impl Item {
             self.authors = spoiled.authors.unwrap_or(self.authors);
             self.tags = spoiled.tags.unwrap_or(self.tags);
             self.excerpt = spoiled.excerpt.or(self.excerpt);
+            if let (Some(image), Some(caption)) = (&mut self.image, spoiled.caption) {
+                image.caption = Some(caption);
+            }
             self.document = spoiled.document.unwrap_or(self.document);
             self.removed = spoiled.removed;
         } else {

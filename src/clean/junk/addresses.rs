@@ -1,73 +1,137 @@
-//! What the addresses of items say of their titles.
+//! What the addresses of items say of their titles. Rule: `not-in-address`.
 //!
 //! WordPress makes an article's address of its title when it is first published; the hijacker
-//! comes later and spoils titles only. So a beginning that the channel's title and nearly all items
-//! share, and that none of their addresses knows though they know the rest, is not the author's.
-//! The channel's own address must not know it either: a podcast's feed lies under `/podcast/`.
+//! comes later and spoils titles only. So a beginning that nearly all items share, and that none of
+//! their addresses knows though they know the rest, is not the author's: if the channel's title has
+//! it too, or it is odd in itself. Else it is only suspected: a site may put "Comment:" before its
+//! titles without its addresses. The channel's own address must not know it either: a podcast's
+//! feed lies under `/podcast/`.
 
-use super::signs::{Side, is_widespread};
-use super::words::{Class, Text};
-use super::{Junk, Verdict};
+use super::case::{Case, Told};
+use super::guards::Guard;
+use super::pieces::Piece;
+use super::shared::by_nearly_all;
+use super::signs::{Evidence, is_widespread};
+use super::words::{Class, Side, Text};
 use crate::article::Slug;
+use crate::clean::channel;
 use std::collections::HashSet;
 
 /// The rule by which it goes.
-const NOT_IN_ADDRESS: &str = "not-in-address";
+pub(super) const NOT_IN_ADDRESS: &str = "not-in-address";
 /// Addresses that must speak.
 const FEWEST: usize = 2;
 
-/// Judges the titles of one source, free already of what they alone give away, by the addresses
-/// beside them or these addresses' last folders. `channel` is its title and address.
-pub fn judge_by_addresses(channel: (&str, Option<&str>), items: &[(&str, &str)]) -> Verdict {
-    let mut verdict = Verdict::default();
-    for side in [Side::Start, Side::End] {
-        verdict.found.extend(piece(side, channel, items));
-    }
-    verdict
+/// What the channel's title and the items share and no address knows.
+pub(super) fn with_channel(case: &Case) -> Option<Piece> {
+    let ends = |header| Side::BOTH.into_iter().map(move |side| (header, side));
+    case.channels.iter().flat_map(ends).find_map(|(header, side)| {
+        let title = header.title.from(side);
+        let shared: Vec<usize> = case.items.iter().map(|told| told.from(side).shares_with(&title)).collect();
+        let longest = shared.iter().copied().max().unwrap_or(0);
+        let length = (1..=longest).rev().find(|length| {
+            let with: Vec<&Told> =
+                case.items.iter().zip(&shared).filter(|(_, shared)| *shared >= length).map(|(told, _)| told).collect();
+            let (_, rest) = title.cut(*length);
+            // A site's own name stands at the end of honest titles.
+            let fits = side == Side::Start || title.is_parted_at(*length) && channel::is_whole(rest);
+            fits && title.is_boundary(*length)
+                && is_widespread(with.len(), case.items.len())
+                && !case.is_rejected(title, *length)
+                && !(case.guards.hold(Guard::ArchiveOfIt) && channel::is_bare_archive(rest))
+                && is_unknown(case, &with, title, *length, header.link)
+        })?;
+        Some(Piece::of(title, length, NOT_IN_ADDRESS))
+    })
 }
 
-fn piece(side: Side, channel: (&str, Option<&str>), items: &[(&str, &str)]) -> Option<Junk> {
-    let title = Text::read(channel.0, side);
-    let own = channel.1.map(place).unwrap_or_default();
-    let items: Vec<(Text, usize, HashSet<String>)> = items
-        .iter()
-        .map(|(text, slug)| (Text::read(text, side), *slug))
-        .filter(|(text, _)| !text.units.is_empty())
-        .map(|(text, slug)| {
-            let shared = text.shares_with(&title);
-            (text, shared, slug_words(&last_folder(slug)))
-        })
-        .collect();
-    let longest = items.iter().map(|(_, shared, _)| *shared).max().unwrap_or(0);
-    let length = (1..=longest).rev().find(|length| {
-        let with = items.iter().filter(|(_, shared, _)| shared >= length);
-        let words = slug_words(title.head(*length));
-        let telling: Vec<_> = with.clone().filter(|(text, _, slug)| is_told_by(text.cut(*length).1, slug)).collect();
-        let (_, rest) = title.cut(*length);
-        // A site's own name stands at the end of honest titles.
-        let fits = side == Side::Start || title.is_parted_at(*length) && super::channel::is_whole(rest);
-        fits && title.is_boundary(*length)
-            && is_heavy(&title, *length)
-            && is_widespread(with.count(), items.len())
-            && telling.len() >= FEWEST
-            && telling.len() * 2 >= items.len()
-            && telling.iter().all(|(_, _, slug)| words.is_disjoint(slug))
-            && !words.iter().any(|word| own.contains(word.as_str()))
-            && !super::channel::is_bare_archive(rest)
-    })?;
-    Some(Junk { side, units: title.units[..length].to_vec(), rule: NOT_IN_ADDRESS })
+/// What only the items share and no address knows, and whether it is odd enough to go.
+pub(super) fn without_channel(case: &Case) -> Option<(Piece, bool, usize)> {
+    const MANY: usize = 4;
+    if case.items.len() < MANY {
+        return None;
+    }
+    let (places, longest) = by_nearly_all(case, Side::Start);
+    let with: Vec<&Told> = places.iter().filter_map(|at| case.items.get(*at)).collect();
+    let texts: Vec<Text> = with.iter().map(|told| told.from(Side::Start)).collect();
+    let first = *texts.first()?;
+    (1..=longest).rev().find_map(|length| {
+        let said = with.iter().filter(|told| told.says(Side::Start, length)).count();
+        let evidence = Evidence {
+            side: Side::Start,
+            channel: first,
+            length,
+            with: &texts,
+            of: case.items.len(),
+            said,
+            guards: case.guards,
+        };
+        let is_name = case.channels.iter().any(|header| is_named(header.raw, first.head(length)));
+        let fits = first.is_boundary(length)
+            && evidence.has_separator()
+            && evidence.is_parted_alike()
+            && !(is_name && case.guards.hold(Guard::SiteName))
+            && !(case.guards.hold(Guard::Body) && said > 0)
+            && !case.is_rejected(first, length)
+            && is_unknown(case, &with, first, length, None);
+        fits.then(|| (Piece::of(first, length, NOT_IN_ADDRESS), evidence.is_odd(), with.len()))
+    })
+}
+
+/// Whether enough addresses know what follows and none knows the first `length` units.
+fn is_unknown(case: &Case, with: &[&Told], title: Text, length: usize, link: Option<&str>) -> bool {
+    if !is_heavy(title, length) {
+        return false;
+    }
+    let words = slug_words(title.head(length));
+    let own = link.map(place).unwrap_or_default();
+    let is_place = words.iter().any(|word| own.contains(word.as_str()));
+    if is_place && case.guards.hold(Guard::ChannelAddress) {
+        return false;
+    }
+    let mut telling = 0;
+    for told in with {
+        let side = title.side();
+        let rest = told.from(side).cut(length).1;
+        for slug in told.slugs.iter().map(|slug| slug_words(slug)).filter(|slug| is_told_by(rest, slug)).take(1) {
+            telling += 1;
+            if !words.is_disjoint(&slug) && case.guards.hold(Guard::Address) {
+                return false;
+            }
+        }
+    }
+    telling >= FEWEST && telling * 2 >= case.items.len()
+}
+
+/// What the addresses under a title say of a piece of it: that it was there when they were made
+/// (`Some(true)`), that it was not, or nothing.
+pub(super) fn knows(told: &Told, side: Side, length: usize) -> Option<bool> {
+    let text = told.from(side);
+    let rest = text.cut(length).1;
+    let shared = slug_words(rest);
+    let words: HashSet<String> = slug_words(text.head(length)).into_iter().filter(|w| !shared.contains(w)).collect();
+    let says = |slug: &&str| {
+        let slug = slug_words(slug);
+        if words.is_disjoint(&slug) { is_told_by(rest, &slug).then_some(false) } else { Some(true) }
+    };
+    told.slugs.iter().filter_map(says).max()
+}
+
+/// Whether a channel's title has this in it.
+pub(super) fn is_named(channel: &str, piece: &str) -> bool {
+    let piece = Slug::from_name(piece);
+    format!("-{}-", Slug::from_name(channel)).contains(&format!("-{piece}-"))
 }
 
 /// Articles and small words are left out of some addresses.
-fn is_heavy(title: &Text, length: usize) -> bool {
+fn is_heavy(title: Text, length: usize) -> bool {
     const LONG: usize = 5;
     const LONG_TOGETHER: usize = 9;
-    let words: Vec<_> =
-        title.units.iter().take(length).filter(|unit| matches!(unit.class, Class::Letters(_))).collect();
     let latin = Class::Letters(unicode_script::Script::Latin);
-    let letters = |word: &&super::words::Unit| word.key.chars().count();
-    words.iter().any(|word| word.class != latin || letters(word) >= LONG)
-        || words.iter().map(letters).sum::<usize>() >= LONG_TOGETHER
+    let words = title.units(length).filter(|unit| unit.class.is_letters());
+    let sizes: Vec<(bool, usize)> = words.map(|word| (word.class == latin, title.key(word).chars().count())).collect();
+    sizes.iter().any(|(is_latin, letters)| !is_latin || *letters >= LONG)
+        || sizes.iter().map(|(_, letters)| letters).sum::<usize>() >= LONG_TOGETHER
 }
 
 /// Whether an address was made of this text: it has nearly all its words from there.

@@ -1,41 +1,62 @@
-//! Junk before and after the titles of a hijacked feed, found by what they share.
+//! Junk in a hijacked site's words: found by evidence, taken out, every removal with its rule.
 //!
-//! A legitimate common beginning stands on the items but not on the channel's own title; the
-//! hijacker's stands on both, word for word. That alone is not enough: a feed about Ofsted is
-//! called "Ofsted Archives - Site" and holds "Ofsted rates …". So something more must speak for
-//! junk: its script is not that of the titles; or the channel's title is whole without it
-//! ("… Archives - Site", "…, Author at Site") and it is set apart, or odd in itself. Where the
-//! evidence is weak the text stays. No wording is looked for.
+//! Called by `ingest` for what one input says and by `work` for all that the archive knows of one
+//! source: [`judge`] makes a [`Verdict`] of the evidence, [`amend`] makes the item that is shown of
+//! the item that came in. A verdict is a function of the set of evidence: neither order nor
+//! repetition counts. Each sign is a function of its own; each thing that keeps honest text is a
+//! named [`Guard`]. Where the evidence is weak the text stays and a finding says why it is suspect.
 //!
-//! A verdict is a function of the set of titles: neither order nor repetition counts.
+//! The rules by name, as `show --removed` and `cuttings junk` have them:
+//!
+//! - `shared-prefix`, `shared-suffix`: the channel's title and nearly all items begin (end) with it,
+//!   and it is odd (a sign, glued digits, small before a capital) or set apart from a channel title
+//!   that is whole without it ("… Archives - Site").
+//! - `foreign-script`: shared likewise, or by all of four and more items, in a script that the
+//!   titles are not written in.
+//! - `not-in-address`: shared likewise, and the addresses of the items know the rest of their titles
+//!   but not this.
+//! - `clean-copy`: other sources have the same articles without it.
+//! - `spam-words`: made of words that spam is made of (`assets/rules/junk.txt`) and set apart; in
+//!   bodies and names too.
+//! - `known-junk`: the evidence of another source calls it junk, and here it is set apart.
+//! - `accepted`: a person called it junk.
+//! - `look-alike`: letters of other scripts or invisible characters hid what the title says; it
+//!   says it plainly now. The removal has the text as it came.
+//! - `site-name`: no junk; the site's name at the end of a title.
+//!
+//! What goes from titles by any of the first seven goes from channel titles, names of authors and
+//! tags, excerpts, captions, link texts and bodies by the same rule: see `body`.
 
 mod addresses;
 mod amend;
+mod body;
+mod case;
+mod copies;
+mod guards;
+mod lexicon;
+mod lookalike;
+mod pieces;
+mod shared;
 mod signs;
+mod verdict;
+mod witness;
+mod wording;
 mod words;
 
-use super::channel;
-use crate::article::{Channel, Finding, Place, Removal, Standing, Witness};
-pub use addresses::judge_by_addresses;
+use crate::article::{Channel, Finding, Place, Standing, Witness};
 pub use amend::amend;
-use signs::Side;
+use case::Case;
+pub use guards::{Guard, Guards};
+use pieces::{Piece, Pieces};
 use std::collections::{BTreeMap, BTreeSet};
-use std::hash::{Hash, Hasher};
-use words::{Text, Unit};
+pub use verdict::Verdict;
+pub use witness::witness;
+use words::{Side, Title};
 
-/// Which signs may be used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Signs {
-    /// A script other than that of the titles.
-    pub script: bool,
-}
-
-/// What is junk in the titles of one source.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Verdict {
-    found: Vec<Junk>,
-    findings: Vec<Finding>,
-}
+const FOREIGN_SCRIPT: &str = "foreign-script";
+const KNOWN_JUNK: &str = "known-junk";
+const ACCEPTED: &str = "accepted";
+const LOOK_ALIKE: &str = "look-alike";
 
 /// Everything that one source says, for a verdict on it. Neither order nor repetition counts.
 #[derive(Debug, Clone, Default)]
@@ -68,189 +89,165 @@ pub struct Known {
     pub rejected: BTreeSet<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Junk {
-    side: Side,
-    units: Vec<Unit>,
-    rule: &'static str,
+/// What is junk in one source.
+pub fn judge(evidence: &Evidence, known: &Known) -> Verdict {
+    judge_with(Guards::default(), evidence, known)
+}
+
+/// Judges with some guards only.
+pub fn judge_with(guards: Guards, evidence: &Evidence, known: &Known) -> Verdict {
+    let mut case = Case::new(evidence, known, guards);
+    let mut pieces = Pieces::default();
+    let mut suspects: BTreeMap<Piece, usize> = BTreeMap::new();
+    shared(&mut case, &mut pieces);
+    let accepted = of_texts(&case, &known.accepted, ACCEPTED, |_, _| true);
+    add(&mut case, &mut pieces, accepted);
+    shared(&mut case, &mut pieces);
+    // One kind of junk may hide another.
+    for _ in 0..LAYERS {
+        let before = pieces.all().len();
+        suspects.clear();
+        let (found, doubted) = copies::left_out(&case);
+        add(&mut case, &mut pieces, found);
+        suspects.extend(doubted);
+        let learned = of_texts(&case, &known.learned, KNOWN_JUNK, is_set_apart);
+        add(&mut case, &mut pieces, learned);
+        let (found, doubted) = wording::spam_words(&case);
+        add(&mut case, &mut pieces, found);
+        suspects.extend(doubted);
+        match addresses::without_channel(&case) {
+            Some((piece, true, _)) => add(&mut case, &mut pieces, vec![piece]),
+            Some((piece, false, count)) => drop(suspects.insert(piece, count)),
+            None => {}
+        }
+        if pieces.all().len() == before {
+            break;
+        }
+        shared(&mut case, &mut pieces);
+    }
+    let rejected = known.rejected.iter().map(|text| Piece::keys_of(Title::read(text).from(Side::Start)));
+    let mut verdict = Verdict {
+        pieces,
+        findings: Vec::new(),
+        rejected: rejected.filter(|keys| !keys.is_empty()).collect(),
+        guards,
+        is_judged: true,
+    };
+    verdict.findings = findings(&verdict, &case, &suspects);
+    verdict
 }
 
 /// Junk that stands on both ends, or one after another, is found layer by layer.
-const LAYERS: usize = 4;
+const LAYERS: usize = 6;
 
-/// The rule that takes out what a person called junk.
-const ACCEPTED: &str = "accepted";
-/// The rule that takes out what the evidence of another source calls junk.
-const KNOWN_JUNK: &str = "known-junk";
-
-/// What is junk in the titles of one source.
-pub fn judge(evidence: &Evidence, known: &Known) -> Verdict {
-    let channels: Vec<&Channel> = evidence.channels.iter().copied().filter(|c| c.raw_title.is_some()).collect();
-    let channel_titles: Vec<&str> = channels.iter().filter_map(|channel| channel.raw_title.as_deref()).collect();
-    let titles: Vec<&str> = evidence.exhibits.iter().map(|exhibit| exhibit.title).collect();
-    let mut verdict = judge_with(Signs { script: true }, &channel_titles, &titles);
-    let cleaned: Vec<String> = titles.iter().map(|title| verdict.clean(title).0).collect();
-    let slugs = evidence.exhibits.iter().map(|exhibit| exhibit.witness.slug.as_deref().unwrap_or(""));
-    let told: Vec<(&str, &str)> = cleaned.iter().map(String::as_str).zip(slugs).collect();
-    for channel in channels {
-        let title = verdict.clean(channel.raw_title.as_deref().unwrap_or("")).0;
-        let by_address = judge_by_addresses((&title, channel.link.as_deref()), &told);
-        verdict.found.extend(by_address.found);
+/// What the titles of the source share, layer by layer.
+fn shared(case: &mut Case, pieces: &mut Pieces) {
+    for _ in 0..LAYERS {
+        let found = shared::with_channel(case)
+            .or_else(|| shared::foreign_to_all(case))
+            .or_else(|| addresses::with_channel(case));
+        let Some(piece) = found else { break };
+        add(case, pieces, vec![piece]);
     }
-    let told = [(&known.accepted, ACCEPTED), (&known.learned, KNOWN_JUNK)];
-    for (text, rule) in told.into_iter().flat_map(|(texts, rule)| texts.iter().map(move |text| (text, rule))) {
-        for side in [Side::Start, Side::End] {
-            let junk = Junk { side, units: Text::read(text, side).units, rule };
-            if !junk.units.is_empty() && titles.iter().any(|title| take_off(title, &junk).is_some()) {
-                verdict.found.push(junk);
+}
+
+fn add(case: &mut Case, pieces: &mut Pieces, found: Vec<Piece>) {
+    if found.is_empty() {
+        return;
+    }
+    found.into_iter().for_each(|piece| pieces.add(piece));
+    case.take_off(pieces);
+}
+
+/// Those of the texts that stand at an end of some title, and so that it `fits`.
+fn of_texts(
+    case: &Case,
+    texts: &BTreeSet<String>,
+    rule: &'static str,
+    fits: fn(words::Text, usize) -> bool,
+) -> Vec<Piece> {
+    let mut known = Pieces::default();
+    for text in texts {
+        let title = Title::read(text);
+        for side in Side::BOTH {
+            let text = title.from(side);
+            if !case.is_rejected(text, text.len()) {
+                known.add(Piece::of(text, text.len(), rule));
             }
         }
     }
-    verdict.findings = findings(&verdict, &titles);
-    let rejected = |side| known.rejected.iter().map(move |text| Text::read(text, side));
-    verdict.found.retain(|junk| {
-        let is = |text: &Text| text.units.iter().map(|unit| &unit.key).eq(junk.units.iter().map(|unit| &unit.key));
-        !rejected(junk.side).any(|text| is(&text))
-    });
-    for finding in verdict.findings.iter_mut().filter(|finding| known.rejected.contains(&finding.text)) {
-        finding.standing = Standing::Suspected;
+    if known.all().is_empty() {
+        return Vec::new();
     }
-    verdict
-}
-
-/// What the verdict takes out of these titles.
-fn findings(verdict: &Verdict, titles: &[&str]) -> Vec<Finding> {
-    let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
-    for removal in titles.iter().flat_map(|title| verdict.clean(title).1) {
-        *counts.entry((removal.text.trim().to_owned(), removal.rule)).or_default() += 1;
+    let titles = || case.items.iter().map(|told| &told.title).chain(case.channels.iter().map(|header| &header.title));
+    let mut found: BTreeSet<&Piece> = BTreeSet::new();
+    for title in titles() {
+        for side in Side::BOTH {
+            let text = title.from(side);
+            found.extend(known.at(text).filter(|piece| fits(text, piece.keys.len())));
+        }
     }
-    let finding = |((text, rule), count)| Finding {
-        text,
-        place: Place::Title,
-        rule,
-        standing: Standing::Removed,
-        count,
-        of: titles.len(),
-    };
-    counts.into_iter().map(finding).collect()
+    found.into_iter().cloned().collect()
 }
 
-/// What an item's address and text say of its title.
-pub fn witness(title: &str, address: Option<&str>, text: &str) -> Witness {
-    let _ = (title, text);
-    let slug = address.map(addresses::last_folder).filter(|slug| !slug.is_empty());
-    Witness { slug, says_head: false, says_tail: false }
+/// Set apart for anyone to see, or of several words before a title that begins as titles do.
+fn is_set_apart(text: words::Text, length: usize) -> bool {
+    let begins = |unit: &words::Unit| unit.large || unit.class == words::Class::Digits;
+    let is_long = text.units(length).filter(|unit| unit.class.is_letters()).count() >= 2;
+    text.is_visibly_parted_at(length) || is_long && text.side() == Side::Start && text.unit(length).is_some_and(begins)
 }
 
-/// Of all that was removed from titles (rule, text), what is junk wherever it stands: what the
-/// evidence of some source calls junk, not what followed from that.
-pub fn learned(removals: &BTreeSet<(String, String)>) -> BTreeSet<String> {
-    let own_evidence = removals.iter().filter(|(rule, _)| rule != amend::SITE_NAME && rule != KNOWN_JUNK);
-    own_evidence.map(|(_, text)| text.trim().to_owned()).filter(|text| !text.is_empty()).collect()
-}
-
-/// Judges by some signs only.
-pub fn judge_with(signs: Signs, channel_titles: &[&str], titles: &[&str]) -> Verdict {
-    let mut channels: BTreeSet<String> = channel_titles.iter().map(|title| (*title).to_owned()).collect();
-    let mut items: BTreeSet<String> = titles.iter().map(|title| (*title).to_owned()).collect();
-    let mut verdict = Verdict::default();
-    for _ in 0..LAYERS {
-        let found = channels.iter().find_map(|channel| {
-            [Side::Start, Side::End].into_iter().find_map(|side| layer(signs, side, channel, &items))
+/// What of all that is found stands where, and how often; each text once a place.
+fn findings(verdict: &Verdict, case: &Case, suspects: &BTreeMap<Piece, usize>) -> Vec<Finding> {
+    let mut removed: BTreeMap<(Place, String), (String, usize)> = BTreeMap::new();
+    let mut count = |place: Place, raw: &str| {
+        let mut texts: BTreeMap<String, String> = BTreeMap::new();
+        let mut title = Title::read(raw);
+        verdict.pieces.take_off(&mut title, |piece, _| {
+            texts.entry(piece.text.clone()).or_insert_with(|| piece.rule.to_owned());
         });
-        let found = found.or_else(|| signs.script.then(|| foreign_beginning(&channels, &items)).flatten());
-        let Some(junk) = found else { break };
-        verdict.found.push(junk);
-        channels = channels.iter().map(|title| verdict.clean(title).0).collect();
-        items = items.iter().map(|title| verdict.clean(title).0).collect();
+        let (_, all) = if raw.is_ascii() { (String::new(), Vec::new()) } else { verdict.clean_at(place, raw) };
+        texts.extend(all.into_iter().filter(|r| r.rule == LOOK_ALIKE).map(|r| (r.text, r.rule)));
+        for (text, rule) in texts {
+            removed.entry((place, text)).or_insert((rule, 0)).1 += 1;
+        }
+    };
+    case.items.iter().for_each(|told| count(Place::Title, told.raw));
+    let channels: BTreeSet<&str> = case.channels.iter().map(|header| header.raw).collect();
+    channels.iter().for_each(|raw| count(Place::Channel, raw));
+    let of = |place| if place == Place::Title { case.items.len() } else { channels.len() };
+    let mut findings: Vec<Finding> = removed
+        .into_iter()
+        .map(|((place, text), (rule, count))| Finding {
+            text,
+            place,
+            rule,
+            standing: Standing::Removed,
+            count,
+            of: of(place),
+        })
+        .collect();
+    let known: BTreeSet<String> = findings.iter().map(|finding| finding.text.clone()).collect();
+    let mut doubted: BTreeMap<&str, (&Piece, usize)> = BTreeMap::new();
+    for (piece, count) in suspects.iter().filter(|(piece, _)| !known.contains(&piece.text)) {
+        doubted.entry(&piece.text).or_insert((piece, 0)).1 += count;
     }
-    verdict
+    findings.extend(doubted.into_values().map(|(piece, count)| Finding {
+        text: piece.text.clone(),
+        place: Place::Title,
+        rule: piece.rule.to_owned(),
+        standing: Standing::Suspected,
+        count: count.min(case.items.len()),
+        of: case.items.len(),
+    }));
+    findings
 }
 
-impl Verdict {
-    /// Whether nothing is junk.
-    pub fn is_empty(&self) -> bool {
-        self.found.is_empty()
-    }
-
-    /// Tells verdicts apart; 0 for the one by which nothing is junk.
-    pub fn number(&self) -> i64 {
-        let mut hasher = std::hash::DefaultHasher::new();
-        for junk in &self.found {
-            (junk.side == Side::Start, junk.rule).hash(&mut hasher);
-            junk.units.iter().for_each(|unit| unit.key.hash(&mut hasher));
-        }
-        if self.found.is_empty() { 0 } else { hasher.finish().cast_signed() }
-    }
-
-    /// What the evidence speaks against, taken out or suspected.
-    pub fn findings(&self) -> &[Finding] {
-        &self.findings
-    }
-
-    /// The title without junk, and what went. A title that is nothing but junk stays.
-    pub fn clean(&self, title: &str) -> (String, Vec<Removal>) {
-        let mut title = title.to_owned();
-        let mut removed = Vec::new();
-        while let Some((rest, junk, rule)) = self.found.iter().find_map(|junk| take_off(&title, junk)) {
-            removed.push(Removal::new(Place::Title, junk, rule));
-            title = rest;
-        }
-        (title, removed)
-    }
-}
-
-/// The title without one piece of junk: what is left, what went, by which rule.
-fn take_off(title: &str, junk: &Junk) -> Option<(String, String, &'static str)> {
-    let text = Text::read(title, junk.side);
-    if text.units.len() <= junk.units.len() || !text.units.iter().zip(&junk.units).all(|(a, b)| a.key == b.key) {
-        return None;
-    }
-    let (gone, rest) = text.cut(junk.units.len());
-    (!rest.is_empty()).then(|| (rest.to_owned(), gone.to_owned(), junk.rule))
-}
-
-/// Where only the items are spoiled: what all of four and more begin with, in a script that stands
-/// nowhere else, neither in them nor in the channel's title. Latin words are at home everywhere.
-fn foreign_beginning(channels: &BTreeSet<String>, items: &BTreeSet<String>) -> Option<Junk> {
-    const FEWEST: usize = 4;
-    let items: Vec<Text> = items.iter().map(|title| Text::read(title, Side::Start)).collect();
-    let with: Vec<&Text> = items.iter().collect();
-    let first = items.first().filter(|_| items.len() >= FEWEST)?;
-    let shared = items.iter().map(|item| item.shares_with(first)).min().unwrap_or(0);
-    let channels: Vec<Text> = channels.iter().map(|title| Text::read(title, Side::Start)).collect();
-    let length = (1..=shared).rev().find(|length| {
-        let evidence =
-            signs::Evidence { side: Side::Start, channel: first, length: *length, with: &with, of: items.len() };
-        first.is_boundary(*length) && evidence.is_of_a_script_alone(&channels)
-    })?;
-    Some(Junk { side: Side::Start, units: first.units[..length].to_vec(), rule: "foreign-script" })
-}
-
-/// The longest piece that the channel's title and nearly all items share at one end and that more
-/// speaks against.
-fn layer(signs: Signs, side: Side, channel: &str, items: &BTreeSet<String>) -> Option<Junk> {
-    let channel = Text::read(channel, side);
-    let items: Vec<Text> =
-        items.iter().map(|title| Text::read(title, side)).filter(|text| !text.units.is_empty()).collect();
-    let lengths: Vec<usize> = items.iter().map(|item| item.shares_with(&channel)).collect();
-    let longest = lengths.iter().copied().max().unwrap_or(0);
-    let mut maximal = true;
-    for length in (1..=longest).rev() {
-        let with: Vec<&Text> =
-            items.iter().zip(&lengths).filter(|(_, shared)| **shared >= length).map(|(item, _)| item).collect();
-        let evidence = signs::Evidence { side, channel: &channel, length, with: &with, of: items.len() };
-        if !channel.is_boundary(length) || !evidence.is_widespread() {
-            continue;
-        }
-        // What the titles share beyond the junk (a feed about one topic) must not hide it; but then
-        // the junk has to end where something visible ends.
-        if (maximal || channel.is_parted_at(length))
-            && let Some(rule) = evidence.rule(signs, channel::is_whole, channel::is_bare_archive)
-        {
-            return Some(Junk { side, units: channel.units[..length].to_vec(), rule });
-        }
-        maximal = false;
-    }
-    None
+/// Of all that was removed from titles (rule, text), what is junk wherever it stands set apart: what
+/// the evidence of some source calls junk, not what follows from the lexicon, from other sources or
+/// from a person's decision on one.
+pub fn learned(removals: &BTreeSet<(String, String)>) -> BTreeSet<String> {
+    let own = ["shared-prefix", "shared-suffix", FOREIGN_SCRIPT, addresses::NOT_IN_ADDRESS, copies::CLEAN_COPY];
+    let own_evidence = removals.iter().filter(|(rule, _)| own.contains(&rule.as_str()));
+    own_evidence.map(|(_, text)| text.trim().to_owned()).filter(|text| !text.is_empty()).collect()
 }

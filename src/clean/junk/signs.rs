@@ -1,23 +1,27 @@
 //! What speaks for junk, given a piece that the channel's title and many items share.
+//!
+//! A legitimate common beginning stands on the items but not on the channel's own title; the
+//! hijacker's stands on both, word for word. That alone is not enough: a feed about Ofsted is
+//! called "Ofsted Archives - Site" and holds "Ofsted rates …". So something more must speak for
+//! junk: its script is not that of the titles; or the channel's title is whole without it
+//! ("… Archives - Site", "…, Author at Site") and it is set apart, or odd in itself.
 
-use super::Signs;
-use super::words::{Class, Text, Unit};
-
-/// Which end of a title.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
-    Start,
-    End,
-}
+use super::guards::{Guard, Guards};
+use super::lexicon;
+use super::words::{Class, Side, Text, Title, Unit};
+use crate::clean::channel;
 
 /// A shared piece: the first `length` units of `channel` and of every title in `with`.
 pub(super) struct Evidence<'a> {
     pub side: Side,
-    pub channel: &'a Text<'a>,
+    pub channel: Text<'a>,
     pub length: usize,
-    pub with: &'a [&'a Text<'a>],
+    pub with: &'a [Text<'a>],
     /// How many different titles the source has.
     pub of: usize,
+    /// How many of the articles under them say it in their text.
+    pub said: usize,
+    pub guards: Guards,
 }
 
 /// On at least four of five titles, or on all but one of three and more.
@@ -34,8 +38,8 @@ impl Evidence<'_> {
 
     /// Of a script that is not Latin and stands nowhere else, not in these channel titles either.
     pub fn is_of_a_script_alone(&self, channels: &[Text]) -> bool {
-        let Some(own) = main_class(self.units()).filter(|_| !self.is_latin()) else { return false };
-        let elsewhere = |text: &Text, from: usize| text.units.iter().skip(from).any(|unit| unit.class == own);
+        let Some(own) = self.own_class().filter(|_| !self.is_latin()) else { return false };
+        let elsewhere = |text: &Text, from: usize| text.units_after(from).any(|unit| unit.class == own);
         self.is_foreign()
             && !self.with.iter().any(|text| elsewhere(text, self.length))
             && !channels.iter().any(|text| elsewhere(text, 0))
@@ -43,29 +47,28 @@ impl Evidence<'_> {
 
     /// Latin words, digits and signs only.
     fn is_latin(&self) -> bool {
-        let latin = unicode_script::Script::Latin;
-        self.units().iter().all(|unit| !matches!(unit.class, Class::Letters(script) if script != latin))
+        self.units().all(|unit| unit.class.is_latin() || !unit.class.is_letters())
     }
 
     /// The rule by which it is junk, if it is.
-    pub fn rule(&self, signs: Signs, is_whole: fn(&str) -> bool, is_bare: fn(&str) -> bool) -> Option<&'static str> {
+    pub fn rule(&self) -> Option<&'static str> {
         let (_, rest) = self.channel.cut(self.length);
-        if is_bare(rest) {
+        if self.guards.hold(Guard::ArchiveOfIt) && channel::is_bare_archive(rest) {
             return None;
         }
         let shared = match self.side {
             Side::Start => "shared-prefix",
             Side::End => "shared-suffix",
         };
-        let parted_alike = self.is_parted_alike();
-        let whole = is_whole(rest);
+        let parted_alike = self.is_parted_alike() || !self.guards.hold(Guard::PartedAlike);
+        let whole = channel::is_whole(rest) || !self.guards.hold(Guard::WholeChannel);
         let odd = self.is_odd();
         let set_apart = parted_alike && self.has_separator();
         let many = self.of >= 4;
         let by_wording = match self.side {
-            _ if !parted_alike => false,
+            _ if !parted_alike || !odd && self.is_said() => false,
             // The site's own name stands at the end of honest titles.
-            Side::End => odd && (whole || many),
+            Side::End => (odd || !self.guards.hold(Guard::SiteName)) && (whole || many),
             Side::Start => {
                 let unlikely_term = self.words() >= 2 && many && self.rest_begins_sentences();
                 (whole && (odd || set_apart && self.of >= 2 || unlikely_term)) || (many && odd)
@@ -76,17 +79,29 @@ impl Evidence<'_> {
         }
         // Latin words are at home in every script's titles; one alone and used differently is a name.
         let latin = self.is_latin();
-        let foreign = signs.script && self.is_foreign() && (parted_alike || !latin);
+        let is_brand = latin && !odd && self.guards.hold(Guard::Brand) && !self.is_spam();
+        let foreign = self.is_foreign() && !self.is_said() && (parted_alike || !latin) && !is_brand;
         let enough = self.of >= 2 || whole || !latin || self.words() >= 2;
         (foreign && enough).then_some("foreign-script")
     }
 
-    fn units(&self) -> &[Unit] {
-        self.channel.units.get(..self.length).unwrap_or_default()
+    fn units(&self) -> impl Iterator<Item = &Unit> + Clone {
+        self.channel.units(self.length)
+    }
+
+    /// Has words that spam is made of.
+    fn is_spam(&self) -> bool {
+        let head = Title::read(self.channel.head(self.length));
+        let wording = lexicon::wording(head.from(Side::Start));
+        wording.sure || wording.hints > 0
+    }
+
+    fn own_class(&self) -> Option<Class> {
+        main_class(self.channel, self.units())
     }
 
     fn words(&self) -> usize {
-        self.units().iter().filter(|unit| unit.class != Class::Sign).count()
+        self.units().filter(|unit| unit.class != Class::Sign).count()
     }
 
     /// What parts it from the rest: the first sign that separates, if any.
@@ -96,32 +111,41 @@ impl Evidence<'_> {
         })
     }
 
-    fn has_separator(&self) -> bool {
-        Self::separator(self.channel, self.length).is_some()
+    /// Most of the articles say it themselves.
+    pub fn is_said(&self) -> bool {
+        self.guards.hold(Guard::Body) && self.said > 0 && self.said * 2 >= self.with.len()
+    }
+
+    pub fn has_separator(&self) -> bool {
+        Self::separator(&self.channel, self.length).is_some()
     }
 
     /// The hijacker puts the same thing everywhere; an honest word is used as the sentence wants.
-    fn is_parted_alike(&self) -> bool {
-        let channel = Self::separator(self.channel, self.length);
+    pub fn is_parted_alike(&self) -> bool {
+        let channel = Self::separator(&self.channel, self.length);
         let alike = self.with.iter().filter(|text| Self::separator(text, self.length) == channel).count();
         alike * 5 >= self.with.len() * 4
     }
 
     /// Odd in itself: begins small where all titles begin with a capital, has signs or brackets, or
     /// digits glued to a word.
-    fn is_odd(&self) -> bool {
+    pub fn is_odd(&self) -> bool {
         let head = self.channel.head(self.length);
-        let units = self.units();
+        let units: Vec<&Unit> = self.units().collect();
         let signs = units.iter().any(|unit| unit.class == Class::Sign);
-        let long = |unit: &Unit| match unit.class {
-            Class::Letters(unicode_script::Script::Han) => unit.key.chars().count() >= 2,
-            Class::Digits | Class::Sign => false,
-            _ => unit.key.chars().count() >= 3,
+        let long = |unit: &Unit| {
+            let letters = self.channel.key(unit).chars().count();
+            match unit.class {
+                Class::Letters(unicode_script::Script::Han) => letters >= 2,
+                Class::Digits | Class::Sign => false,
+                _ => letters >= 3,
+            }
         };
         let glued = (1..units.len()).any(|at| {
             let touching = self.channel.gap(at).is_empty();
             let (word, digits) = if self.side == Side::Start { (at - 1, at) } else { (at, at - 1) };
-            touching && long(&units[word]) && units[digits].class == Class::Digits && units[digits].key.len() >= 2
+            let is_number = units[digits].class == Class::Digits && self.channel.key(units[digits]).len() >= 2;
+            touching && long(units[word]) && is_number
         });
         let small = head.starts_with(char::is_lowercase);
         let small = small
@@ -155,36 +179,39 @@ impl Evidence<'_> {
 
     /// Most of its letters are of a script that hardly any title has besides.
     fn is_foreign(&self) -> bool {
-        let Some(own) = main_class(self.units()) else { return false };
-        let rest = self.channel.units.get(self.length..).unwrap_or_default();
+        let Some(own) = self.own_class() else { return false };
         let mut with_own = 0;
         let mut with_other = 0;
         for text in self.with {
-            let units = text.units.get(self.length..).unwrap_or_default();
             // The same junk again at the other end is no use of the script.
-            let is_own = |unit: &Unit| unit.class == own && !self.units().iter().any(|junk| junk.key == unit.key);
-            with_own += usize::from(units.iter().any(is_own));
-            with_other += usize::from(main_class(units).is_some_and(|class| class != own));
+            let is_junk = |unit: &Unit| self.units().any(|junk| self.channel.key(junk) == text.key(unit));
+            with_own += usize::from(text.units_after(self.length).any(|unit| unit.class == own && !is_junk(unit)));
+            with_other +=
+                usize::from(main_class(*text, text.units_after(self.length)).is_some_and(|class| class != own));
         }
         let all = self.with.len();
-        let channel_other = main_class(rest).is_some_and(|class| class != own);
-        channel_other && with_other * 10 >= all * 9 && with_own * 10 <= all * 2
+        let rest = main_class(self.channel, self.channel.units_after(self.length));
+        let is_at_home = self.guards.hold(Guard::ScriptAtHome) && with_own * 10 > all * 2;
+        rest.is_some_and(|class| class != own) && with_other * 10 >= all * 9 && !is_at_home
     }
 }
 
+/// What most of the letters are that are not Latin: spam has Latin words in any script.
+pub(super) fn strange_class<'u>(text: Text<'u>, units: impl Iterator<Item = &'u Unit> + Clone) -> Option<Class> {
+    main_class(text, units.filter(|unit| !unit.class.is_latin()))
+}
+
 /// What most of the letters are; a single Vietnamese word makes all Latin ones Vietnamese.
-fn main_class(units: &[Unit]) -> Option<Class> {
-    if units.iter().any(|unit| unit.class == Class::Vietnamese) {
+pub(super) fn main_class<'u>(text: Text<'u>, units: impl Iterator<Item = &'u Unit> + Clone) -> Option<Class> {
+    if units.clone().any(|unit| unit.class == Class::Vietnamese) {
         return Some(Class::Vietnamese);
     }
     let mut counts: Vec<(Class, usize)> = Vec::new();
-    for unit in units {
-        if let Class::Letters(_) = unit.class {
-            let length = unit.key.chars().count();
-            match counts.iter_mut().find(|(class, _)| *class == unit.class) {
-                Some((_, count)) => *count += length,
-                None => counts.push((unit.class, length)),
-            }
+    for unit in units.filter(|unit| unit.class.is_letters()) {
+        let length = text.key(unit).chars().count();
+        match counts.iter_mut().find(|(class, _)| *class == unit.class) {
+            Some((_, count)) => *count += length,
+            None => counts.push((unit.class, length)),
         }
     }
     counts.into_iter().max_by_key(|(_, count)| *count).map(|(class, _)| class)

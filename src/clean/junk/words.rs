@@ -1,10 +1,22 @@
 //! A title as units that can be compared: words of one script, runs of digits, signs. White space,
-//! punctuation and brackets are passed over, so "【168】 x" and "168 x" begin alike.
+//! punctuation and brackets are passed over, so "【168】 x" and "168 x" begin alike. Words compare
+//! folded and as they are meant: look-alike letters are read as what they look like.
 
-use super::signs::Side;
-use std::ops::Range;
+use super::lookalike;
+use crate::text::fold;
 use unicode_normalization::char::is_combining_mark;
 use unicode_script::{Script, UnicodeScript};
+
+/// Which end of a title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Side {
+    Start,
+    End,
+}
+
+impl Side {
+    pub const BOTH: [Self; 2] = [Self::Start, Self::End];
+}
 
 /// What a unit is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,79 +30,222 @@ pub(super) enum Class {
     Sign,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+impl Class {
+    /// Letters of any script.
+    pub fn is_letters(self) -> bool {
+        matches!(self, Self::Letters(_) | Self::Vietnamese)
+    }
+
+    pub fn is_latin(self) -> bool {
+        matches!(self, Self::Letters(Script::Latin) | Self::Vietnamese)
+    }
+
+    /// Of a script that is written without spaces, or glues words together.
+    pub fn is_dense(self) -> bool {
+        matches!(
+            self,
+            Self::Letters(Script::Han | Script::Thai | Script::Lao | Script::Khmer | Script::Myanmar | Script::Hangul)
+        )
+    }
+}
+
+#[derive(Debug, Clone)]
 pub(super) struct Unit {
-    pub key: String,
+    /// Folded, where that is not the same as what stands there.
+    key: Option<Box<str>>,
     pub class: Class,
-    range: Range<usize>,
+    /// Begins with a capital.
+    pub large: bool,
+    start: usize,
+    end: usize,
 }
 
-/// A title read from one end: units in the order met.
-#[derive(Debug)]
-pub(super) struct Text<'a> {
-    title: &'a str,
+/// A title read once; ends that are junk are taken off without reading it again.
+#[derive(Debug, Clone)]
+pub(super) struct Title<'a> {
+    raw: &'a str,
+    units: Vec<Unit>,
+    /// Units left.
+    left: std::ops::Range<usize>,
+    /// Bytes left.
+    start: usize,
+    end: usize,
+}
+
+/// What is left of a title, seen from one end: units in the order met.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Text<'t> {
+    raw: &'t str,
     side: Side,
-    pub units: Vec<Unit>,
+    units: &'t [Unit],
+    start: usize,
+    end: usize,
 }
 
-impl<'a> Text<'a> {
-    pub fn read(title: &'a str, side: Side) -> Self {
-        let mut units: Vec<Unit> = Vec::new();
-        for (at, c) in title.char_indices() {
-            let end = at + c.len_utf8();
-            let joins = units.last().is_some_and(|unit| unit.range.end == at);
-            let Some(class) = class(c) else {
-                // Marks and apostrophes belong to the word they stand in.
-                if joins
-                    && (is_combining_mark(c) || is_joiner(c))
-                    && let Some(unit) = units.last_mut()
-                {
-                    unit.range.end = end;
-                    if is_combining_mark(c) {
-                        unit.key.push(c);
-                    }
-                }
-                continue;
-            };
-            match units.last_mut() {
-                Some(unit) if joins && unit.class == class && class != Class::Sign => {
-                    unit.range.end = end;
-                    unit.key.push(c);
-                }
-                _ => units.push(Unit { key: c.to_string(), class, range: at..end }),
+impl<'a> Title<'a> {
+    pub fn read(raw: &'a str) -> Self {
+        let mut reader = Reader { raw, units: Vec::new(), word: String::new(), open: None };
+        lookalike::each_letter(raw, |start, end, c| reader.next(start, end, c));
+        reader.close();
+        let units = reader.units;
+        Self { raw, left: 0..units.len(), units, start: 0, end: raw.len() }
+    }
+
+    pub fn from(&self, side: Side) -> Text<'_> {
+        let units = self.units.get(self.left.clone()).unwrap_or_default();
+        Text { raw: self.raw, side, units, start: self.start, end: self.end }
+    }
+
+    /// Takes `length` units off one end, with what parts them from the rest.
+    pub fn take_off(&mut self, side: Side, length: usize) {
+        let rest = self.from(side).rest_range(length);
+        (self.start, self.end) = rest;
+        match side {
+            Side::Start => self.left.start += length,
+            Side::End => self.left.end -= length,
+        }
+    }
+
+    /// Whether nothing was taken off this end.
+    pub fn is_untouched(&self, side: Side) -> bool {
+        match side {
+            Side::Start => self.left.start == 0,
+            Side::End => self.left.end == self.units.len(),
+        }
+    }
+
+    /// What is left.
+    pub fn rest(&self) -> &'a str {
+        self.raw.get(self.start..self.end).unwrap_or("").trim()
+    }
+}
+
+/// Puts units together letter by letter.
+struct Reader<'a> {
+    raw: &'a str,
+    units: Vec<Unit>,
+    /// Letters of the unit that is open, as they are meant.
+    word: String,
+    open: Option<(Class, usize, usize)>,
+}
+
+impl Reader<'_> {
+    fn next(&mut self, start: usize, end: usize, c: char) {
+        let joins = self.open.is_some_and(|(_, _, last)| last == start);
+        match (class(c), &mut self.open) {
+            (Some(class), Some((open, _, last))) if joins && *open == class && class != Class::Sign => {
+                *last = end;
+                self.word.push(c);
             }
-        }
-        for unit in &mut units {
-            if unit.key.chars().any(|c| ('\u{1ea0}'..='\u{1eff}').contains(&c)) {
-                unit.class = Class::Vietnamese;
+            (Some(class), _) => {
+                self.close();
+                self.open = Some((class, start, end));
+                self.word.push(c);
             }
+            // Marks and apostrophes belong to the word they stand in.
+            (None, Some((_, _, last))) if joins && (is_combining_mark(c) || is_joiner(c)) => {
+                *last = end;
+                if is_combining_mark(c) {
+                    self.word.push(c);
+                }
+            }
+            (None, _) => self.close(),
         }
-        if side == Side::End {
-            units.reverse();
+    }
+
+    fn close(&mut self) {
+        let word = std::mem::take(&mut self.word);
+        let Some((mut class, start, end)) = self.open.take() else { return };
+        if word.chars().any(|c| ('\u{1ea0}'..='\u{1eff}').contains(&c)) {
+            class = Class::Vietnamese;
         }
-        Self { title, side, units }
+        let key = if class.is_latin() { fold(&word).into_owned() } else { word.to_lowercase() };
+        let key = if self.raw.get(start..end) == Some(key.as_str()) { None } else { Some(key.into_boxed_str()) };
+        let large = word.starts_with(char::is_uppercase);
+        self.units.push(Unit { key, class, large, start, end });
+    }
+}
+
+impl<'t> Text<'t> {
+    pub fn len(&self) -> usize {
+        self.units.len()
+    }
+
+    pub fn side(&self) -> Side {
+        self.side
+    }
+
+    pub fn unit(&self, at: usize) -> Option<&'t Unit> {
+        match self.side {
+            Side::Start => self.units.get(at),
+            Side::End => self.units.len().checked_sub(at + 1).and_then(|at| self.units.get(at)),
+        }
+    }
+
+    /// The first `length` units met.
+    pub fn units(&self, length: usize) -> impl Iterator<Item = &'t Unit> + Clone + use<'t> {
+        let text = *self;
+        (0..length.min(self.len())).filter_map(move |at| text.unit(at))
+    }
+
+    /// All units but the first `length`.
+    pub fn units_after(&self, length: usize) -> impl Iterator<Item = &'t Unit> + Clone + use<'t> {
+        let text = *self;
+        (length..self.len()).filter_map(move |at| text.unit(at))
+    }
+
+    /// So many units from `at` on.
+    pub fn span(&self, at: usize, length: usize) -> impl Iterator<Item = &'t Unit> + Clone + use<'t> {
+        let text = *self;
+        (at..at + length).filter_map(move |at| text.unit(at))
+    }
+
+    /// Whether a word ends before unit `at`: there is a gap, or another script.
+    pub fn ends_word(&self, at: usize) -> bool {
+        let gap = self.gap(at);
+        self.unit(at).is_none() || !matches!(gap, "" | "-") || self.is_boundary(at)
+    }
+
+    /// A unit folded: what is compared.
+    pub fn key(&self, unit: &'t Unit) -> &'t str {
+        unit.key.as_deref().unwrap_or_else(|| self.raw.get(unit.start..unit.end).unwrap_or(""))
+    }
+
+    /// Keys of the first `length` units.
+    pub fn keys(&self, length: usize) -> impl Iterator<Item = &'t str> + use<'t> {
+        let text = *self;
+        self.units(length).map(move |unit| text.key(unit))
+    }
+
+    /// Where a unit stands in the raw text.
+    pub fn place(unit: &Unit) -> std::ops::Range<usize> {
+        unit.start..unit.end
+    }
+
+    /// Whether it begins with these keys.
+    pub fn begins_with<S: AsRef<str>>(&self, keys: &[S]) -> bool {
+        self.len() >= keys.len() && self.keys(keys.len()).zip(keys).all(|(a, b)| a == b.as_ref())
     }
 
     /// How many units two titles begin with alike; something is left of both.
     pub fn shares_with(&self, other: &Text) -> usize {
-        let same = self.units.iter().zip(&other.units).take_while(|(a, b)| a.key == b.key).count();
-        same.min(self.units.len().saturating_sub(1)).min(other.units.len().saturating_sub(1))
+        let most = self.len().min(other.len()).saturating_sub(1);
+        let is_same = |(a, b): &(&Unit, &Unit)| a.large == b.large && self.key(a) == other.key(b);
+        self.units(most).zip(other.units(most)).take_while(is_same).count()
     }
 
     /// What stands between unit `at - 1` and unit `at`.
-    pub fn gap(&self, at: usize) -> &'a str {
-        let (Some(a), Some(b)) = (at.checked_sub(1).and_then(|at| self.units.get(at)), self.units.get(at)) else {
-            return "";
-        };
+    pub fn gap(&self, at: usize) -> &'t str {
+        let (Some(a), Some(b)) = (at.checked_sub(1).and_then(|at| self.unit(at)), self.unit(at)) else { return "" };
         let (start, end) = match self.side {
-            Side::Start => (a.range.end, b.range.start),
-            Side::End => (b.range.end, a.range.start),
+            Side::Start => (a.end, b.start),
+            Side::End => (b.end, a.start),
         };
-        self.title.get(start..end).unwrap_or("")
+        self.raw.get(start..end).unwrap_or("")
     }
 
     /// The same without the quotes and brackets of what follows.
-    pub fn gap_itself(&self, at: usize) -> &'a str {
+    pub fn gap_itself(&self, at: usize) -> &'t str {
         match self.side {
             Side::Start => self.gap(at).trim_end_matches(opens),
             Side::End => self.gap(at).trim_start_matches(closes),
@@ -109,45 +264,86 @@ impl<'a> Text<'a> {
         if gap.contains(visible) || gap.contains(bracket) {
             return true;
         }
-        let Some(next) = self.units.get(length) else { return true };
-        let before = self.units.get(..length).unwrap_or_default().iter().rev().find(|unit| unit.class != Class::Digits);
+        let Some(next) = self.unit(length) else { return true };
+        if !matches!(self.gap_itself(length), "" | "-") {
+            return false;
+        }
+        // A number belongs to the word it is glued to, so that counts: "slot88", not "-40m".
+        let mut at = length;
+        let before = loop {
+            let Some(before) = at.checked_sub(1).and_then(|at| self.unit(at)) else { return false };
+            if before.class != Class::Digits {
+                break before;
+            }
+            at -= 1;
+            if !self.gap(at).is_empty() {
+                return false;
+            }
+        };
         // A hyphen joins words of one script and parts those of two.
-        matches!(gap, "" | "-") && before.is_some_and(|unit| unit.class != next.class && next.class != Class::Digits)
+        let is_glued = self.gap(length).is_empty();
+        before.class != next.class && (next.class != Class::Digits || !is_glued && !before.class.is_latin())
     }
 
     /// Whether `length` units end where the eye sees an end: at punctuation or another script.
     pub fn is_parted_at(&self, length: usize) -> bool {
         let other = |a: &Unit, b: &Unit| a.class != b.class && b.class != Class::Digits;
-        let last = length.checked_sub(1).and_then(|last| self.units.get(last));
+        let last = length.checked_sub(1).and_then(|last| self.unit(last));
         self.gap(length).contains(|c: char| !c.is_whitespace())
-            || last.zip(self.units.get(length)).is_some_and(|(a, b)| other(a, b))
+            || last.zip(self.unit(length)).is_some_and(|(a, b)| other(a, b))
+    }
+
+    /// Whether `length` units are set apart from the rest so that anyone sees it: by a separator, a
+    /// bracket, another script, or a capital after words that begin small.
+    pub fn is_visibly_parted_at(&self, length: usize) -> bool {
+        let (Some(before), Some(next)) = (length.checked_sub(1).and_then(|at| self.unit(at)), self.unit(length)) else {
+            return false;
+        };
+        let spaced = self.gap(length).contains(char::is_whitespace);
+        let (first, last) = match self.side {
+            Side::Start => (before, next),
+            Side::End => (next, before),
+        };
+        // "极速赛车168 10 things": a number of its own goes with what follows.
+        let is_number = spaced && self.side == Side::Start && next.class == Class::Digits && !before.class.is_latin();
+        let starts_small = self.side == Side::Start && self.unit(0).is_some_and(|unit| !unit.large);
+        let small =
+            starts_small && !first.large && first.class.is_latin() && (last.large || last.class == Class::Digits);
+        is_number || self.is_boundary(length) && (self.is_parted_at(length) || small && spaced)
+    }
+
+    /// How many units stand before the first separator or change of script, if there is one.
+    pub fn first_part(&self) -> Option<usize> {
+        (1..self.len()).find(|length| self.is_boundary(*length) && self.is_parted_at(*length))
     }
 
     /// The first `length` units with what parts them from the rest, and the rest.
-    pub fn cut(&self, length: usize) -> (&'a str, &'a str) {
-        let Some(next) = self.units.get(length) else { return ("", self.title) };
-        let gap = self.gap(length);
+    pub fn cut(&self, length: usize) -> (&'t str, &'t str) {
+        let (start, end) = self.rest_range(length);
+        let gone = match self.side {
+            Side::Start => self.start..start,
+            Side::End => end..self.end,
+        };
+        let text = |range: std::ops::Range<usize>| self.raw.get(range).unwrap_or("").trim();
+        (text(gone), text(start..end))
+    }
+
+    /// Bytes of what is left without the first `length` units.
+    fn rest_range(&self, length: usize) -> (usize, usize) {
+        let Some(next) = self.unit(length) else { return (self.start, self.end) };
+        // Quotes and brackets that open before the next word belong to it.
+        let belongs = self.gap(length).len() - self.gap_itself(length).len();
         match self.side {
-            Side::Start => {
-                // Quotes and brackets that open before the next word belong to it.
-                let opening = gap.len() - self.gap_itself(length).len();
-                let at = next.range.start - opening;
-                (self.title[..at].trim(), self.title[at..].trim())
-            }
-            Side::End => {
-                let closing = gap.len() - self.gap_itself(length).len();
-                let at = next.range.end + closing;
-                (self.title[at..].trim(), self.title[..at].trim())
-            }
+            Side::Start => (next.start - belongs, self.end),
+            Side::End => (self.start, next.end + belongs),
         }
     }
 
     /// The text of the first `length` units without their gaps to the rest.
-    pub fn head(&self, length: usize) -> &'a str {
-        let units = self.units.get(..length).unwrap_or_default();
-        let start = units.iter().map(|unit| unit.range.start).min().unwrap_or(0);
-        let end = units.iter().map(|unit| unit.range.end).max().unwrap_or(0);
-        self.title.get(start..end).unwrap_or("")
+    pub fn head(&self, length: usize) -> &'t str {
+        let start = self.units(length).map(|unit| unit.start).min().unwrap_or(0);
+        let end = self.units(length).map(|unit| unit.end).max().unwrap_or(0);
+        self.raw.get(start..end).unwrap_or("")
     }
 }
 
@@ -179,7 +375,7 @@ fn closes(c: char) -> bool {
 }
 
 fn is_joiner(c: char) -> bool {
-    matches!(c, '\'' | '’' | '\u{200c}' | '\u{200d}' | '\u{fe0e}' | '\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}')
+    matches!(c, '\'' | '’' | '\u{ad}' | '\u{200c}' | '\u{200d}' | '\u{fe0e}' | '\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}')
 }
 
 fn class(c: char) -> Option<Class> {
