@@ -197,7 +197,7 @@ fn hundred() -> Vec<(String, String)> {
         add(format!("tag-{n}-spoiled.txt"), flattened(term, &some(n * 2 + 3, 4), BETTING));
         add(format!("excerpts-{n}.xml"), rss(term, &some(n * 2, 3), Telling { full: false, ..HONEST }));
         let whole = rss(term, &some(n * 2 + 3, 2), HONEST);
-        let cut = (whole.len() * 7 / 10..).find(|at| whole.is_char_boundary(*at)).unwrap();
+        let cut = (whole.len() * 7 / 10..whole.len()).find(|at| whole.is_char_boundary(*at)).unwrap();
         add(format!("cut-{n}.xml"), whole[..cut].to_owned());
         add(format!("edited-{n}.xml"), rss(term, &some(n, 2), Telling { edited: Some(n + 1), ..HONEST }));
         let mirror = Telling { home: "https://mirror.example", before: if n % 2 == 0 { CASINO } else { "" }, ..HONEST };
@@ -521,7 +521,7 @@ proptest! {
         which in any::<prop::sample::Index>(),
         damage in prop::collection::vec((any::<prop::sample::Index>(), 0..4_u8, any::<u8>(), 1..40_usize), 1..6),
     ) {
-        let mut bytes = which.get(&*DAMAGED).clone();
+        let mut bytes = which.get(&DAMAGED).clone();
         for (at, how, byte, length) in damage {
             let at = at.index(bytes.len().max(1));
             let end = (at + length).min(bytes.len());
