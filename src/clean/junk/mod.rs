@@ -156,7 +156,9 @@ fn add(case: &mut Case, pieces: &mut Pieces, found: Vec<Piece>) {
     if found.is_empty() {
         return;
     }
-    found.into_iter().for_each(|piece| pieces.add(piece));
+    for piece in found {
+        pieces.add(piece);
+    }
     case.take_off(pieces);
 }
 
@@ -215,7 +217,9 @@ fn findings(verdict: &Verdict, case: &Case, suspects: &BTreeMap<Piece, usize>) -
     };
     case.items.iter().for_each(|told| count(Place::Title, told.raw));
     let channels: BTreeSet<&str> = case.channels.iter().map(|header| header.raw).collect();
-    channels.iter().for_each(|raw| count(Place::Channel, raw));
+    for raw in &channels {
+        count(Place::Channel, raw);
+    }
     let of = |place| if place == Place::Title { case.items.len() } else { channels.len() };
     let mut findings: Vec<Finding> = removed
         .into_iter()
