@@ -45,17 +45,17 @@ fn clean_words(item: &mut Item, verdict: &Verdict, found: Vec<Removal>) {
         spoiled.tags = Some(std::mem::replace(&mut item.tags, tags));
     }
     if let Some(excerpt) = &item.excerpt {
-        let cleaned = cleaner.line(Place::Excerpt, excerpt);
-        if cleaned != item.excerpt {
-            spoiled.excerpt = std::mem::replace(&mut item.excerpt, cleaned);
+        let shown = cleaner.line(Place::Excerpt, excerpt);
+        if shown != item.excerpt {
+            spoiled.excerpt = std::mem::replace(&mut item.excerpt, shown);
         }
     }
     if let Some(image) = &mut item.image
         && let Some(caption) = &image.caption
     {
-        let cleaned = cleaner.line(Place::Body, caption);
-        if cleaned != image.caption {
-            spoiled.caption = std::mem::replace(&mut image.caption, cleaned);
+        let shown = cleaner.line(Place::Body, caption);
+        if shown != image.caption {
+            spoiled.caption = std::mem::replace(&mut image.caption, shown);
         }
     }
     if let Some(document) = cleaner.document(&item.document) {
@@ -72,14 +72,14 @@ fn clean_words(item: &mut Item, verdict: &Verdict, found: Vec<Removal>) {
 /// that the site gave stays.
 fn tags(cleaner: &mut Cleaner, tags: &[Tag]) -> Vec<Tag> {
     let mut known = BTreeSet::new();
-    let mut cleaned = Vec::new();
+    let mut shown = Vec::new();
     for tag in tags {
         let Some(name) = cleaner.name(Place::Tag, &tag.name) else { continue };
         let is_made = name != tag.name && tag.slug == Slug::from_name(&tag.name);
         let slug = if is_made { Slug::from_name(&name) } else { tag.slug.clone() };
         if known.insert(slug.clone()) || name == tag.name {
-            cleaned.push(Tag { slug, name });
+            shown.push(Tag { slug, name });
         }
     }
-    cleaned
+    shown
 }

@@ -46,9 +46,9 @@ impl<'v> Cleaner<'v> {
     pub fn names(&mut self, place: Place, names: &[String]) -> Vec<String> {
         let mut cleaned: Vec<String> = Vec::new();
         for name in names {
-            let Some(cleaner) = self.name(place, name) else { continue };
-            if cleaner == *name || !cleaned.iter().chain(names).any(|known| *known == cleaner) {
-                cleaned.push(cleaner);
+            let Some(shown) = self.name(place, name) else { continue };
+            if shown == *name || !cleaned.iter().chain(names).any(|known| *known == shown) {
+                cleaned.push(shown);
             }
         }
         cleaned
@@ -56,15 +56,15 @@ impl<'v> Cleaner<'v> {
 
     /// A name without junk, or nothing if it is nothing else.
     pub fn name(&mut self, place: Place, name: &str) -> Option<String> {
-        if let Some(rule) = self.whole(name) {
-            self.take(place, name, rule);
-            return None;
-        }
         let (mut cleaned, removed) = self.verdict.clean_at(place, name);
         self.removed.extend(removed);
         while let Some((gone, rest)) = self.spam_at_an_end(&cleaned) {
             self.take(place, &gone, SPAM_WORDS);
             cleaned = rest;
+        }
+        if let Some(rule) = self.whole(&cleaned) {
+            self.take(place, &cleaned, rule);
+            return None;
         }
         Some(cleaned)
     }
@@ -221,7 +221,8 @@ impl<'v> Cleaner<'v> {
         }
         let wording = lexicon::wording(text);
         let is_foreign = lexicon::is_foreign(strange_class(text, text.units(text.len())), self.class);
-        let is_known = wording.is_nearly_known() && !wording.has_name;
+        let is_one = text.first_part().is_none() && wording.is_nearly_known() && !wording.has_name;
+        let is_known = is_one || wording.is_wholly_known();
         (is_known && (wording.sure || is_foreign && wording.hints >= 2)).then_some(SPAM_WORDS)
     }
 
@@ -277,7 +278,7 @@ impl<'v> Cleaner<'v> {
             let is_foreign = lexicon::is_foreign(strange_class(text, text.span(at, length)), self.class);
             let is_sure = || class_and_wording(&piece.text).1.sure;
             let loose = is_foreign || is_sure() || !self.verdict.holds(Guard::Sentence);
-            let starts = at == 0 && has_separator(text.gap(length));
+            let starts = at == 0 && (has_separator(text.gap(length)) || is_set_apart_by_case(text, length));
             let quoted = is_quoted(raw, &range_of(text, at, length)) && self.verdict.holds(Guard::Quoted);
             return (starts || loose && !quoted).then_some((length, piece.rule));
         }
@@ -357,6 +358,11 @@ fn join(before: &mut String, after: &str) -> usize {
         before.push(' ');
     }
     skip
+}
+
+/// Words that begin small before one that begins large.
+fn is_set_apart_by_case(text: Text, length: usize) -> bool {
+    length >= 2 && text.unit(0).zip(text.unit(length)).is_some_and(|(first, next)| !first.large && next.large)
 }
 
 fn is_separator(c: char) -> bool {

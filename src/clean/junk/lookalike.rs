@@ -4,7 +4,7 @@
 //! A word is disguised if Latin letters and look-alikes stand in it side by side and nothing else.
 //! Words wholly of look-alikes ("СОР") are disguised only in a title that has a word of the first
 //! kind and no honest word of that script. Full-width and mathematical letters are Latin letters
-//! in other clothes. Greek letters beside capitals and digits are science ("TNFα", "NFκB").
+//! in other clothes. Greek letters beside capitals and digits are science (`TNFα`, `NFκB`).
 
 use super::guards::{Guard, Guards};
 use std::borrow::Cow;
@@ -204,7 +204,7 @@ impl Meaning {
         let letters = Letters::of(word, self.guards);
         let is_disguised = self.is_disguised(&letters);
         let is_latin = letters.others == 0 && letters.latin > 1 || is_disguised;
-        if !is_disguised && !(letters.invisible && is_latin) {
+        if !(is_disguised || letters.invisible && is_latin) {
             return Cow::Borrowed(word);
         }
         let visible = word.chars().filter(|c| !is_invisible(*c));

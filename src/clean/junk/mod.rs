@@ -100,8 +100,9 @@ pub fn judge_with(guards: Guards, evidence: &Evidence, known: &Known) -> Verdict
     let mut pieces = Pieces::default();
     let mut suspects: BTreeMap<Piece, usize> = BTreeMap::new();
     shared(&mut case, &mut pieces);
-    let accepted = of_texts(&case, &known.accepted, ACCEPTED, |_, _| true);
-    add(&mut case, &mut pieces, accepted);
+    let accepted = of_texts(&case, &known.accepted, ACCEPTED);
+    add(&mut case, &mut pieces, accepted.all().to_vec());
+    let learned = of_texts(&case, &known.learned, KNOWN_JUNK);
     shared(&mut case, &mut pieces);
     // One kind of junk may hide another.
     for _ in 0..LAYERS {
@@ -110,8 +111,8 @@ pub fn judge_with(guards: Guards, evidence: &Evidence, known: &Known) -> Verdict
         let (found, doubted) = copies::left_out(&case);
         add(&mut case, &mut pieces, found);
         suspects.extend(doubted);
-        let learned = of_texts(&case, &known.learned, KNOWN_JUNK, is_set_apart);
-        add(&mut case, &mut pieces, learned);
+        let taught = set_apart(&case, &learned);
+        add(&mut case, &mut pieces, taught);
         let (found, doubted) = wording::spam_words(&case);
         add(&mut case, &mut pieces, found);
         suspects.extend(doubted);
@@ -155,17 +156,14 @@ fn add(case: &mut Case, pieces: &mut Pieces, found: Vec<Piece>) {
     if found.is_empty() {
         return;
     }
-    found.into_iter().for_each(|piece| pieces.add(piece));
+    for piece in found {
+        pieces.add(piece);
+    }
     case.take_off(pieces);
 }
 
-/// Those of the texts that stand at an end of some title, and so that it `fits`.
-fn of_texts(
-    case: &Case,
-    texts: &BTreeSet<String>,
-    rule: &'static str,
-    fits: fn(words::Text, usize) -> bool,
-) -> Vec<Piece> {
+/// The texts as pieces of either end, but for those that a person has rejected.
+fn of_texts(case: &Case, texts: &BTreeSet<String>, rule: &'static str) -> Pieces {
     let mut known = Pieces::default();
     for text in texts {
         let title = Title::read(text);
@@ -176,6 +174,11 @@ fn of_texts(
             }
         }
     }
+    known
+}
+
+/// Those pieces that are set apart at an end of some title.
+fn set_apart(case: &Case, known: &Pieces) -> Vec<Piece> {
     if known.all().is_empty() {
         return Vec::new();
     }
@@ -184,7 +187,7 @@ fn of_texts(
     for title in titles() {
         for side in Side::BOTH {
             let text = title.from(side);
-            found.extend(known.at(text).filter(|piece| fits(text, piece.keys.len())));
+            found.extend(known.at(text).filter(|piece| is_set_apart(text, piece.keys.len())));
         }
     }
     found.into_iter().cloned().collect()
@@ -214,7 +217,9 @@ fn findings(verdict: &Verdict, case: &Case, suspects: &BTreeMap<Piece, usize>) -
     };
     case.items.iter().for_each(|told| count(Place::Title, told.raw));
     let channels: BTreeSet<&str> = case.channels.iter().map(|header| header.raw).collect();
-    channels.iter().for_each(|raw| count(Place::Channel, raw));
+    for raw in &channels {
+        count(Place::Channel, raw);
+    }
     let of = |place| if place == Place::Title { case.items.len() } else { channels.len() };
     let mut findings: Vec<Finding> = removed
         .into_iter()

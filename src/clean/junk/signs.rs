@@ -97,7 +97,14 @@ impl Evidence<'_> {
     }
 
     fn own_class(&self) -> Option<Class> {
-        main_class(self.channel, self.units())
+        let letters = |is_latin: bool| {
+            let units = self.units().filter(|unit| unit.class.is_letters() && unit.class.is_latin() == is_latin);
+            units.map(|unit| self.channel.key(unit).chars().count()).sum::<usize>()
+        };
+        // "казино online bonus": spam has Latin words in any script.
+        let is_strange = letters(false) * 2 >= letters(true);
+        let strange = strange_class(self.channel, self.units()).filter(|_| is_strange);
+        strange.or_else(|| main_class(self.channel, self.units()))
     }
 
     fn words(&self) -> usize {

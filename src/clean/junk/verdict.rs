@@ -47,12 +47,16 @@ impl Verdict {
         for piece in pieces {
             put(if piece.side == Side::Start { "start" } else { "end" });
             put(piece.rule);
-            piece.keys.iter().for_each(|key| put(key));
+            for key in &piece.keys {
+                put(key);
+            }
             put("");
         }
         for keys in &self.rejected {
             put("rejected");
-            keys.iter().for_each(|key| put(key));
+            for key in keys {
+                put(key);
+            }
             put("");
         }
         let mut eight = [0; 8];
