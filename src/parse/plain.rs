@@ -162,7 +162,7 @@ fn headers(text: &str) -> (Headers, &str) {
         }
         fields += usize::from(read);
     }
-    if headers.title.is_some() && fields > 1 || fields > 1 || headers.title.is_some() && !rest.trim().is_empty() {
+    if fields > 1 || headers.title.is_some() && !rest.trim().is_empty() {
         (headers, rest)
     } else {
         (Headers::default(), text)
