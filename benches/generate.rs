@@ -75,7 +75,7 @@ impl Feed {
             dice.below(24),
             dice.below(60),
         )?;
-        for _ in 0..1 + dice.below(4) {
+        for _ in 0..=dice.below(4) {
             let tag = dice.below(300);
             writeln!(out, "\t\t<category><![CDATA[{} {}]]></category>", word(900 + tag), word(40 + tag % 30))?;
         }
@@ -91,7 +91,7 @@ impl Feed {
             dice.block(paragraph, host, out)?;
         }
         if dice.below(50) == 0 {
-            write!(out, "<p><a href=\"https://slots.example/\">Best casino bonus</a></p>\n")?;
+            writeln!(out, "<p><a href=\"https://slots.example/\">Best casino bonus</a></p>")?;
         }
         write!(out, "]]></content:encoded>\n\t\t<slash:comments>{}</slash:comments>\n\t</item>\n", dice.below(30))
     }
@@ -99,7 +99,7 @@ impl Feed {
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/// SplitMix64.
+/// `SplitMix64`.
 struct Dice(u64);
 
 impl Dice {

@@ -28,7 +28,7 @@ type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 /// Articles where nothing else is asked for.
 const DEFAULT: usize = 4000;
 /// Bytes of items in a part, as in taking in.
-const PART: usize = 4 << 20;
+const PART: usize = 2 << 20;
 
 fn main() -> Outcome {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
@@ -180,11 +180,11 @@ fn limit(feed: &Path, folder: &Path, articles: usize, cores: usize) -> Outcome<L
         stage("feed-rs", articles, || parts.iter().map(|part| entries(part)).collect::<Outcome<Vec<_>>>())?;
     let (bare, packing) =
         stage("zstd", articles, || entries.into_iter().flatten().map(compressed).collect::<Outcome<Vec<_>>>())?;
-    let (_, storing) = stage("SQLite", articles, || {
+    let ((), storing) = stage("SQLite", articles, || {
         let mut connection = table(&folder.join("limit.db"))?;
-        Ok(bare.chunks(1000).try_for_each(|rows| insert(&mut connection, rows))?)
+        bare.chunks(1000).try_for_each(|rows| insert(&mut connection, rows))
     })?;
-    let (_, indexing) = stage("tantivy", articles, || {
+    let ((), indexing) = stage("tantivy", articles, || {
         let index = Index::open(&folder.join("limit"))?;
         let mut writer = index.writer()?;
         for (id, bare) in (1..).zip(&bare) {

@@ -22,7 +22,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::{Scope, ScopedJoinHandle};
 
 /// Bytes that may be read and not yet parsed and taken; a larger input has to itself what there is.
-const IN_WORK: u64 = 32 << 20;
+const IN_WORK: u64 = 16 << 20;
 /// An input without content takes up this many of them.
 const LEAST: u64 = 16 << 10;
 /// Addresses fetched ahead of their turn.

@@ -30,7 +30,7 @@ impl Default for Limits {
     /// Two parts and more are in work for each thread, each about eight times its size while it is.
     fn default() -> Self {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { whole: 8 << 20, part: 4 << 20, item: 16 << 20, batch: 32 << 20, threads }
+        Self { whole: 4 << 20, part: 2 << 20, item: 16 << 20, batch: 16 << 20, threads }
     }
 }
 

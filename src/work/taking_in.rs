@@ -19,8 +19,9 @@ pub use super::pipeline::Course;
 
 /// A batch ends after this many inputs or [`Limits::batch`] bytes, whichever comes first.
 const BATCH_INPUTS: usize = 64;
-/// The index follows after this many items even while more are coming in.
-const LEVEL_AFTER: usize = 20_000;
+/// The index follows after this many items even while more are coming in: seldom, since an index
+/// that is written in one go takes less time and memory.
+const LEVEL_AFTER: usize = 100_000;
 /// An input is complained of in this many lines.
 const MOST_WARNINGS: usize = 50;
 

@@ -334,7 +334,7 @@ fn odd_things_in_a_folder_are_left_out_with_a_word_and_hold_nothing_up() {
     symlink(home.path("in"), home.path("in/loop")).unwrap();
     symlink(home.path("nowhere"), home.path("in/dangling.txt")).unwrap();
     home.file("in/closed/inside.txt", b"x");
-    std::fs::set_permissions(home.path("in/closed"), std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(home.path("in/closed"), std::fs::Permissions::from_mode(0o0)).unwrap();
     let is_root = std::fs::read_dir(home.path("in/closed")).is_ok();
     home.file("in/vanishes.txt", good.as_bytes());
     home.file("in/turns.txt", good.as_bytes());
@@ -378,7 +378,7 @@ fn thousands_of_files_are_taken_in_within_seconds_and_passed_over_the_next_time(
     let took = began.elapsed();
     assert_eq!(String::from_utf8_lossy(&output.stdout), "3,000 articles new\n");
     assert_eq!(String::from_utf8_lossy(&output.stderr), "", "no bar into a pipe");
-    assert!(took < Duration::from_secs(60), "{took:?}");
+    assert!(took < Duration::from_mins(1), "{took:?}");
     let began = Instant::now();
     let output = home.cuttings(&["add", &folder]).output().unwrap();
     assert_eq!(
