@@ -61,7 +61,8 @@ fn once(text: &str, encoding: &'static Encoding) -> Option<String> {
         let touches = |a: &Sequence, b: &Sequence| a.end == b.start;
         run = if number > 0 && touches(&found[number - 1], sequence) { run + 1 } else { 1 };
         let ahead = found[number..].windows(2).take(2).take_while(|pair| touches(&pair[0], &pair[1])).count();
-        if sequence.sure || run + ahead > 2 || is_accent(text, sequence) && (sure > 0 || found.len() > 2) {
+        let is_accent = is_eastern(sequence.real) && (run + ahead > 1 || is_in_word(text, sequence));
+        if sequence.sure || run + ahead > 2 || is_accent && (sure > 0 || found.len() > 2) {
             out.push_str(&text[at..sequence.start]);
             out.push(sequence.real);
             at = sequence.end;
@@ -145,12 +146,16 @@ fn is_honest(text: &str, start: usize, end: usize) -> bool {
     closes && in_capitals && ends_word || is_quoted
 }
 
-/// A letter within a word in Latin letters.
-fn is_accent(text: &str, sequence: &Sequence) -> bool {
+/// Letters of Latin Extended-A, of the languages of central and eastern Europe.
+fn is_eastern(c: char) -> bool {
+    ('\u{100}'..'\u{180}').contains(&c)
+}
+
+/// Beside a small letter.
+fn is_in_word(text: &str, sequence: &Sequence) -> bool {
     let before = text[..sequence.start].chars().next_back();
     let after = text[sequence.end..].chars().next();
-    let is_small = |c: Option<char>| c.is_some_and(|c| c.is_ascii_lowercase());
-    ('\u{100}'..'\u{180}').contains(&sequence.real) && (is_small(before) || is_small(after))
+    [before, after].into_iter().flatten().any(char::is_lowercase)
 }
 
 /// Mac Roman read as latin-1, told by "itÕs" and "donÕt", which no language writes.
