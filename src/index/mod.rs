@@ -216,8 +216,7 @@ impl Index {
 
     /// A writer; [`IndexError::Busy`] while another process, or this one, has one.
     pub fn writer(&self) -> Result<Writer, IndexError> {
-        let (threads, memory) = writer::threads_and_memory();
-        let inner = self.inner.writer_with_num_threads(threads, memory).map_err(|source| {
+        let inner = writer::open(&self.inner).map_err(|source| {
             let dir = self.dir.clone();
             if is_busy(&source) { IndexError::Busy { dir } } else { IndexError::Write { dir, source } }
         })?;

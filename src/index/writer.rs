@@ -5,12 +5,17 @@ use super::tokens::pack;
 use super::{IndexError, Zone};
 use crate::article::{Article, ArticleId, Revision, Timestamp};
 use chrono::Datelike;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
-use tantivy::{IndexWriter, TantivyDocument, Term};
+use tantivy::index::{SegmentId, SegmentMeta};
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, MergeCandidate, MergePolicy};
+use tantivy::{Index, IndexWriter, TantivyDocument, Term};
 
-/// Bytes of memory for words that are not on disk yet, all threads together.
-const MEMORY: usize = 120_000_000;
+/// Bytes of memory for words that are not on disk yet, each thread; tantivy's least is 15 MB.
+const MEMORY: usize = 30_000_000;
+/// Articles that one part of the index may be put together of. What is put together is mapped into
+/// memory as a whole, so this bounds the memory of taking in, whatever the size of the archive.
+const LARGEST_MERGE: u32 = 40_000;
 /// Names longer than this, in characters, are cut: no tag and no author has so long a one.
 const LONGEST_NAME: usize = 200;
 
@@ -24,9 +29,48 @@ pub struct Writer {
     pub(super) fresh: Option<HashSet<ArticleId>>,
 }
 
-pub(super) fn threads_and_memory() -> (usize, usize) {
+/// A writer of tantivy's own, within bounds.
+pub(super) fn open(index: &Index) -> tantivy::Result<IndexWriter> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from).clamp(1, 4);
-    (threads, MEMORY)
+    let options = IndexWriterOptions::builder()
+        .num_worker_threads(threads)
+        .memory_budget_per_thread(MEMORY)
+        .num_merge_threads(1)
+        .build();
+    let writer = index.writer_with_options(options)?;
+    writer.set_merge_policy(Box::new(BoundedMerges::default()));
+    Ok(writer)
+}
+
+/// tantivy's own policy (parts of about one size are put together), but no more at a time than
+/// [`LARGEST_MERGE`] articles.
+#[derive(Debug)]
+struct BoundedMerges(LogMergePolicy);
+
+impl Default for BoundedMerges {
+    fn default() -> Self {
+        let mut policy = LogMergePolicy::default();
+        policy.set_max_docs_before_merge(LARGEST_MERGE as usize / 2);
+        Self(policy)
+    }
+}
+
+impl MergePolicy for BoundedMerges {
+    fn compute_merge_candidates(&self, segments: &[SegmentMeta]) -> Vec<MergeCandidate> {
+        let sizes: HashMap<_, _> = segments.iter().map(|segment| (segment.id(), segment.num_docs())).collect();
+        let size = |id: &SegmentId| sizes.get(id).copied().unwrap_or(0);
+        let mut candidates = self.0.compute_merge_candidates(segments);
+        for MergeCandidate(parts) in &mut candidates {
+            parts.sort_unstable_by_key(|id| (size(id), *id));
+            let mut articles = 0;
+            parts.retain(|id| {
+                articles += size(id);
+                articles <= LARGEST_MERGE
+            });
+        }
+        candidates.retain(|candidate| candidate.0.len() > 1);
+        candidates
+    }
 }
 
 impl Writer {
