@@ -223,15 +223,22 @@ fn kind(mark: Mark) -> char {
 /// Whether a 1 is the first of several numbers: 2 comes next, but for a list nested below it.
 pub fn begins_count(pieces: &[Piece], at: usize, indent: usize) -> bool {
     const FARTHEST: usize = 200;
-    let mut nested = 0;
+    let mut nested: Vec<u32> = Vec::new();
     for piece in pieces.iter().skip(at + 1).take(FARTHEST) {
         let deeper = piece.indent > indent + 1;
         match piece.mark {
-            Some(Mark::Bullet(_)) => {}
-            Some(Mark::Number(1)) if deeper => nested = 1,
-            Some(Mark::Number(_)) if deeper && nested > 0 => nested += 1,
+            // bullets that stand beside a nested list end the list around it
+            Some(Mark::Bullet(_)) if deeper || nested.is_empty() => {}
+            Some(Mark::Number(1)) if deeper => nested.push(1),
+            Some(Mark::Number(number)) if deeper && !nested.is_empty() => {
+                while nested.last().is_some_and(|last| last + 1 != number) {
+                    nested.pop();
+                }
+                let Some(last) = nested.last_mut() else { return false };
+                *last = number;
+            }
             // a nested 1 without a 2 of its own takes this one
-            mark => return mark == Some(Mark::Number(2)) && nested != 1,
+            mark => return mark == Some(Mark::Number(2)) && !nested.contains(&1),
         }
     }
     false
