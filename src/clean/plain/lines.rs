@@ -148,6 +148,10 @@ fn joined(group: &[&str], printed: &Printed, rare: Rare) -> Group {
     }
     for line in &mut out {
         line.text = safe_line(&without_typesetting(&line.text));
+        // a dash on a line of its own marks the text that was put to it
+        if let (None, Some((mark, text))) = (line.mark, mark(&line.text, rare)) {
+            (line.mark, line.text) = (Some(mark), text.to_owned());
+        }
     }
     out.retain(|line| line.mark.is_some() || !line.text.is_empty());
     out

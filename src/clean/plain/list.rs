@@ -129,6 +129,7 @@ impl Lists {
     pub fn add(&mut self, mark: Mark, piece: Piece, out: &mut Vec<Block>) {
         let Piece { indent, text, parted, .. } = piece;
         let same = |level: &Level| kind(level.mark) == kind(mark);
+        let mut joins = false;
         while let Some(top) = self.open.last() {
             // set in less than the deepest, but more than the list around that, it is one of the deepest
             let around = self.open.iter().rev().nth(1);
@@ -142,7 +143,12 @@ impl Lists {
             if returns || other && resumed || is_second || is_full {
                 self.fold(out);
             } else if parted && differs && indent <= top.indent {
-                self.close(out);
+                // behind an empty line bullets go on in the bullets around
+                joins = !counts(mark) && self.open.iter().any(|level| !counts(level.mark));
+                while self.open.last().is_some_and(|top| !joins || counts(top.mark)) {
+                    self.fold(out);
+                }
+                break;
             } else {
                 break;
             }
@@ -151,7 +157,7 @@ impl Lists {
             let by_glyph = !same(top) && (counts(top.mark) != counts(mark) || !parted && !top.has_list());
             indent > top.indent + 1 || by_glyph
         };
-        let fits = self.open.last().is_some_and(|top| !is_deeper(top) || self.open.len() >= DEEPEST);
+        let fits = self.open.last().is_some_and(|top| joins || !is_deeper(top) || self.open.len() >= DEEPEST);
         if !fits {
             let indent = self.open.last().map_or(indent, |top| indent.max(top.indent));
             self.open.push(Level { indent, mark, items: Vec::new() });
@@ -217,15 +223,22 @@ fn kind(mark: Mark) -> char {
 /// Whether a 1 is the first of several numbers: 2 comes next, but for a list nested below it.
 pub fn begins_count(pieces: &[Piece], at: usize, indent: usize) -> bool {
     const FARTHEST: usize = 200;
-    let mut nested = 0;
+    let mut nested: Vec<u32> = Vec::new();
     for piece in pieces.iter().skip(at + 1).take(FARTHEST) {
         let deeper = piece.indent > indent + 1;
         match piece.mark {
-            Some(Mark::Bullet(_)) => {}
-            Some(Mark::Number(1)) if deeper => nested = 1,
-            Some(Mark::Number(_)) if deeper && nested > 0 => nested += 1,
+            // bullets that stand beside a nested list end the list around it
+            Some(Mark::Bullet(_)) if deeper || nested.is_empty() => {}
+            Some(Mark::Number(1)) if deeper => nested.push(1),
+            Some(Mark::Number(number)) if deeper && !nested.is_empty() => {
+                while nested.last().is_some_and(|last| last + 1 != number) {
+                    nested.pop();
+                }
+                let Some(last) = nested.last_mut() else { return false };
+                *last = number;
+            }
             // a nested 1 without a 2 of its own takes this one
-            mark => return mark == Some(Mark::Number(2)) && nested != 1,
+            mark => return mark == Some(Mark::Number(2)) && !nested.contains(&1),
         }
     }
     false
