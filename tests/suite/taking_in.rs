@@ -110,6 +110,8 @@ fn by_parts(bytes: &[u8], size: usize, window: usize) -> (Vec<String>, Vec<Item>
 fn the_parts_of_a_feed_hold_its_items_each_once_and_in_order() {
     let late = ["its channel after the items", "header elements between and after the items"];
     for (name, bytes) in feed_files() {
+        // a page that shows a feed's source is no feed before it is read
+        let bytes = cuttings::sniff::sniff(&bytes).unwrap().text.into_bytes();
         let whole = read(&bytes);
         for size in [1, 700, 1 << 20] {
             let (parts, items, warnings) = by_parts(&bytes, size, 64);
