@@ -29,7 +29,7 @@
 //! | [`query`] | the query language; never fails, explains itself | article, text |
 //! | [`ingest`] | sniff → parse → clean | those before it |
 //! | [`store`], [`index`], [`fetch`] | SQLite, tantivy, HTTP; not each other | article, text, query |
-//! | [`work`] | the archive as a whole, and the reader's workers | all of these |
+//! | [`work`] | the archive as a whole: taking in part by part, judging, cleaning anew, the reader's workers | all of these |
 //! | [`cli`], [`tui`] | commands and reader, on top; tui reaches store and index through work | work and the pure ones |
 //!
 //! A test (`tests/suite/layout.rs`) reads the code and holds it to this table.
@@ -38,11 +38,15 @@
 //!
 //! - The store is the truth: a change is one transaction there, and the index only follows. A crash
 //!   at any instant loses no acknowledged change; the next start brings the index level.
-//! - Nothing is thrown away: what came in stays, raw, beside what was made of it.
+//! - Nothing is thrown away: what came in stays, raw, beside what was made of it, with what stood
+//!   around it ([`article::Frame`]), so that better rules can work it anew. The raw of one item of a
+//!   feed is in UTF-8, whatever the feed was in, and with mangled letters put right.
 //! - Every removal can be explained: what, where, which rule.
 //! - One article, however often it was seen; the same input gives the same archive, whatever the
 //!   number of threads and the order of files.
-//! - What is junk is judged from all that the store knows of a source, anew with every batch.
+//! - What is junk is judged from all that the store knows of a source ([`clean::junk`]), anew
+//!   whenever that has changed. An item carries its own words beside those shown
+//!   ([`article::Spoiled`]), so a verdict can be taken back, and never builds on another.
 //! - The reader's main thread never waits for disk, network or a lock. `update(model, message)` is
 //!   plain code without a clock or a store; `view(&model)` draws and changes nothing; every request
 //!   to a worker ends in exactly one report, and late answers are dropped by their number.

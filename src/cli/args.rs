@@ -9,7 +9,7 @@ use std::path::PathBuf;
 ///
 /// Without a command the reader opens.
 #[derive(Debug, Parser)]
-#[command(name = "cuttings", version, max_term_width = 100, disable_help_subcommand = false)]
+#[command(name = "cuttings", bin_name = "cuttings", version, max_term_width = 100, disable_help_subcommand = false)]
 pub struct Cli {
     /// Where the archive is
     #[arg(long, global = true, value_name = "DIR", help = ARCHIVE_HELP)]
@@ -50,11 +50,15 @@ pub enum Command {
     /// What is certain was taken out already, what is not was left in. --accept takes a text out,
     /// --reject puts it back and keeps it, --undecided takes either back: for the sources named, or
     /// for all where none is. What is in the archive is cleaned anew at once.
-    Junk(JunkArgs),
-    /// Work what was taken in anew, by today's rules (--again)
     ///
-    /// Everything is read again from the input as it came in, which the archive keeps. Numbers and
-    /// marks stay. Says what moved.
+    /// TEXT is a text as the list has it, in quotes if there are spaces in it: cuttings junk
+    /// --reject "Podcast". The README says what the rules in the list mean.
+    Junk(JunkArgs),
+    /// Clean what was taken in once more, by the rules of this version (--again)
+    ///
+    /// For after an update of cuttings, whose rules may be better. Everything is read again from the
+    /// input as it came in, which the archive keeps, so nothing can be lost; numbers and marks stay.
+    /// Says what moved.
     Clean(CleanArgs),
     /// List all tags, authors or sources with their numbers of articles
     List(ListArgs),
