@@ -210,8 +210,8 @@ pub(super) fn edge(title: &Title, side: Side, coverage: bool) -> Option<(usize, 
             continue;
         }
         // Behind the junk a headline about gambling may begin; small words are spam's fillers too.
-        let is_headline = found.is_some() && latin(length) && piece.has_capital && !piece.sure
-            || piece.unknown > MOST_UNKNOWN;
+        let is_headline =
+            found.is_some() && latin(length) && piece.has_capital && !piece.sure || piece.unknown > MOST_UNKNOWN;
         let has_words = piece.sure || piece.hints > 0 || piece.is_wholly_known() && !latin(length);
         let is_spam = has_words && !is_headline;
         if !(is_spam && (piece.is_mostly_known() || !coverage)) {

@@ -81,12 +81,7 @@ pub struct Outline {
 
 impl Outline {
     /// Where a feed begins in a text, if this is its root element.
-    pub fn begin<'a>(
-        open: &mut Option<Open<'a>>,
-        text: &str,
-        token: Token<'a>,
-        range: Range<usize>,
-    ) -> Option<Self> {
+    pub fn begin<'a>(open: &mut Option<Open<'a>>, text: &str, token: Token<'a>, range: Range<usize>) -> Option<Self> {
         let Token::Start { name, attributes: source, empty } = token else { return None };
         let attributes = attributes(source);
         let declares_atom = attributes.iter().any(|(_, value)| value.to_ascii_lowercase().contains("/atom"));
