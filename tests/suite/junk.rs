@@ -358,9 +358,9 @@ fn the_site_s_own_name_before_titles_stays_whole() {
 fn what_most_addresses_were_made_with_stays_however_odd() {
     let addresses = ADDRESSES.map(|address| address.replace("/2021/", "/2021/krill77-"));
     let titles = spoiled("krill77 ", "");
-    let addressed = |addresses: &[&str]| judge_addressed(("krill77 The Ledger", None), &titles, addresses);
-    assert!(addressed(&addresses.each_ref().map(String::as_str)).is_empty());
-    assert_eq!(addressed(&ADDRESSES).clean(&titles[0]).0, NEWS[0], "addresses made without it");
+    let judged = |addresses: &[&str]| judge_addressed(("krill77 The Ledger", None), &titles, addresses);
+    assert!(judged(&addresses.each_ref().map(String::as_str)).is_empty());
+    assert_eq!(judged(&ADDRESSES).clean(&titles[0]).0, NEWS[0], "addresses made without it");
 }
 
 #[test]
@@ -440,8 +440,11 @@ fn judge_said(channels: &[&str], said: &[Said]) -> Verdict {
     judge_all(Guards::default(), &channels, said, &Known::default())
 }
 
-/// What every guard keeps: channel, its address, items.
-fn traps() -> Vec<(Guard, (&'static str, Option<&'static str>), Vec<Said>)> {
+/// A guard, a channel with its address, and items.
+type Trap = (Guard, (&'static str, Option<&'static str>), Vec<Said>);
+
+/// What every guard keeps.
+fn traps() -> Vec<Trap> {
     let addressed = |before: &str, folder: &str| -> Vec<Said> {
         let told = NEWS.iter().zip(ADDRESSES);
         told.map(|(title, address)| {
