@@ -345,6 +345,78 @@ fn a_beginning_that_addresses_or_the_channel_know_stays() {
 }
 
 #[test]
+fn the_site_s_own_name_before_titles_stays_whole() {
+    for (channel, before) in [("Ledger Voice", "Ledger Voice: "), ("Ledger Voice", "Ledger Voice | ")] {
+        let titles = spoiled(before, "");
+        let verdict = judge_addressed((channel, None), &titles, &ADDRESSES);
+        assert_eq!(verdict.clean(&titles[0]).0, titles[0]);
+        assert_eq!(verdict.clean(channel).0, channel);
+    }
+}
+
+#[test]
+fn what_most_addresses_were_made_with_stays_however_odd() {
+    let addresses = ADDRESSES.map(|address| address.replace("/2021/", "/2021/krill77-"));
+    let titles = spoiled("krill77 ", "");
+    let judged = |addresses: &[&str]| judge_addressed(("krill77 The Ledger", None), &titles, addresses);
+    assert!(judged(&addresses.each_ref().map(String::as_str)).is_empty());
+    assert_eq!(judged(&ADDRESSES).clean(&titles[0]).0, NEWS[0], "addresses made without it");
+}
+
+#[test]
+fn a_word_in_another_script_that_the_sentence_goes_on_from_stays() {
+    let names: Vec<String> =
+        ["meets carers", "in Leeds", "speaks", "writes"].iter().map(|rest| format!("Роса Луна {rest}")).collect();
+    assert!(judge(&["The Ledger"], &refs(&names)).is_empty());
+    for title in ["казино – word of the day", "彩票: how to say lottery", "体育 (tǐyù) – word of the day"]
+    {
+        let verdict = judge(&["The Ledger"], &[title]);
+        assert_eq!(verdict.clean(title).0, title);
+        assert!(verdict.findings().iter().all(|finding| finding.standing == Standing::Suspected), "{title}");
+    }
+}
+
+#[test]
+fn a_feed_in_two_languages_about_gambling_stays() {
+    let titles = ["Casino revenue up | 澳门赌场收入上升", "Lottery | 澳门彩票", "Hotels | 澳门酒店"];
+    let verdict = judge(&["Island Business"], &titles);
+    for title in titles {
+        assert_eq!(verdict.clean(title).0, title);
+    }
+}
+
+#[test]
+fn a_section_s_name_written_small_is_only_suspected() {
+    for (channel, section) in [("The Ledger", "football: "), ("opinion - The Ledger", "opinion: ")] {
+        let titles = spoiled(section, "");
+        let verdict = judge_addressed((channel, None), &titles, &ADDRESSES);
+        assert_eq!(verdict.clean(&titles[2]).0, titles[2], "{section}");
+    }
+}
+
+#[test]
+fn junk_takes_no_headline_with_it() {
+    for (spoiled, clean) in [
+        ("极速赛车168最新开奖号码 法院削减护理预算 | 极速赛车168最新开奖号码", "法院削减护理预算"),
+        ("保護者が新しいセンターを開く 极速赛车168最新开奖号码", "保護者が新しいセンターを開く"),
+        ("Belediye yeni merkez açıyor 🎰 slot88 🎰", "Belediye yeni merkez açıyor"),
+        ("Slot Gacor Maxwin Nurses win an award | Slot Gacor Maxwin", "Slot Gacor Maxwin Nurses win an award"),
+    ] {
+        assert_eq!(judge(&[], &[spoiled]).clean(spoiled).0, clean);
+    }
+}
+
+#[test]
+fn a_telephone_number_before_all_is_junk_and_a_mark_of_the_site_is_not() {
+    comes_clean(CHANNELS[0], "+62 812 3456 7890 ", "");
+    comes_clean(CHANNELS[0], "🎰 ", "");
+    for (mark, before) in [("🎙", "🎙 "), ("COP26", "COP26: "), ("COVID19", "COVID19: ")] {
+        let titles = spoiled(before, "");
+        assert!(judge(&[&format!("{mark} briefings Archives - The Ledger")], &refs(&titles)).is_empty(), "{mark}");
+    }
+}
+
+#[test]
 fn a_removal_says_what_went_and_why() {
     let titles = spoiled("极速赛车168最新开奖号码 ", "");
     let verdict = judge(&["极速赛车168最新开奖号码 respite care Archives - The Ledger"], &refs(&titles));
@@ -368,8 +440,11 @@ fn judge_said(channels: &[&str], said: &[Said]) -> Verdict {
     judge_all(Guards::default(), &channels, said, &Known::default())
 }
 
-/// What every guard keeps: channel, its address, items.
-fn traps() -> Vec<(Guard, (&'static str, Option<&'static str>), Vec<Said>)> {
+/// A guard, a channel with its address, and items.
+type Trap = (Guard, (&'static str, Option<&'static str>), Vec<Said>);
+
+/// What every guard keeps.
+fn traps() -> Vec<Trap> {
     let addressed = |before: &str, folder: &str| -> Vec<Said> {
         let told = NEWS.iter().zip(ADDRESSES);
         told.map(|(title, address)| {

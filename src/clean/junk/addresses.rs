@@ -36,6 +36,8 @@ pub(super) fn with_channel(case: &Case) -> Option<Piece> {
             // A site's own name stands at the end of honest titles.
             let fits = side == Side::Start || title.is_parted_at(*length) && channel::is_whole(rest);
             fits && title.is_boundary(*length)
+                && !is_of_site_name(case, title)
+                && is_parted_alike(case, title, &with, *length)
                 && is_widespread(with.len(), case.items.len())
                 && !case.is_rejected(title, *length)
                 && !(case.guards.hold(Guard::ArchiveOfIt) && channel::is_bare_archive(rest))
@@ -43,6 +45,14 @@ pub(super) fn with_channel(case: &Case) -> Option<Piece> {
         })?;
         Some(Piece::of(title, length, NOT_IN_ADDRESS))
     })
+}
+
+/// The channel's title has no sign between it and the rest, or nearly all items have that sign too.
+fn is_parted_alike(case: &Case, title: Text, with: &[&Told], length: usize) -> bool {
+    let texts: Vec<Text> = with.iter().map(|told| told.from(title.side())).collect();
+    let evidence =
+        Evidence { side: title.side(), channel: title, length, with: &texts, of: 0, said: 0, guards: case.guards };
+    !evidence.has_separator() || evidence.is_parted_alike() || !case.guards.hold(Guard::PartedAlike)
 }
 
 /// What only the items share and no address knows, and whether it is odd enough to go.
@@ -74,7 +84,9 @@ pub(super) fn without_channel(case: &Case) -> Option<(Piece, bool, usize)> {
             && !(case.guards.hold(Guard::Body) && said > 0)
             && !case.is_rejected(first, length)
             && is_unknown(case, &with, first, length, None);
-        fits.then(|| (Piece::of(first, length, NOT_IN_ADDRESS), evidence.is_odd(), with.len()))
+        // A site may write a section's name small: "football: …".
+        let is_section = evidence.is_one_plain_word();
+        fits.then(|| (Piece::of(first, length, NOT_IN_ADDRESS), evidence.is_odd() && !is_section, with.len()))
     })
 }
 
@@ -115,6 +127,24 @@ pub(super) fn knows(told: &Told, side: Side, length: usize) -> Option<bool> {
         if words.is_disjoint(&slug) { is_told_by(rest, &slug).then_some(false) } else { Some(true) }
     };
     told.slugs.iter().filter_map(says).max()
+}
+
+/// Whether most titles begin (end) with all of a channel's title: then a part of that is a part of
+/// the site's name.
+pub(super) fn is_of_site_name(case: &Case, channel: Text) -> bool {
+    let keys: Vec<&str> = channel.keys(channel.len()).collect();
+    let with = case.items.iter().filter(|told| told.from(channel.side()).begins_with(&keys)).count();
+    case.guards.hold(Guard::SiteName) && with > 0 && with * 2 >= case.items.len()
+}
+
+/// Whether the addresses of half of these articles and more were made with it.
+pub(super) fn most_know<'a>(case: &Case, with: impl Iterator<Item = &'a Told<'a>>, side: Side, length: usize) -> bool {
+    let (mut known, mut all) = (0, 0);
+    for told in with {
+        all += 1;
+        known += usize::from(knows(told, side, length) == Some(true));
+    }
+    case.guards.hold(Guard::Address) && known > 0 && known * 2 >= all
 }
 
 /// Whether a channel's title has this in it.

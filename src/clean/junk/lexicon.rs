@@ -54,6 +54,8 @@ pub(super) struct Wording {
     pub has_name: bool,
     /// Has any word that begins with a capital.
     has_capital: bool,
+    /// Words that it does not know.
+    unknown: usize,
 }
 
 impl Wording {
@@ -79,6 +81,7 @@ impl Wording {
         self.hints += hit.hints;
         self.has_name |= hit.large && hit.covered == 0;
         self.has_capital |= hit.large;
+        self.unknown += usize::from(hit.letters > 0 && hit.covered == 0);
         self
     }
 }
@@ -186,6 +189,8 @@ pub(super) fn wording(text: Text) -> Wording {
 /// between two of them is mostly known words. `coverage` off: as long as it knows any.
 pub(super) fn edge(title: &Title, side: Side, coverage: bool) -> Option<(usize, Wording)> {
     const LONGEST: usize = 24;
+    // A brand or two; more is a headline that nothing parts from the junk.
+    const MOST_UNKNOWN: usize = 2;
     let text = title.from(side);
     let hits = LEXICON.hits(title.from(Side::Start));
     if !hits.iter().any(|hit| hit.sure || hit.hints > 0) {
@@ -205,7 +210,8 @@ pub(super) fn edge(title: &Title, side: Side, coverage: bool) -> Option<(usize, 
             continue;
         }
         // Behind the junk a headline about gambling may begin; small words are spam's fillers too.
-        let is_headline = found.is_some() && latin(length) && piece.has_capital && !piece.sure;
+        let is_headline =
+            found.is_some() && latin(length) && piece.has_capital && !piece.sure || piece.unknown > MOST_UNKNOWN;
         let has_words = piece.sure || piece.hints > 0 || piece.is_wholly_known() && !latin(length);
         let is_spam = has_words && !is_headline;
         if !(is_spam && (piece.is_mostly_known() || !coverage)) {
@@ -218,11 +224,21 @@ pub(super) fn edge(title: &Title, side: Side, coverage: bool) -> Option<(usize, 
             hints: whole.hints + piece.hints,
             has_name: whole.has_name || piece.has_name,
             has_capital: whole.has_capital || piece.has_capital,
+            unknown: whole.unknown + piece.unknown,
         };
         piece = Wording::default();
         found = Some((length, whole));
     }
-    found
+    found.map(|(length, whole)| (with_frame(text, length), whole))
+}
+
+/// The same sign that the junk ends with stands on its other side too: "🎰 slot88 🎰".
+fn with_frame(text: Text, length: usize) -> usize {
+    let key = |at: usize| text.unit(at).filter(|unit| unit.class == Class::Sign).map(|unit| text.key(unit));
+    let Some(sign) = key(0) else { return length };
+    let more = (length..text.len().saturating_sub(1)).take_while(|at| key(*at) == Some(sign)).count();
+    let is_framed = key(length - 1) == Some(sign) && length > 1;
+    if is_framed { length } else { length + more }
 }
 
 /// Where phrases that only spam says begin a title or end it without anything visible after them.

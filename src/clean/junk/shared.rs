@@ -3,6 +3,7 @@
 //! Rules: `shared-prefix`, `shared-suffix` (on the channel's title and nearly all items, and odd or
 //! set apart), `foreign-script` (in a script that is not that of the titles).
 
+use super::addresses;
 use super::case::Case;
 use super::guards::Guard;
 use super::pieces::Piece;
@@ -17,7 +18,8 @@ pub(super) fn with_channel(case: &Case) -> Option<Piece> {
     case.channels.iter().flat_map(ends).find_map(|(header, side)| {
         let channel = header.title.from(side);
         let lengths: Vec<usize> = case.items.iter().map(|told| told.from(side).shares_with(&channel)).collect();
-        let longest = lengths.iter().copied().max().unwrap_or(0);
+        let is_of_site_name = addresses::is_of_site_name(case, channel);
+        let longest = if is_of_site_name { 0 } else { lengths.iter().copied().max().unwrap_or(0) };
         let mut maximal = true;
         for length in (1..=longest).rev() {
             let sharing = || case.items.iter().zip(&lengths).filter(|(_, shared)| **shared >= length);
@@ -36,6 +38,7 @@ pub(super) fn with_channel(case: &Case) -> Option<Piece> {
             if (maximal || channel.is_parted_at(length))
                 && !case.is_rejected(channel, length)
                 && let Some(rule) = evidence.rule()
+                && !addresses::most_know(case, sharing().map(|(told, _)| told), side, length)
             {
                 return Some(Piece::of(channel, length, rule));
             }
@@ -75,6 +78,8 @@ pub(super) fn foreign_to_all(case: &Case) -> Option<Piece> {
                 && !case.is_rejected(first, *length)
                 && evidence.is_of_a_script_alone(&channels)
                 && !evidence.is_said()
+                && (side == Side::End || evidence.rest_begins_large() || !case.guards.hold(Guard::Capital))
+                && !addresses::most_know(case, case.items.iter(), side, *length)
         })?;
         Some(Piece::of(first, length, super::FOREIGN_SCRIPT))
     })

@@ -139,7 +139,9 @@ impl Evidence<'_> {
     pub fn is_odd(&self) -> bool {
         let head = self.channel.head(self.length);
         let units: Vec<&Unit> = self.units().collect();
-        let signs = units.iter().any(|unit| unit.class == Class::Sign);
+        // A sign alone may be the site's mark ("🎙 Talks"), unless it is one of spam's.
+        let is_mark = units.iter().all(|unit| unit.class == Class::Sign);
+        let signs = units.iter().any(|unit| unit.class == Class::Sign) && (!is_mark || self.is_known_wording());
         let long = |unit: &Unit| {
             let letters = self.channel.key(unit).chars().count();
             match unit.class {
@@ -152,13 +154,38 @@ impl Evidence<'_> {
             let touching = self.channel.gap(at).is_empty();
             let (word, digits) = if self.side == Side::Start { (at - 1, at) } else { (at, at - 1) };
             let is_number = units[digits].class == Class::Digits && self.channel.key(units[digits]).len() >= 2;
-            touching && long(units[word]) && is_number
+            // "COVID19", "COP26" are names.
+            let is_acronym = !self.channel.written(units[word]).contains(char::is_lowercase)
+                && units[word].class.is_latin()
+                && self.channel.key(units[digits]).len() == 2
+                && !self.is_spam();
+            touching && long(units[word]) && is_number && !is_acronym
         });
         let small = head.starts_with(char::is_lowercase);
         let small = small
             && (self.side == Side::Start && self.rest_begins_large()
                 || self.side == Side::End && self.words() >= 2 && head.contains(' '));
-        signs || glued || small
+        signs || glued || small || self.has_phone_number()
+    }
+
+    /// One word of letters that no list of spam's words has.
+    pub fn is_one_plain_word(&self) -> bool {
+        self.length == 1 && self.units().all(|unit| unit.class.is_letters()) && !self.is_spam()
+    }
+
+    fn has_phone_number(&self) -> bool {
+        const FEWEST_DIGITS: usize = 9;
+        let mut digits = 0;
+        self.units().any(|unit| {
+            digits = if unit.class == Class::Digits { digits + self.channel.key(unit).len() } else { 0 };
+            digits >= FEWEST_DIGITS
+        })
+    }
+
+    /// Half of it and more are words or signs that the lexicon has.
+    fn is_known_wording(&self) -> bool {
+        let head = Title::read(self.channel.head(self.length));
+        lexicon::wording(head.from(Side::Start)).is_mostly_known()
     }
 
     fn rests(&self) -> impl Iterator<Item = &str> {
@@ -166,7 +193,7 @@ impl Evidence<'_> {
     }
 
     /// What follows it starts like a title nearly everywhere.
-    fn rest_begins_large(&self) -> bool {
+    pub fn rest_begins_large(&self) -> bool {
         let large = |rest: &str| rest.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| !c.is_lowercase());
         let count = self.rests().filter(|rest| large(rest)).count();
         count * 10 >= self.with.len() * 9 && count > 0

@@ -40,6 +40,11 @@ impl Class {
         matches!(self, Self::Letters(Script::Latin) | Self::Vietnamese)
     }
 
+    /// Of a script that is written without spaces.
+    pub fn is_unspaced(self) -> bool {
+        self.is_dense() && self != Self::Letters(Script::Hangul)
+    }
+
     /// Of a script that is written without spaces, or glues words together.
     pub fn is_dense(self) -> bool {
         matches!(
@@ -217,6 +222,11 @@ impl<'t> Text<'t> {
         self.units(length).map(move |unit| text.key(unit))
     }
 
+    /// A unit as it stands there.
+    pub fn written(&self, unit: &Unit) -> &'t str {
+        self.raw.get(unit.start..unit.end).unwrap_or("")
+    }
+
     /// Where a unit stands in the raw text.
     pub fn place(unit: &Unit) -> std::ops::Range<usize> {
         unit.start..unit.end
@@ -309,7 +319,9 @@ impl<'t> Text<'t> {
         let starts_small = self.side == Side::Start && self.unit(0).is_some_and(|unit| !unit.large);
         let small =
             starts_small && !first.large && first.class.is_latin() && (last.large || last.class == Class::Digits);
-        is_number || self.is_boundary(length) && (self.is_parted_at(length) || small && spaced)
+        // Where words are not spaced, a space parts more than words.
+        let unspaced = before.class == next.class && next.class.is_unspaced() && spaced;
+        is_number || unspaced || self.is_boundary(length) && (self.is_parted_at(length) || small && spaced)
     }
 
     /// How many units stand before the first separator or change of script, if there is one.
@@ -385,6 +397,8 @@ fn class(c: char) -> Option<Class> {
     if c.is_alphabetic() && !is_combining_mark(c) {
         return Some(Class::Letters(match c.script() {
             Script::Hiragana | Script::Katakana => Script::Han,
+            // The mark that lengthens a vowel, "センター", is common to both kana.
+            Script::Common if matches!(c, 'ー' | 'ｰ') => Script::Han,
             script => script,
         }));
     }
