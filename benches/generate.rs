@@ -45,13 +45,6 @@ impl Feed {
         out.write_all(b"</channel>\n</rss>\n")
     }
 
-    /// All of it.
-    pub fn to_bytes(self) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        let _ = self.write(&mut bytes);
-        bytes
-    }
-
     fn junk(&self) -> &'static str {
         if self.spoiled { "【666娱乐城】 " } else { "" }
     }

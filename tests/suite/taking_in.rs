@@ -89,6 +89,12 @@ fn the_frame_with_the_raw_items_is_the_feed() {
     }
 }
 
+fn bytes_of(feed: &Feed) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    feed.write(&mut bytes).unwrap();
+    bytes
+}
+
 /// The items of a feed read by parts of this size that come in windows of that.
 fn by_parts(bytes: &[u8], size: usize, window: usize) -> (Vec<String>, Vec<Item>, Vec<String>) {
     let mut parts = Parts::new(size, 1 << 20);
@@ -228,7 +234,7 @@ fn articles(archive: &Archive) -> Vec<Article> {
 
 #[test]
 fn the_archive_is_the_same_by_parts_and_whole_and_with_any_number_of_threads() {
-    let feeds = [(1, false), (2, true)].map(|(seed, spoiled)| Feed { seed, items: 60, spoiled }.to_bytes());
+    let feeds = [(1, false), (2, true)].map(|(seed, spoiled)| bytes_of(&Feed { seed, items: 60, spoiled }));
     let told = [usize::MAX, 1, 2, 5].map(|threads| {
         let home = Home::new();
         std::fs::create_dir(home.path("in")).unwrap();
@@ -262,7 +268,7 @@ fn the_archive_is_the_same_by_parts_and_whole_and_with_any_number_of_threads() {
 #[test]
 fn taking_in_goes_on_after_it_was_stopped_between_parts() {
     let home = Home::new();
-    let path = home.file("feed.xml", &Feed { seed: 3, items: 120, spoiled: true }.to_bytes());
+    let path = home.file("feed.xml", &bytes_of(&Feed { seed: 3, items: 120, spoiled: true }));
     let stop = AtomicBool::new(false);
     let gauge = Gauge::default();
     let limits = Limits { batch: 50_000, ..small_parts(1) };
@@ -293,7 +299,7 @@ fn taking_in_goes_on_after_it_was_stopped_between_parts() {
 #[test]
 fn a_feed_from_a_pipe_is_taken_in_by_parts_too() {
     let home = Home::new();
-    let feed = Feed { seed: 4, items: 30, spoiled: false }.to_bytes();
+    let feed = bytes_of(&Feed { seed: 4, items: 30, spoiled: false });
     let pipe = home.path("pipe");
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     let (writer, size) = (pipe.clone(), feed.len());
