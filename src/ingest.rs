@@ -6,8 +6,7 @@
 //! `clean::junk`.
 
 use crate::article::{
-    Block, CanonicalUrl, Channel, Document, Extent, Image, Item, Kind, Place, Removal, Source, Tag, Witness,
-    WordpressId,
+    Block, CanonicalUrl, Channel, Document, Extent, Image, Item, Kind, Removal, Source, Tag, Witness, WordpressId,
 };
 use crate::clean::junk::{Evidence, Exhibit, Known, Verdict};
 use crate::clean::update_note::Dates;
@@ -291,6 +290,7 @@ impl Context {
         let base = found.base.as_deref().or(url.as_ref().map(CanonicalUrl::as_str));
         let base = base.and_then(|base| Url::parse(base).ok()).or_else(|| self.base.clone());
         let (mut document, extent, excerpt) = text(&found, base.as_ref(), &mut removed);
+        link::unlink(&mut document, &mut removed);
         let mut image = found.image.and_then(|image| picture(&image, base.as_ref()));
         let dates = Dates { read: &parse::date::date, published: found.published, copied: self.built };
         let fields = fields::take(&mut document, image.as_mut(), &dates, &mut removed);
@@ -328,14 +328,7 @@ impl Context {
         item.tags = with_tag(std::mem::take(&mut item.tags), self.channel.tag.clone());
         let names: Vec<&str> = site_names.iter().map(String::as_str).collect();
         item.site_tail = site_tail(&verdict.clean(&item.raw_title).0, &names);
-        let mut item = junk::amend(item, verdict);
-        // What was hung before the title is hung on links in the text as well.
-        let junk: Vec<String> =
-            item.removed.iter().filter(|r| r.place == Place::Title).map(|r| r.text.trim().to_owned()).collect();
-        let host = item.url.as_ref().map(|url| url.host().to_owned()).or_else(|| self.host.clone());
-        let is_junk = |text: &str| junk.iter().any(|junk| junk == text);
-        link::unlink(&mut item.document, host.as_deref(), &is_junk, &mut item.removed);
-        item
+        junk::amend(item, verdict)
     }
 }
 

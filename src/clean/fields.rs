@@ -93,8 +93,8 @@ impl Taking<'_> {
             let text = inline_text(line);
             if caption::is_caption(&text) {
                 captions.push(line.to_vec());
-            } else if let Some(credit) = content.get_mut(start).and_then(part_credit) {
-                captions.push(vec![credit]);
+            } else if let Some(credits) = content.get_mut(start).and_then(part_credits) {
+                captions.extend(credits.into_iter().map(|credit| vec![credit]));
                 continue;
             } else if !self.line(&text) {
                 break;
@@ -169,11 +169,27 @@ impl Taking<'_> {
     }
 }
 
-/// Parts a credit from the running text that it is glued to.
-fn part_credit(inline: &mut Inline) -> Option<Inline> {
+/// More credits than a paragraph begins with are its text.
+const MOST_CREDITS: usize = 8;
+
+/// Parts credits from the running text that they are glued to.
+fn part_credits(inline: &mut Inline) -> Option<Vec<Inline>> {
     let Inline::Text(text) = inline else { return None };
-    let end = caption::glued(text)?;
-    let rest = text.get(end..)?.trim_start().to_owned();
-    let credit = std::mem::replace(text, rest).get(..end)?.to_owned();
-    Some(Inline::Text(credit))
+    let mut credits = Vec::new();
+    let mut rest = text.as_str();
+    while let Some((credit, after)) = caption::glued(rest).and_then(|end| rest.split_at_checked(end)) {
+        if credits.len() == MOST_CREDITS {
+            return None;
+        }
+        credits.push(Inline::text(credit));
+        rest = after.trim_start();
+        if caption::is_caption(rest) {
+            break;
+        }
+    }
+    if credits.is_empty() {
+        return None;
+    }
+    *text = rest.to_owned();
+    Some(credits)
 }

@@ -1,7 +1,8 @@
 //! Links that others put into a text: unlinked, their text left standing, their address recorded.
 //!
 //! Hijackers of a site hang links on a dot or a space, or on junk words that lead to other hosts.
-//! That a link is `nofollow` or leads elsewhere says nothing. What junk is, the caller knows.
+//! That a link is `nofollow` or leads elsewhere says nothing. Those on a dot go before any verdict,
+//! for `ingest`; what junk words are, a verdict knows: `junk` asks here for rows of such links.
 //! Links that do not show at all are `markup`'s part.
 
 use super::markup::{is_visible, relinked};
@@ -13,9 +14,14 @@ use url::Url;
 /// Links that make a paragraph of nothing but links.
 const LIST_FROM: usize = 3;
 
-/// Takes the links off a document that are not its author's. `host` is the article's own.
-pub fn unlink(document: &mut Document, host: Option<&str>, is_junk: &dyn Fn(&str) -> bool, removed: &mut Vec<Removal>) {
-    blocks(&mut document.blocks, &mut |content| line(content, host, is_junk, removed));
+/// Takes the links off a document that hang on nothing a reader would follow.
+pub fn unlink(document: &mut Document, removed: &mut Vec<Removal>) {
+    blocks(&mut document.blocks, &mut |content| {
+        let hangs = |inline: &Inline| matches!(inline, Inline::Link { content, .. } if is_hung_on_nothing(&inline_text(content)));
+        if content.iter().any(hangs) {
+            take_off(content, is_hung_on_nothing, removed);
+        }
+    });
 }
 
 /// Every line of text in blocks, which nest no deeper than a document may.
@@ -35,29 +41,26 @@ fn blocks(all: &mut [Block], each: &mut dyn FnMut(&mut Vec<Inline>)) {
     }
 }
 
-fn line(content: &mut Vec<Inline>, host: Option<&str>, is_junk: &dyn Fn(&str) -> bool, removed: &mut Vec<Removal>) {
-    let links: Vec<(&str, String)> = content
-        .iter()
-        .filter_map(|inline| match inline {
-            Inline::Link { url, content } => Some((url.as_str(), inline_text(content))),
+/// Whether a line is nothing but links to other hosts than the article's own, some of them junk:
+/// one speaks for all.
+pub(super) fn is_farm(content: &[Inline], host: Option<&str>, is_junk: impl Fn(&str) -> bool) -> bool {
+    let links = || {
+        content.iter().filter_map(|inline| match inline {
+            Inline::Link { url, content } => Some((url, content)),
             _ => None,
         })
-        .collect();
-    if links.is_empty() {
-        return;
-    }
-    let is_spam = |url: &str, text: &str| is_hung_on_nothing(text) || is_foreign(url, host) && is_junk(text.trim());
-    // Among nothing but links to other hosts, one that is junk speaks for all.
-    let between = content.iter().filter(|inline| !matches!(inline, Inline::Link { .. })).cloned().collect::<Vec<_>>();
-    let is_list = links.len() >= LIST_FROM && !inline_text(&between).contains(char::is_alphanumeric);
-    let is_farm = is_list
-        && links.iter().all(|(url, _)| is_foreign(url, host))
-        && links.iter().any(|(_, text)| is_junk(text.trim()));
-    if !is_farm && !links.iter().any(|(url, text)| is_spam(url, text)) {
-        return;
-    }
+    };
+    let between = || content.iter().filter(|inline| !matches!(inline, Inline::Link { .. }));
+    links().nth(LIST_FROM - 1).is_some()
+        && links().all(|(url, _)| is_foreign(url, host))
+        && !between().any(|inline| inline_text(std::slice::from_ref(inline)).contains(char::is_alphanumeric))
+        && links().any(|(_, content)| is_junk(inline_text(content).trim()))
+}
+
+/// Takes the links off a line whose text `goes`.
+pub(super) fn take_off(content: &mut Vec<Inline>, goes: impl Fn(&str) -> bool, removed: &mut Vec<Removal>) {
     *content = relinked(content, &mut |url, text| {
-        let goes = is_farm || is_spam(url, text);
+        let goes = goes(text);
         if goes {
             removed.push(Removal::new(Place::Body, url, RULE));
         }

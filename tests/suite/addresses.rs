@@ -139,11 +139,10 @@ fn a_link_in_a_text_leads_to_the_real_address() {
 fn unlinked(html: &str) -> (String, Vec<String>) {
     let mut document = markup::document(html, None).document;
     let mut removed = Vec::new();
-    let is_junk = |text: &str| text == "lucky slots";
-    link::unlink(&mut document, Some("www.ledger.example"), &is_junk, &mut removed);
+    link::unlink(&mut document, &mut removed);
     let once = document.clone();
     let mut again = Vec::new();
-    link::unlink(&mut document, Some("www.ledger.example"), &is_junk, &mut again);
+    link::unlink(&mut document, &mut again);
     assert!(again.is_empty() && document == once, "twice: {html}");
     assert_eq!(markup::document(&once.to_html(), None).document, once, "as its HTML says: {html}");
     assert!(removed.iter().all(|removal| removal.rule == "spam-link"));
@@ -155,17 +154,15 @@ fn spam_links_lose_their_address_and_keep_their_text() {
     let spam = "https://spam.example/";
     for (html, expected) in [
         (format!("<p>a<a href='{spam}'>.</a> b"), "<p>a. b</p>"),
-        (format!("<p><b>a <a href='{spam}'>lucky slots</a></b> b"), "<p><strong>a lucky slots</strong> b</p>"),
+        (format!("<p><b>a<a href='{spam}'>…</a></b> b"), "<p><strong>a…</strong> b</p>"),
         (format!("<ul><li>a<a href='{spam}'> · </a>"), "<ul><li>a ·</li></ul>"),
-        (format!("<table><tr><td>a<td>b<tr><td>c<td><a href='{spam}'>lucky slots</a></table>"), "lucky slots"),
-        (format!("<blockquote><p>a <a href='{spam}'>lucky slots</a>"), "<blockquote><p>a lucky slots</p></blockquote>"),
+        (format!("<table><tr><td>a<td>b<tr><td>c<td><a href='{spam}'>–</a></table>"), "–"),
+        (format!("<blockquote><p>a<a href='{spam}'>,</a> b"), "<blockquote><p>a, b</p></blockquote>"),
     ] {
         let (text, removed) = unlinked(&html);
         assert!(text.contains(expected) && !text.contains("spam.example"), "{html}: {text}");
         assert_eq!(removed, [spam]);
     }
-    let farm = "<p><a href='https://a.example/'>one word</a> <a href='https://b.example/'>lucky slots</a> | <a href='https://c.example/'>best odds</a>";
-    assert_eq!(unlinked(farm).0, "<p>one word lucky slots | best odds</p>");
 }
 
 #[test]
@@ -200,7 +197,7 @@ fn a_link_of_a_document_may_nest_anything() {
         content: vec![Inline::Strong(vec![Inline::Emphasis(vec![Inline::text("."), Inline::Break])])],
     };
     let mut document = Document::new(vec![Block::Paragraph(vec![Inline::text("a"), spam])]);
-    link::unlink(&mut document, None, &|_| false, &mut Vec::new());
+    link::unlink(&mut document, &mut Vec::new());
     assert!(!document.to_html().contains("href"));
 }
 

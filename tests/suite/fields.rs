@@ -366,6 +366,17 @@ fn a_caption_shortcode_without_its_picture_is_a_figure() {
 }
 
 #[test]
+fn thousands_of_credits_in_one_paragraph_cost_little_and_stay() {
+    let started = std::time::Instant::now();
+    let words = "Photo: Ann/Alamy ".repeat(20_000);
+    let taken = take(in_text(words.trim(), true), Some(picture(None)));
+    assert_eq!(taken.text, format!("{}\n\n{LONG}\n\n{LONG}", words.trim()));
+    assert!(started.elapsed().as_secs() < 3, "{:?}", started.elapsed());
+    let few = take(in_text(&format!("{}{LONG}", "Photo: Ann/Alamy ".repeat(3)), true), Some(picture(None)));
+    assert!(few.text.starts_with(LONG), "{}", few.text);
+}
+
+#[test]
 fn a_credit_glued_to_the_first_words_is_parted_from_them() {
     for credit in [
         "Photo: Ann Lee/Adobe Stock",

@@ -885,6 +885,59 @@ fn junk_between_two_honest_words_goes_if_nobody_else_says_it() {
 }
 
 #[test]
+fn brackets_that_held_nothing_but_junk_go_with_it_and_are_recorded() {
+    let junk = "极速赛车168最新开奖号码";
+    let verdict = hijacked(&format!("{junk} | "));
+    for (inside, gone) in [
+        (format!("on 【{junk}】 Monday"), format!("【{junk}】")),
+        (format!("on [ {junk} ] Monday"), format!("[ {junk} ]")),
+        (format!("on 【[{junk}]】 Monday"), format!("【[{junk}]】")),
+    ] {
+        let body = PROSE.replace("on Monday", &inside);
+        let shown = amend(item("x", vec![Block::paragraph(&body)]), &verdict);
+        assert_eq!(shown.document.to_text(), PROSE, "{inside}");
+        assert!(shown.removed.iter().any(|removal| removal.text == gone), "{:?}", shown.removed);
+    }
+    let shown = amend(item("x", vec![Block::paragraph(format!("{junk}】– {PROSE}"))]), &verdict);
+    assert_eq!(shown.document.to_text(), PROSE);
+    assert_eq!(shown.removed[0].text, format!("{junk}】–"), "what parted it, too");
+}
+
+#[test]
+fn where_links_on_junk_led_is_recorded() {
+    let verdict = hijacked("极速赛车168 | ");
+    let link = |host: &str, text: &str| Inline::Link {
+        url: format!("https://{host}.example/"),
+        content: vec![Inline::text(text)],
+    };
+    let junk = || link("spam", "极速赛车168");
+    let (before, after) = PROSE.split_at(PROSE.find(' ').unwrap());
+    for content in [
+        vec![Inline::text(PROSE), Inline::Break, junk()],
+        vec![Inline::text(PROSE), Inline::Break, Inline::Strong(vec![junk()])],
+        vec![Inline::text(before), Inline::text(" "), junk(), Inline::text(after)],
+        vec![Inline::text(format!("{before} 【")), junk(), Inline::text(format!("】{after}"))],
+    ] {
+        let found = item("x", vec![Block::Paragraph(content.clone())]);
+        let shown = amend(found.clone(), &verdict);
+        assert_eq!(shown.document.to_text(), PROSE, "{content:?}");
+        let led = Removal::new(Place::Body, "https://spam.example/", "spam-link");
+        assert!(shown.removed.contains(&led), "{:?}", shown.removed);
+        assert_eq!(amend(shown, &Verdict::default()), found, "taken back");
+    }
+    let farm = vec![link("a", "one word"), Inline::text(" "), junk(), Inline::text(" | "), link("c", "best odds")];
+    let found = |host: &str| Item {
+        claimed_by: Some(host.to_owned()),
+        ..item("x", vec![Block::paragraph(PROSE), Block::Paragraph(farm.clone())])
+    };
+    let shown = amend(found("ledger.example"), &verdict);
+    assert_eq!(shown.document.to_html().matches("href").count(), 0, "one speaks for all");
+    assert_eq!(shown.removed.iter().filter(|removal| removal.rule == "spam-link").count(), 3);
+    assert_eq!(amend(shown, &Verdict::default()), found("ledger.example"), "taken back");
+    assert_eq!(amend(found("a.example"), &verdict).document.to_html().matches("href").count(), 2);
+}
+
+#[test]
 fn spam_in_bodies_goes_from_clean_titles_too_if_it_stands_alone() {
     let verdict = judge(&["The Ledger"], &["A plan", "A day"]);
     for spam in ["slot gacor hari ini", "极速赛车168最新开奖号码", "казино вулкан онлайн", "buy viagra online"]

@@ -213,6 +213,9 @@ fn hundred() -> Vec<(String, String)> {
             add(format!("hostile-{}.xml", story.0), hostile.replace(&text, &lie));
         }
     }
+    let hung = format!("<a href=\"https://spam.example/\">.</a></p><p>{BETTING}</p>");
+    let linked = rss("Links", &some(2, 4), Telling { before: BETTING, ..HONEST }).replace(".</p>", &hung);
+    add("linked.xml".to_owned(), linked);
     add("feed.json".to_owned(), json_feed(&some(0, 9)));
     add("copied.txt".to_owned(), format!("{}\n\n{}\n", Story(3).title(), Story(3).text()));
     add("note.txt".to_owned(), "Minutes of the reading group\n\nWe read four reports and liked two.\n".to_owned());

@@ -34,7 +34,7 @@ pub fn amend(item: Item, verdict: &Verdict) -> Item {
 
 /// All words of an item but its title. What changed is kept as it came.
 fn clean_words(item: &mut Item, verdict: &Verdict, found: Vec<Removal>) {
-    let mut cleaner = Cleaner::new(verdict, &item.document, &item.raw_title);
+    let mut cleaner = Cleaner::new(verdict, item);
     let mut spoiled = Spoiled::default();
     let authors = cleaner.names(Place::Author, &item.authors);
     if authors != item.authors {

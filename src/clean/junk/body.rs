@@ -12,9 +12,10 @@ use super::pieces::{Piece, Pieces};
 use super::signs::{main_class, strange_class};
 use super::verdict::Verdict;
 use super::wording::SPAM_WORDS;
-use super::words::{Class, Side, Text, Title, Unit};
+use super::words::{Class, Side, Text, Title, Unit, is_pair};
 use crate::article::plain::inline_text;
-use crate::article::{Block, Document, Inline, Place, Removal};
+use crate::article::{Block, CanonicalUrl, Document, Inline, Item, Place, Removal};
+use crate::clean::link;
 use crate::text::safe_line;
 use std::ops::Range;
 
@@ -25,17 +26,20 @@ pub(super) struct Cleaner<'v> {
     pieces: Pieces,
     /// What the item is written in.
     class: Option<Class>,
+    /// Where links to other hosts lead away from.
+    host: Option<String>,
     removed: Vec<Removal>,
 }
 
 impl<'v> Cleaner<'v> {
-    pub fn new(verdict: &'v Verdict, document: &Document, title: &str) -> Self {
+    pub fn new(verdict: &'v Verdict, item: &Item) -> Self {
         let mut pieces = Pieces::default();
         for piece in verdict.pieces.all() {
             pieces.add(Piece { side: Side::Start, keys: piece.reading_keys(), ..piece.clone() });
         }
-        let class = written_in(document).or_else(|| class_of(verdict.clean(title).0.as_str()));
-        Self { verdict, pieces, class, removed: Vec::new() }
+        let class = written_in(&item.document).or_else(|| class_of(verdict.clean(&item.raw_title).0.as_str()));
+        let host = item.url.as_ref().map(CanonicalUrl::host).or(item.claimed_by.as_deref()).map(str::to_owned);
+        Self { verdict, pieces, class, host, removed: Vec::new() }
     }
 
     pub fn into_removed(self) -> Vec<Removal> {
@@ -126,11 +130,12 @@ impl<'v> Cleaner<'v> {
 
     /// The inlines of a block: whole lines first, then what stands in them.
     fn content(&mut self, content: &[Inline]) -> Vec<Inline> {
+        let is_farm = link::is_farm(content, self.host.as_deref(), |text| self.whole(text).is_some());
         let mut lines: Vec<Vec<Inline>> = Vec::new();
         for line in content.split(|inline| *inline == Inline::Break) {
             let text = inline_text(line);
             if let Some(rule) = self.whole(&text) {
-                self.take(Place::Body, &text, rule);
+                self.take_inlines(line, rule);
                 continue;
             }
             let before = self.removed.len();
@@ -139,15 +144,26 @@ impl<'v> Cleaner<'v> {
                 lines.push(cleaned);
             }
         }
-        lines.join(&Inline::Break)
+        let mut cleaned = lines.join(&Inline::Break);
+        if is_farm {
+            link::take_off(&mut cleaned, |_| true, &mut self.removed);
+        }
+        cleaned
     }
 
     fn inlines(&mut self, line: &[Inline]) -> Vec<Inline> {
         let mut kept: Vec<Inline> = Vec::new();
-        for inline in line {
+        let mut skip = 0;
+        for (at, inline) in line.iter().enumerate() {
             let before = self.removed.len();
-            if let Some(inline) = self.inline(inline) {
-                kept.push(inline);
+            let shorter = match inline {
+                Inline::Text(text) if skip > 0 => Some(Inline::text(text.get(skip..).unwrap_or(""))),
+                _ => None,
+            };
+            skip = 0;
+            match self.inline(shorter.as_ref().unwrap_or(inline)) {
+                Some(inline) => kept.push(inline),
+                None => skip = self.unbracket_gap(before, &mut kept, line.get(at + 1)),
             }
             if self.removed.len() > before {
                 close_gap(&mut kept);
@@ -160,6 +176,16 @@ impl<'v> Cleaner<'v> {
         }
         join_gaps(&mut kept, line.len());
         kept
+    }
+
+    /// Brackets round an inline that went go with it: how many bytes of the text after it.
+    fn unbracket_gap(&mut self, first: usize, kept: &mut [Inline], next: Option<&Inline>) -> usize {
+        let (Some(Inline::Text(before)), Some(Inline::Text(after))) = (kept.last_mut(), next) else { return 0 };
+        let (opened, end) = unbracket(before, after);
+        if let Some(removal) = self.removed.get_mut(first) {
+            removal.text = format!("{opened}{}{}", removal.text, after.get(..end).unwrap_or(""));
+        }
+        end
     }
 
     fn inline(&mut self, inline: &Inline) -> Option<Inline> {
@@ -175,7 +201,7 @@ impl<'v> Cleaner<'v> {
             Inline::Break => Inline::Break,
             inline => {
                 if let Some(rule) = self.whole(&text()) {
-                    self.take(Place::Body, &text(), rule);
+                    self.take_inlines(std::slice::from_ref(inline), rule);
                     return None;
                 }
                 match inline {
@@ -196,6 +222,23 @@ impl<'v> Cleaner<'v> {
         let (cleaned, removed) = self.verdict.clean_ends(Place::Body, text);
         self.removed.extend(removed);
         vec![Inline::Text(self.cut(Place::Body, &cleaned))]
+    }
+
+    /// Records what went, and where the links in it led.
+    fn take_inlines(&mut self, gone: &[Inline], rule: &str) {
+        self.take(Place::Body, &inline_text(gone), rule);
+        self.take_links(gone);
+    }
+
+    /// Inlines nest no deeper than a document may.
+    fn take_links(&mut self, gone: &[Inline]) {
+        for inline in gone {
+            match inline {
+                Inline::Link { url, .. } => self.removed.push(Removal::new(Place::Body, url, link::RULE)),
+                Inline::Strong(inner) | Inline::Emphasis(inner) => self.take_links(inner),
+                _ => {}
+            }
+        }
     }
 
     fn take(&mut self, place: Place, text: &str, rule: &str) {
@@ -260,8 +303,10 @@ impl<'v> Cleaner<'v> {
             };
             let range = range_of(text, at, length);
             kept.push_str(raw.get(from..range.start).unwrap_or(""));
-            from = range.end + join(&mut kept, raw.get(range.end..).unwrap_or(""));
-            self.take(place, raw.get(range).unwrap_or(""), rule);
+            let (opened, closed) = unbracket(&mut kept, raw.get(range.end..).unwrap_or(""));
+            let end = range.end + closed;
+            from = end + join(&mut kept, raw.get(end..).unwrap_or(""));
+            self.take(place, (opened + raw.get(range.start..from).unwrap_or("")).trim(), rule);
             at += length;
         }
         if from == 0 {
@@ -333,6 +378,23 @@ fn range_of(text: Text, at: usize, length: usize) -> Range<usize> {
     let start = text.unit(at).map_or(0, |unit| Text::place(unit).start);
     let end = text.unit(at + length - 1).map_or(start, |unit| Text::place(unit).end);
     start..end
+}
+
+/// Takes off the brackets that hold nothing but a gap: what stood at the end of `before`, and how
+/// many bytes of `after` go.
+fn unbracket(before: &mut String, after: &str) -> (String, usize) {
+    let (mut start, mut end) = (before.len(), 0);
+    loop {
+        let head = before.get(..start).unwrap_or("").trim_end();
+        let tail = after.get(end..).unwrap_or("").trim_start();
+        let Some((open, close)) = head.chars().next_back().zip(tail.chars().next()) else { break };
+        if !is_pair(open, close) {
+            break;
+        }
+        start = head.len() - open.len_utf8();
+        end = after.len() - tail.len() + close.len_utf8();
+    }
+    (before.split_off(start), end)
 }
 
 /// Joins what stands before a gap with what follows: how many bytes of that to pass over.

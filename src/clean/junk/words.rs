@@ -359,6 +359,28 @@ impl<'t> Text<'t> {
     }
 }
 
+/// Brackets that belong together.
+const BRACKETS: [(char, char); 13] = [
+    ('(', ')'),
+    ('[', ']'),
+    ('{', '}'),
+    ('（', '）'),
+    ('［', '］'),
+    ('｛', '｝'),
+    ('【', '】'),
+    ('〔', '〕'),
+    ('〖', '〗'),
+    ('《', '》'),
+    ('〈', '〉'),
+    ('「', '」'),
+    ('『', '』'),
+];
+
+/// Whether one bracket closes the other.
+pub(super) fn is_pair(open: char, close: char) -> bool {
+    BRACKETS.contains(&(open, close))
+}
+
 fn opens(c: char) -> bool {
     matches!(c, '‘' | '“' | '„' | '«' | '‹' | '"' | '\'' | '¿' | '¡' | '(' | '[' | '《' | '「' | '#' | '£' | '$' | '€')
 }
