@@ -7,6 +7,7 @@
 use super::StoreError;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 /// Bytes of a chunk before compression.
 const CHUNK: usize = 32 << 20;
@@ -143,6 +144,23 @@ pub(super) fn sweep(conn: &Connection) -> Result<(), StoreError> {
              AND NOT EXISTS (SELECT 1 FROM blobs AS before WHERE before.next = blobs.id)",
     )?;
     while delete.execute([])? > 0 {}
+    Ok(())
+}
+
+/// Takes out those of these values that nobody refers to.
+pub(super) fn give_up(conn: &Connection, ids: &BTreeSet<i64>) -> Result<(), StoreError> {
+    let mut delete = conn.prepare_cached(
+        "DELETE FROM blobs WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM sightings WHERE document = ?1)
+             AND NOT EXISTS (SELECT 1 FROM sightings WHERE raw = ?1)
+             AND NOT EXISTS (SELECT 1 FROM sightings WHERE frame = ?1)
+             AND NOT EXISTS (SELECT 1 FROM blobs AS before WHERE before.next = ?1) RETURNING next",
+    )?;
+    for id in ids {
+        let mut next = Some(*id);
+        while let Some(id) = next {
+            next = delete.query_row([id], |row| row.get(0)).optional()?.flatten();
+        }
+    }
     Ok(())
 }
 

@@ -353,7 +353,6 @@ fn one_part(input: &Input, part: Part, known_by: Hash, bytes: u64) -> Prepared {
                 content: delivery.content,
                 frame: None,
                 items: Vec::new(),
-                warnings: 0,
             });
             prepared.packed = Some(pack(delivery));
         }
@@ -371,8 +370,8 @@ fn read(input: &Input, content: &[u8], hash: Hash) -> std::thread::Result<Result
 }
 
 fn delivery(intake: Intake, content: Hash) -> Delivery {
-    let Intake { source, source_key, channel, items, warnings, frame } = intake;
-    Delivery { source, source_key, content, channel, frame, items, warnings: warnings.len() }
+    let Intake { source, source_key, channel, items, frame, .. } = intake;
+    Delivery { source, source_key, content, channel, frame, items }
 }
 
 /// JSON that is no feed and programs read as text too; folders are full of them.
