@@ -206,4 +206,16 @@ mod tests {
         sweep(&conn).unwrap();
         assert_eq!(count(&conn), 0);
     }
+
+    #[test]
+    fn a_value_that_is_given_up_goes_with_its_chain_as_far_as_nobody_else_has_it() {
+        let conn = empty();
+        let kept = insert(&conn, &pack_in(b"0123456789 and so on", 10)).unwrap();
+        let other = insert(&conn, &pack_in(b"other 6789 and so on", 10)).unwrap();
+        give_up(&conn, &BTreeSet::from([other])).unwrap();
+        assert_eq!(count(&conn), 2);
+        assert_eq!(read(&conn, kept).unwrap(), b"0123456789 and so on");
+        give_up(&conn, &BTreeSet::from([kept])).unwrap();
+        assert_eq!(count(&conn), 0);
+    }
 }

@@ -220,10 +220,13 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Counts every source with a title that `concerns` says yes to as touched. Reads all titles:
-    /// for when something new was learnt.
+    /// Counts every source as touched of which a title, or the channel's, is one that `concerns` says
+    /// yes to. Reads all titles: for when something new was learnt.
     pub fn review(&mut self, concerns: &dyn Fn(&str) -> bool) -> Result<(), StoreError> {
-        let mut select = self.tx.prepare_cached("SELECT source, raw_title FROM sightings WHERE bin IS NULL")?;
+        let mut select = self.tx.prepare_cached(
+            "SELECT source, raw_title FROM sightings WHERE bin IS NULL
+             UNION ALL SELECT source, coalesce(channel ->> 'raw_title', '') FROM deliveries",
+        )?;
         let mut rows = select.query([])?;
         while let Some(row) = rows.next()? {
             let source = row.get(0)?;
