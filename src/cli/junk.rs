@@ -110,7 +110,10 @@ fn list(args: &JunkArgs, judged: &[Judged], out: &mut Out) -> Outcome {
             _ => finding.standing.name(),
         };
         // What is listed only because it was decided on has no other rule.
-        let reasons = [Some(finding.rule.as_str()).filter(|rule| *rule != DECIDED), decision.map(Decision::name)];
+        let reasons = [
+            Some(finding.rule.as_str()).filter(|rule| *rule != DECIDED && Some(*rule) != decision.map(Decision::name)),
+            decision.map(Decision::name),
+        ];
         let reasons: Vec<&str> = reasons.into_iter().flatten().collect();
         let share = format!("{} of {}", finding.count, finding.of);
         out.line(&format!(
