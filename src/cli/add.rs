@@ -2,15 +2,14 @@
 //! that would give.
 
 use super::args::AddArgs;
+use super::interrupt::stop_on_interrupt;
 use super::json::{AddJson, ArticleJson};
 use super::out::Out;
 use super::{Failure, Outcome, Place};
 use crate::article::Summary;
 use crate::work::{AddReport, Course, Gauge, Input, Limits, TakenIn, dry_run_by, inputs};
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
-use signal_hook::consts::SIGINT;
-use signal_hook::iterator::Signals;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -23,13 +22,16 @@ pub fn run(args: &AddArgs, place: &Place, out: &mut Out) -> Outcome {
     // Where nothing can be read, no archive is made.
     let readable = inputs.iter().any(|input| !matches!(input, Input::Unreadable { .. }));
     let mut archive = if readable { place.open()? } else { place.look()? };
-    let kept = Arc::new(Kept::default());
-    stop_on_interrupt(&kept)?;
+    let reads_stdin = inputs.iter().any(|input| matches!(input, Input::Stdin));
+    let kept = Arc::new(Kept { reads_stdin, ..Kept::default() });
+    let last = Arc::clone(&kept);
+    stop_on_interrupt(&kept.stop, move || last.to_string())?;
     let bar = bar(&inputs, &kept);
     let mut problem = None;
     let course = Course { limits: Limits::default(), stop: &kept.stop, gauge: &kept.gauge };
     let taken = archive.take_in_by(inputs, course, &mut |report, progress| {
         kept.files.store(progress.done, Ordering::Relaxed);
+        kept.articles.fetch_add(report.new + report.merged, Ordering::Relaxed);
         bar.set_position(progress.done as u64);
         if args.json && problem.is_none() {
             // What is told is kept; whoever listens may act on it at once.
@@ -52,44 +54,38 @@ pub fn run(args: &AddArgs, place: &Place, out: &mut Out) -> Outcome {
 /// What was committed so far, for the bar and for whoever stops it.
 #[derive(Default)]
 struct Kept {
-    stop: AtomicBool,
+    stop: Arc<AtomicBool>,
     files: AtomicUsize,
+    /// Articles that are new or say something new.
+    articles: AtomicUsize,
+    /// Whether something is standard input, which can't be read a second time.
+    reads_stdin: bool,
     gauge: Gauge,
 }
 
 impl std::fmt::Display for Kept {
     fn fmt(&self, out: &mut std::fmt::Formatter) -> std::fmt::Result {
         let files = count(self.files.load(Ordering::Relaxed), "file");
-        let articles = count(self.gauge.items(), "article");
-        write!(out, "stopped; {files} read, {articles} kept; the same command goes on from there")
+        let articles = count(self.articles.load(Ordering::Relaxed), "article");
+        let next = if self.reads_stdin { "" } else { "; the same command goes on from there" };
+        write!(out, "stopped; {files} read, {articles} kept{next}")
     }
-}
-
-/// On Ctrl-C what is being stored is still kept if that takes no longer than this.
-const PATIENCE: Duration = Duration::from_secs(2);
-
-/// Ctrl-C ends taking in after the batch under way. One file can take minutes: then the program
-/// ends within that batch, which leaves the archive as if it had not begun.
-fn stop_on_interrupt(kept: &Arc<Kept>) -> io::Result<()> {
-    let mut signals = Signals::new([SIGINT])?;
-    let kept = Arc::clone(kept);
-    std::thread::spawn(move || {
-        if signals.forever().next().is_some() {
-            kept.stop.store(true, Ordering::Relaxed);
-            std::thread::sleep(PATIENCE);
-            // There is nobody left to tell that stderr is closed.
-            let _ = writeln!(io::stderr(), "cuttings: {kept}");
-            std::process::exit(1);
-        }
-    });
-    Ok(())
 }
 
 /// What would be taken in; no archive is opened.
 fn dry(args: &AddArgs, inputs: Vec<Input>, out: &mut Out) -> Outcome {
+    const STOPPED: &str = "stopped; a dry run keeps nothing";
+    let folder = tempfile::tempdir()?;
+    let stop = Arc::new(AtomicBool::new(false));
+    let path = folder.path().to_owned();
+    stop_on_interrupt(&stop, move || {
+        // What can't be taken away now is left to the system.
+        let _ = std::fs::remove_dir_all(path);
+        STOPPED.to_owned()
+    })?;
     let mut articles = 0;
     let mut told = Ok(());
-    let taken = dry_run_by(inputs, &mut |article| {
+    let taken = dry_run_by(inputs, folder.path(), &stop, &mut |article| {
         articles += 1;
         if told.is_ok() {
             told = if args.json { out.json(&ArticleJson::new(&article)) } else { preview(&article.summary, out) };
@@ -97,6 +93,10 @@ fn dry(args: &AddArgs, inputs: Vec<Input>, out: &mut Out) -> Outcome {
     })?;
     told?;
     complain(&taken.reports, out);
+    if stop.load(Ordering::Relaxed) {
+        out.complain(STOPPED);
+        return Err(Failure::Told);
+    }
     if !args.json {
         out.remark(&format!("{} would be taken in", count(articles, "article")));
     }
@@ -179,7 +179,7 @@ fn finish(args: &AddArgs, taken: &TakenIn, out: &mut Out) -> Outcome {
     }
     let mut parts = vec![format!("{} new", count(new, "article"))];
     if merged > 0 {
-        parts.push(format!("{} seen in one more source or changed", thousands(merged)));
+        parts.push(format!("{} seen again", thousands(merged)));
     }
     if unchanged > 0 {
         parts.push(format!("{} unchanged", thousands(unchanged)));

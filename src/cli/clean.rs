@@ -2,17 +2,19 @@
 
 use super::add::{count, thousands};
 use super::args::CleanArgs;
+use super::interrupt::stop_on_interrupt;
 use super::json::MovedJson;
 use super::out::Out;
 use super::{Failure, Outcome, Place, named_sources};
 use crate::text::safe_line;
 use crate::work::Reworked;
 use indicatif::{ProgressBar, ProgressStyle};
-use signal_hook::consts::SIGINT;
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+
+const STOPPED: &str = "stopped; what was worked so far is kept, the rest is as it was; the same command does all";
 
 pub fn run(args: &CleanArgs, place: &Place, out: &mut Out) -> Outcome {
     if !args.again {
@@ -25,7 +27,7 @@ pub fn run(args: &CleanArgs, place: &Place, out: &mut Out) -> Outcome {
         return Err(Failure::Told);
     }
     let stop = Arc::new(AtomicBool::new(false));
-    signal_hook::flag::register(SIGINT, Arc::clone(&stop))?;
+    stop_on_interrupt(&stop, || STOPPED.to_owned())?;
     let bar = bar();
     let reworked = archive.clean_again(&sources, &stop, &mut |done| bar.set_position(done as u64));
     bar.finish_and_clear();
@@ -37,7 +39,7 @@ pub fn run(args: &CleanArgs, place: &Place, out: &mut Out) -> Outcome {
     }
     warn(&reworked, out);
     if reworked.stopped {
-        out.complain("stopped; what was worked so far is kept, the rest is as it was; the same command does all");
+        out.complain(STOPPED);
     }
     if missing || reworked.stopped { Err(Failure::Told) } else { Ok(()) }
 }

@@ -32,5 +32,10 @@ pub fn run(args: &DoctorArgs, place: &Place, out: &mut Out) -> Outcome {
     if !problems.is_empty() {
         return Err(Failure::Told);
     }
+    let unjudged = archive.store().unjudged()?;
+    if unjudged > 0 {
+        let sources = count(unjudged, "source");
+        out.line(&format!("{sources} not judged yet, since taking in was stopped; the next start of the reader or of cuttings add does it"))?;
+    }
     out.line(&format!("sound: {}, all of them in the index", count(stored, "article")))
 }

@@ -7,7 +7,7 @@ use super::out::Out;
 use super::{Failure, Outcome, Place, named_sources};
 use crate::article::{Decision, SourceId};
 use crate::text::safe_line;
-use crate::work::{Archive, Judged};
+use crate::work::{Archive, DECIDED, Judged};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub fn run(args: &JunkArgs, place: &Place, out: &mut Out) -> Outcome {
@@ -105,14 +105,22 @@ fn list(args: &JunkArgs, judged: &[Judged], out: &mut Out) -> Outcome {
         if source.replace(from) != Some(from) {
             out.line(&out.bold(&format!("{}  {}", safe_line(&from.name), safe_line(&from.address))))?;
         }
-        let decision = decision.map(|decision| format!(" · {}", decision.name())).unwrap_or_default();
+        let standing = match decision {
+            Some(Decision::Rejected) => "kept",
+            _ => finding.standing.name(),
+        };
+        // What is listed only because it was decided on has no other rule.
+        let reasons = [
+            Some(finding.rule.as_str()).filter(|rule| *rule != DECIDED && Some(*rule) != decision.map(Decision::name)),
+            decision.map(Decision::name),
+        ];
+        let reasons: Vec<&str> = reasons.into_iter().flatten().collect();
         let share = format!("{} of {}", finding.count, finding.of);
         out.line(&format!(
-            "  {:<9}  {:<7}  {share:>9}  “{}”  {}{decision}",
-            finding.standing.name(),
+            "  {standing:<9}  {:<7}  {share:>9}  “{}”  {}",
             finding.place.name(),
             safe_line(&finding.text),
-            finding.rule
+            reasons.join(" · ")
         ))?;
     }
     Ok(())

@@ -9,6 +9,7 @@ mod clean;
 mod demo;
 mod doctor;
 mod forget;
+mod interrupt;
 mod json;
 mod junk;
 mod list;

@@ -7,7 +7,7 @@
 use super::pack::{Keys, PackedItem, pack_item, says};
 use super::{Store, StoreError, Writer, blob, sightings};
 use crate::article::{Channel, Frame, Item, Sighting, SightingId, Source, SourceId, Timestamp};
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -111,7 +111,11 @@ impl Writer<'_> {
         for (id, item, document, fetched) in &changed {
             self.rewrite(*id, item, *document, *fetched)?;
         }
-        if !rekeyed.is_empty() {
+        let mut gone = BTreeSet::new();
+        for (id, item, ..) in &changed {
+            gone.extend(self.refingerprint(*id, &item.fingerprint)?);
+        }
+        if !rekeyed.is_empty() || !gone.is_empty() {
             self.agreed.clear();
             around.extend(rekeyed);
             self.regroup(&around, None)?;
@@ -189,12 +193,37 @@ impl Writer<'_> {
                 says(&item.witness),
                 item.verdict
             ])?;
-        // What a feed's header says of an item may read otherwise now. Where that makes two
-        // sightings say the same, each keeps what it was known by.
-        self.tx
-            .prepare_cached("UPDATE OR IGNORE sightings SET fingerprint = ?2 WHERE id = ?1")?
-            .execute(params![id, item.fingerprint])?;
         Ok(())
+    }
+
+    /// What a feed's header says of an item may read otherwise now. Where that makes two sightings of
+    /// a source say the same, they are one: the earlier, seen when either was first and fetched when
+    /// either was last. Gives the one that is gone.
+    fn refingerprint(&mut self, id: i64, fingerprint: &[u8; 16]) -> Result<Option<i64>, StoreError> {
+        let mut same = self.tx.prepare_cached(
+            "SELECT o.id, o.article, s.article FROM sightings AS s JOIN sightings AS o ON o.source = s.source
+             WHERE s.id = ?1 AND o.fingerprint = ?2 AND o.id <> ?1",
+        )?;
+        let same: Option<(i64, i64, i64)> =
+            same.query_row(params![id, fingerprint], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
+        let mut kept = id;
+        if let Some((other, article, own)) = same {
+            kept = id.min(other);
+            self.dirty.extend([article, own]);
+            // In the bin only where both are.
+            self.tx
+                .prepare_cached(
+                    "UPDATE sightings SET seen = min(sightings.seen, o.seen), bin = iif(o.bin IS NULL, NULL, sightings.bin),
+                         fetched = max(coalesce(sightings.fetched, o.fetched), coalesce(o.fetched, sightings.fetched))
+                     FROM (SELECT seen, fetched, bin FROM sightings WHERE id = ?2) AS o WHERE id = ?1",
+                )?
+                .execute([kept, id.max(other)])?;
+            self.tx.prepare_cached("DELETE FROM sightings WHERE id = ?1")?.execute([id.max(other)])?;
+        }
+        self.tx
+            .prepare_cached("UPDATE sightings SET fingerprint = ?2 WHERE id = ?1")?
+            .execute(params![kept, fingerprint])?;
+        Ok(same.map(|(other, ..)| id.max(other)))
     }
 }
 

@@ -7,6 +7,7 @@
 use super::StoreError;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 /// Bytes of a chunk before compression.
 const CHUNK: usize = 32 << 20;
@@ -146,6 +147,23 @@ pub(super) fn sweep(conn: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Takes out those of these values that nobody refers to.
+pub(super) fn give_up(conn: &Connection, ids: &BTreeSet<i64>) -> Result<(), StoreError> {
+    let mut delete = conn.prepare_cached(
+        "DELETE FROM blobs WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM sightings WHERE document = ?1)
+             AND NOT EXISTS (SELECT 1 FROM sightings WHERE raw = ?1)
+             AND NOT EXISTS (SELECT 1 FROM sightings WHERE frame = ?1)
+             AND NOT EXISTS (SELECT 1 FROM blobs AS before WHERE before.next = ?1) RETURNING next",
+    )?;
+    for id in ids {
+        let mut next = Some(*id);
+        while let Some(id) = next {
+            next = delete.query_row([id], |row| row.get(0)).optional()?.flatten();
+        }
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -186,6 +204,18 @@ mod tests {
         let conn = empty();
         insert(&conn, &pack_in(&[7; 95], 10)).unwrap();
         sweep(&conn).unwrap();
+        assert_eq!(count(&conn), 0);
+    }
+
+    #[test]
+    fn a_value_that_is_given_up_goes_with_its_chain_as_far_as_nobody_else_has_it() {
+        let conn = empty();
+        let kept = insert(&conn, &pack_in(b"0123456789 and so on", 10)).unwrap();
+        let other = insert(&conn, &pack_in(b"other 6789 and so on", 10)).unwrap();
+        give_up(&conn, &BTreeSet::from([other])).unwrap();
+        assert_eq!(count(&conn), 2);
+        assert_eq!(read(&conn, kept).unwrap(), b"0123456789 and so on");
+        give_up(&conn, &BTreeSet::from([kept])).unwrap();
         assert_eq!(count(&conn), 0);
     }
 }

@@ -29,7 +29,7 @@ pub enum Scope {
 }
 
 /// The rule under which a text is listed that stands in titles only because of what was decided.
-const DECIDED: &str = "decided";
+pub const DECIDED: &str = "decided";
 
 impl Store {
     /// What was found and decided, of all sources or of some: by source, suspected first, what most
@@ -155,25 +155,33 @@ fn findings(conn: &Connection, source: SourceId) -> Result<Vec<Finding>, StoreEr
     Ok(findings)
 }
 
-/// Texts that were decided on and stand in titles without being found there any more: else nobody
-/// would know what to take back.
+/// Texts that were decided on and stand in titles, or else in a channel's, without being found there
+/// any more: else nobody would know what to take back.
 fn undone(
     conn: &Connection,
     source: SourceId,
     found: &[Finding],
     decided: &BTreeMap<String, Decision>,
 ) -> Result<Vec<Finding>, StoreError> {
-    let mut count = conn.prepare_cached(
+    let mut in_titles = conn.prepare_cached(
         "SELECT count(*), total(instr(raw_title, ?2) > 0) FROM sightings WHERE source = ?1 AND bin IS NULL",
+    )?;
+    let mut in_channels = conn.prepare_cached(
+        "SELECT count(*), total(instr(title, ?2) > 0)
+         FROM (SELECT DISTINCT channel ->> 'raw_title' AS title FROM deliveries WHERE source = ?1)",
     )?;
     let mut undone = Vec::new();
     for (text, decision) in decided.iter().filter(|(text, _)| found.iter().all(|finding| finding.text != **text)) {
-        let (of, count): (i64, f64) =
-            count.query_row(params![source.0.cast_signed(), text], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        if count > 0.0 {
+        let counted = [(Place::Title, &mut in_titles), (Place::Channel, &mut in_channels)];
+        for (place, count) in counted {
+            let (of, count): (i64, f64) =
+                count.query_row(params![source.0.cast_signed(), text], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            if count == 0.0 {
+                continue;
+            }
             undone.push(Finding {
                 text: text.clone(),
-                place: Place::Title,
+                place,
                 rule: DECIDED.to_owned(),
                 standing: match decision {
                     Decision::Accepted => Standing::Removed,
@@ -182,6 +190,7 @@ fn undone(
                 count: count as usize,
                 of: of.cast_unsigned() as usize,
             });
+            break;
         }
     }
     Ok(undone)

@@ -2,7 +2,7 @@
 //! names, and all of it is made last.
 
 use super::row::{self, Row};
-use super::{StoreError, Writer, sightings};
+use super::{StoreError, Writer, blob, sightings};
 use crate::article::{ArticleId, Revision, merge};
 use rusqlite::{OptionalExtension, params};
 use std::collections::BTreeSet;
@@ -11,12 +11,16 @@ impl Writer<'_> {
     /// Derives every touched article anew and makes all of it last. When this returns, it is on
     /// the disk.
     pub fn commit(mut self) -> Result<Revision, StoreError> {
+        if self.defers {
+            self.leave()?;
+        }
         let mut articles = std::mem::take(&mut self.dirty);
         articles.append(&mut self.amended);
         for article in articles {
             self.changed = true;
             self.derive(article)?;
         }
+        blob::give_up(&self.tx, &self.replaced)?;
         for slug in std::mem::take(&mut self.slugs) {
             self.name_tag(&slug)?;
         }

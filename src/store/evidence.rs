@@ -5,9 +5,11 @@
 //! and gives back what comes of it.
 
 use super::pack::{self, Described, json};
-use super::{StoreError, Writer, blob, decisions, sightings};
+use super::place::CROWD;
+use super::{Store, StoreError, Writer, blob, decisions, sightings};
 use crate::article::{ArticleId, Channel, Decision, Finding, Item, SightingId, SourceId, Witness};
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Everything that a source says, for judging what of it is junk.
@@ -17,6 +19,8 @@ pub struct Evidence {
     pub source: SourceId,
     /// Every header that its channel had.
     pub channels: Vec<Channel>,
+    /// What its newest input says of itself, and the name that this gave the source.
+    pub newest: Option<(Channel, String)>,
     /// Every sighting's title.
     pub titles: Vec<Titled>,
     /// What a person has decided, for this source or for all.
@@ -38,11 +42,38 @@ pub struct Titled {
     pub verdict: i64,
 }
 
+/// A title of an article, with the lowest and the highest number of the sources that give it.
+pub(super) type Shared = (String, i64, i64);
+
+impl Store {
+    /// How many sources are still to be judged, because what took them in was interrupted.
+    pub fn unjudged(&self) -> Result<usize, StoreError> {
+        let mut count = self.conn.prepare_cached("SELECT count(*) FROM unjudged")?;
+        Ok(count.query_row([], |row| row.get::<_, i64>(0))?.cast_unsigned() as usize)
+    }
+}
+
 impl Writer<'_> {
     /// The sources that want judging, by number: those that this transaction has touched, those
     /// that have an article in common with one that it has touched, and those that an earlier one
-    /// left. None while an input is only there in part: they are left for later.
+    /// left. None where this transaction leaves judging to a later one, see [`Writer::defer`].
     pub fn to_judge(&mut self) -> Result<Vec<SourceId>, StoreError> {
+        self.shared.clear();
+        if self.defers {
+            return Ok(Vec::new());
+        }
+        for (waiting, list) in [("waiting", &mut self.dirty), ("unjudged", &mut self.sources)] {
+            let mut left = self.tx.prepare_cached(&format!("DELETE FROM {waiting} RETURNING *"))?;
+            for number in left.query_map([], |row| row.get::<_, i64>(0))? {
+                list.insert(number?);
+            }
+        }
+        self.touch_around()?;
+        Ok(self.sources.iter().map(|source| SourceId(source.cast_unsigned())).collect())
+    }
+
+    /// Counts every source as touched that tells of an article that this transaction has touched.
+    fn touch_around(&mut self) -> Result<(), StoreError> {
         let mut of_article =
             self.tx.prepare_cached("SELECT DISTINCT source FROM sightings WHERE article = ?1 AND bin IS NULL")?;
         // What one source calls an article is evidence on what others call it.
@@ -51,26 +82,49 @@ impl Writer<'_> {
                 self.sources.insert(source?);
             }
         }
-        if self.defers {
-            let mut leave = self.tx.prepare_cached("INSERT OR IGNORE INTO unjudged (source) VALUES (?1)")?;
-            for source in std::mem::take(&mut self.sources) {
-                leave.execute([source])?;
+        Ok(())
+    }
+
+    /// Leaves what this transaction touches to a later one. Articles that many sightings are of are
+    /// left as they are until then: looked through with every batch that adds to them, they would
+    /// take ever longer.
+    pub(super) fn leave(&mut self) -> Result<(), StoreError> {
+        let mut wait = self.tx.prepare_cached("INSERT OR IGNORE INTO waiting (article) VALUES (?1)")?;
+        let mut count = self.tx.prepare_cached(
+            "SELECT count(*) FROM (SELECT 1 FROM sightings WHERE article = ?1 AND bin IS NULL LIMIT ?2)",
+        )?;
+        let mut left = BTreeSet::new();
+        for article in &self.dirty {
+            if count.query_row([*article, CROWD + 1], |row| row.get::<_, i64>(0))? > CROWD {
+                wait.execute([article])?;
+                left.insert(*article);
             }
-            return Ok(Vec::new());
         }
-        let mut left = self.tx.prepare_cached("DELETE FROM unjudged RETURNING source")?;
-        for source in left.query_map([], |row| row.get::<_, i64>(0))? {
-            self.sources.insert(source?);
+        drop((wait, count));
+        self.dirty.retain(|article| !left.contains(article));
+        self.touch_around()?;
+        let mut leave = self.tx.prepare_cached("INSERT OR IGNORE INTO unjudged (source) VALUES (?1)")?;
+        for source in std::mem::take(&mut self.sources) {
+            leave.execute([source])?;
         }
-        Ok(self.sources.iter().map(|source| SourceId(source.cast_unsigned())).collect())
+        drop(leave);
+        // One that never was derived is not there for anyone before it is.
+        for article in left {
+            self.changed = true;
+            if !self.has_article(article)? {
+                self.dirty.insert(article);
+            }
+        }
+        Ok(())
     }
 
     /// What a source says.
-    pub fn evidence(&self, source: SourceId) -> Result<Evidence, StoreError> {
+    pub fn evidence(&mut self, source: SourceId) -> Result<Evidence, StoreError> {
         let number = source.0.cast_signed();
         Ok(Evidence {
             source,
             channels: self.channels(number)?,
+            newest: self.newest(number)?,
             titles: self.titles(number)?,
             decided: decisions::decided(&self.tx, source)?,
         })
@@ -80,37 +134,71 @@ impl Writer<'_> {
         let mut select =
             self.tx.prepare_cached("SELECT DISTINCT channel FROM deliveries WHERE source = ?1 ORDER BY 1")?;
         let channels = select.query_map([source], |row| row.get::<_, String>(0))?;
-        let read = |channel: rusqlite::Result<String>| {
-            serde_json::from_str(&channel?)
-                .map_err(|error| StoreError::damaged(format!("a channel of source {source}: {error}")))
-        };
-        channels.map(read).collect()
+        channels.map(|channel| read_channel(source, &channel?)).collect()
     }
 
-    fn titles(&self, source: i64) -> Result<Vec<Titled>, StoreError> {
-        let mut elsewhere: HashMap<i64, Vec<String>> = HashMap::new();
-        let mut others = self.tx.prepare_cached(
-            "SELECT DISTINCT s.id, o.raw_title FROM sightings AS s JOIN sightings AS o ON o.article = s.article
-             WHERE s.source = ?1 AND o.source <> ?1 AND s.bin IS NULL AND o.bin IS NULL ORDER BY s.id, o.raw_title",
+    fn newest(&self, source: i64) -> Result<Option<(Channel, String)>, StoreError> {
+        let mut select = self.tx.prepare_cached(
+            "SELECT channel, name FROM deliveries WHERE source = ?1 ORDER BY seen DESC, content DESC LIMIT 1",
         )?;
-        for row in others.query_map([source], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))? {
-            let (id, title) = row?;
-            elsewhere.entry(id).or_default().push(title);
-        }
-        let mut titles = self.tx.prepare_cached(
-            "SELECT id, raw_title, slug, says, verdict FROM sightings WHERE source = ?1 AND bin IS NULL ORDER BY id",
+        let newest: Option<(String, String)> =
+            select.query_row([source], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        newest.map(|(channel, name)| Ok((read_channel(source, &channel)?, name))).transpose()
+    }
+
+    fn titles(&mut self, source: i64) -> Result<Vec<Titled>, StoreError> {
+        let mut select = self.tx.prepare_cached(
+            "SELECT id, raw_title, slug, says, verdict, article FROM sightings
+             WHERE source = ?1 AND bin IS NULL ORDER BY id",
         )?;
-        let titles = titles.query_map([source], |row| {
-            let id: i64 = row.get(0)?;
-            Ok(Titled {
-                id: SightingId(id.cast_unsigned()),
+        let titles = select.query_map([source], |row| {
+            let titled = Titled {
+                id: SightingId(row.get::<_, i64>(0)?.cast_unsigned()),
                 raw: row.get(1)?,
                 witness: pack::witness(row.get(2)?, row.get(3)?),
-                elsewhere: elsewhere.remove(&id).unwrap_or_default(),
+                elsewhere: Vec::new(),
                 verdict: row.get(4)?,
-            })
+            };
+            Ok((row.get(5)?, titled))
         })?;
-        Ok(titles.collect::<Result<_, _>>()?)
+        let mut titles: Vec<(i64, Titled)> = titles.collect::<Result<_, _>>()?;
+        drop(select);
+        let mut elsewhere: HashMap<i64, Vec<String>> = HashMap::new();
+        for (article, titled) in &mut titles {
+            titled.elsewhere = match elsewhere.entry(*article) {
+                Entry::Occupied(known) => known.get().clone(),
+                Entry::Vacant(entry) => entry.insert(self.elsewhere(*article, source)?).clone(),
+            };
+        }
+        Ok(titles.into_iter().map(|(_, titled)| titled).collect())
+    }
+
+    /// What other sources call an article; nothing where that is many things, since it is a notice or
+    /// a front page then. What many sightings are of is read once for all sources.
+    fn elsewhere(&mut self, article: i64, source: i64) -> Result<Vec<String>, StoreError> {
+        let others = |titles: &[Shared]| -> Vec<String> {
+            let others = titles.iter().filter(|(_, first, last)| (*first, *last) != (source, source));
+            let others: Vec<String> = others.take(CROWD as usize + 1).map(|(title, ..)| title.clone()).collect();
+            if others.len() > CROWD as usize { Vec::new() } else { others }
+        };
+        if let Some(known) = self.shared.get(&article) {
+            return Ok(others(known));
+        }
+        let mut select = self.tx.prepare_cached(
+            "SELECT raw_title, min(source), max(source), count(*) FROM sightings WHERE article = ?1 AND bin IS NULL
+             GROUP BY raw_title ORDER BY raw_title",
+        )?;
+        let mut rows = select.query([article])?;
+        let (mut titles, mut sightings) = (Vec::new(), 0);
+        while let Some(row) = rows.next()? {
+            titles.push((row.get(0)?, row.get(1)?, row.get(2)?));
+            sightings += row.get::<_, i64>(3)?;
+        }
+        let found = others(&titles);
+        if sightings > CROWD {
+            self.shared.insert(article, titles);
+        }
+        Ok(found)
     }
 
     /// Everything that is known junk by the evidence of some source, as it was when the sources were
@@ -132,10 +220,13 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Counts every source with a title that `concerns` says yes to as touched. Reads all titles:
-    /// for when something new was learnt.
+    /// Counts every source as touched of which a title, or the channel's, is one that `concerns` says
+    /// yes to. Reads all titles: for when something new was learnt.
     pub fn review(&mut self, concerns: &dyn Fn(&str) -> bool) -> Result<(), StoreError> {
-        let mut select = self.tx.prepare_cached("SELECT source, raw_title FROM sightings WHERE bin IS NULL")?;
+        let mut select = self.tx.prepare_cached(
+            "SELECT source, raw_title FROM sightings WHERE bin IS NULL
+             UNION ALL SELECT source, coalesce(channel ->> 'raw_title', '') FROM deliveries",
+        )?;
         let mut rows = select.query([])?;
         while let Some(row) = rows.next()? {
             let source = row.get(0)?;
@@ -151,11 +242,6 @@ impl Writer<'_> {
         self.dirty.union(&self.amended).map(|id| ArticleId(id.cast_unsigned())).collect()
     }
 
-    /// Counts a source as touched.
-    pub fn touch(&mut self, source: SourceId) {
-        self.sources.insert(source.0.cast_signed());
-    }
-
     /// The item of a sighting as the last verdict left it.
     pub fn item(&self, id: SightingId) -> Result<Item, StoreError> {
         Ok(sightings::one(&self.tx, id.0.cast_signed())?.item)
@@ -164,6 +250,9 @@ impl Writer<'_> {
     /// Gives a sighting what a verdict has made of its item. What it is recognised by stays.
     pub fn amend(&mut self, id: SightingId, mut item: Item) -> Result<(), StoreError> {
         let id = id.0.cast_signed();
+        let mut old = self.tx.prepare_cached("SELECT document FROM sightings WHERE id = ?1")?;
+        self.replaced.insert(old.query_row([id], |row| row.get(0))?);
+        drop(old);
         let document = blob::insert(&self.tx, &blob::pack(&json(&std::mem::take(&mut item.document))))?;
         let packed = Described::of(&mut item);
         let mut update = self.tx.prepare_cached(
@@ -174,6 +263,19 @@ impl Writer<'_> {
         let columns = params![id, packed.title, packed.title_removed, size, packed.item, document, item.verdict];
         let article: i64 = update.query_row(columns, |row| row.get(0))?;
         self.amended.insert(article);
+        Ok(())
+    }
+
+    /// Calls a source by this name in all lists.
+    pub fn set_name(&mut self, source: SourceId, name: &str) -> Result<(), StoreError> {
+        let source = source.0.cast_signed();
+        let mut rename = self.tx.prepare_cached("UPDATE sources SET name = ?2 WHERE id = ?1 AND name <> ?2")?;
+        if rename.execute(params![source, name])? > 0 {
+            drop(rename);
+            let articles = self.articles_of(source)?;
+            self.amended.extend(articles);
+            self.changed = true;
+        }
         Ok(())
     }
 
@@ -198,4 +300,8 @@ impl Writer<'_> {
         }
         Ok(())
     }
+}
+
+fn read_channel(source: i64, channel: &str) -> Result<Channel, StoreError> {
+    serde_json::from_str(channel).map_err(|error| StoreError::damaged(format!("a channel of source {source}: {error}")))
 }

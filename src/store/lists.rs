@@ -110,11 +110,14 @@ impl Store {
         Ok(ids.collect::<Result<_, _>>()?)
     }
 
-    /// Whether a title of some sources, or of any where none is named, has this text as it stands.
+    /// Whether a title of some sources or of their channels, or of any where none is named, has this
+    /// text as it stands.
     pub fn says(&self, text: &str, sources: &BTreeSet<SourceId>) -> Result<bool, StoreError> {
-        let mut select = self
-            .conn
-            .prepare_cached("SELECT DISTINCT source FROM sightings WHERE bin IS NULL AND instr(raw_title, ?1) > 0")?;
+        let mut select = self.conn.prepare_cached(
+            "SELECT source FROM sightings WHERE bin IS NULL AND instr(raw_title, ?1) > 0
+             UNION SELECT source FROM deliveries WHERE instr(channel ->> 'raw_title', ?1) > 0
+                 AND EXISTS (SELECT 1 FROM sightings AS s WHERE s.source = deliveries.source AND s.bin IS NULL)",
+        )?;
         for source in select.query_map([text], |row| row.get::<_, i64>(0))? {
             if sources.is_empty() || sources.contains(&SourceId(source?.cast_unsigned())) {
                 return Ok(true);

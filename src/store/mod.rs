@@ -34,7 +34,7 @@ mod write;
 
 pub use anew::{Kept, Repacked, repack};
 pub use bin::{Binned, Forgotten, What};
-pub use decisions::{Judged, Scope};
+pub use decisions::{DECIDED, Judged, Scope};
 pub use error::StoreError;
 pub use evidence::{Evidence, Titled};
 pub use known::Known;

@@ -24,8 +24,6 @@ pub struct Delivery {
     pub frame: Option<Frame>,
     /// Items in the order of the input.
     pub items: Vec<Item>,
-    /// How many warnings reading it gave.
-    pub warnings: usize,
 }
 
 /// A [`Delivery`] ready to be stored; opaque but for its counts.
@@ -37,7 +35,6 @@ pub struct Packed {
     pub(super) channel: Channel,
     pub(super) frame: Option<PackedBlob>,
     pub(super) items: Vec<PackedItem>,
-    warnings: usize,
 }
 
 impl Packed {
@@ -54,11 +51,6 @@ impl Packed {
     /// Whether there is no item in it.
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
-    }
-
-    /// How many warnings reading it gave.
-    pub fn warnings(&self) -> usize {
-        self.warnings
     }
 }
 
@@ -118,7 +110,6 @@ pub fn pack(delivery: Delivery) -> Packed {
         items: delivery.items.into_iter().map(|item| pack_item(item, &delivery.source, &delivery.channel)).collect(),
         channel: delivery.channel,
         frame: delivery.frame.map(|frame| blob::pack(&json(&frame))),
-        warnings: delivery.warnings,
     }
 }
 

@@ -11,7 +11,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// A text or address that more numbers and addresses share is a notice or a front page: it tells
 /// nothing, and is not looked through again and again.
-const CROWD: i64 = 16;
+pub(super) const CROWD: i64 = 16;
 
 /// Untrusted claims to one key that are looked at again when its owner speaks.
 const CLAIMS: &str = "64";

@@ -13,8 +13,11 @@ use std::time::Duration;
 const APPLICATION: i64 = 0x6375_7474;
 
 /// In order; `user_version` is how many have been run.
-const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001_articles.sql"), include_str!("migrations/0002_verdicts.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_articles.sql"),
+    include_str!("migrations/0002_verdicts.sql"),
+    include_str!("migrations/0003_waiting.sql"),
+];
 
 /// The archive's name in its folder.
 pub(super) const NAME: &str = "archive.db";

@@ -1,6 +1,7 @@
 //! Taking in: one transaction that holds the lock, in which sightings are added. Where they belong is
 //! `place`'s work, what they are evidence of `evidence`'s, what comes of it `derive`'s.
 
+use super::evidence::Shared;
 use super::lock::WriteLock;
 use super::pack::{PackedItem, says};
 use super::place::{Contest, Home};
@@ -28,8 +29,12 @@ pub struct Writer<'a> {
     pub(super) slugs: BTreeSet<String>,
     /// Sources that are to be judged anew.
     pub(super) sources: BTreeSet<i64>,
-    /// Whether a part of an input was taken in that is not its last.
+    /// Whether judging is left to a later transaction.
     pub(super) defers: bool,
+    /// The titles of articles that many sightings are of, for as long as these stay as they are.
+    pub(super) shared: HashMap<i64, Vec<Shared>>,
+    /// Documents that verdicts have put others in the place of.
+    pub(super) replaced: BTreeSet<i64>,
     pub(super) agreed: HashMap<(i64, i64), bool>,
 }
 
@@ -71,6 +76,8 @@ impl<'a> Writer<'a> {
             slugs: BTreeSet::new(),
             sources: BTreeSet::new(),
             defers: false,
+            shared: HashMap::new(),
+            replaced: BTreeSet::new(),
             agreed: HashMap::new(),
         })
     }
@@ -89,7 +96,7 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// Leaves the judging of what this transaction touches to a later one.
+    /// Leaves the judging of what this transaction touches to a later one. It is noted what is left.
     pub fn defer(&mut self) {
         self.defers = true;
     }
@@ -188,14 +195,19 @@ impl<'a> Writer<'a> {
             )?
             .execute([source])?;
         if renamed > 0 {
-            let mut articles =
-                self.tx.prepare_cached("SELECT DISTINCT article FROM sightings WHERE source = ?1 AND bin IS NULL")?;
-            for article in articles.query_map([source], |row| row.get::<_, i64>(0))? {
-                self.dirty.insert(article?);
-            }
+            let articles = self.articles_of(source)?;
+            self.dirty.extend(articles);
             self.changed = true;
         }
         Ok(())
+    }
+
+    /// The articles that a source tells of.
+    pub(super) fn articles_of(&self, source: i64) -> Result<Vec<i64>, StoreError> {
+        let mut select =
+            self.tx.prepare_cached("SELECT DISTINCT article FROM sightings WHERE source = ?1 AND bin IS NULL")?;
+        let articles = select.query_map([source], |row| row.get(0))?;
+        Ok(articles.collect::<Result<_, _>>()?)
     }
 
     fn article_of(&self, sighting: i64) -> Result<i64, StoreError> {
@@ -255,7 +267,7 @@ impl<'a> Writer<'a> {
         Ok((known.id, if is_gone { Told::First } else { Told::Anew }))
     }
 
-    fn has_article(&self, article: i64) -> Result<bool, StoreError> {
+    pub(super) fn has_article(&self, article: i64) -> Result<bool, StoreError> {
         Ok(self.tx.prepare_cached("SELECT 1 FROM articles WHERE id = ?1")?.exists([article])?)
     }
 

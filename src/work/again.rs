@@ -1,9 +1,9 @@
 //! Cleaning anew: what came in, worked again from its raw bytes after a rule has changed.
 //!
 //! Bounded in memory: some megabytes of raw input at a time are read, cleaned on all cores and
-//! stored, each in a transaction of its own; an interrupted run leaves a sound archive and is simply
-//! run again. Sources are judged once, when all of their items are done. Numbers, marks and dates of
-//! sighting stay.
+//! stored, each in a transaction of its own; an interrupted run leaves a sound archive, judged at the
+//! next start, and is simply run again. Sources are judged once, when all of their items are done.
+//! Numbers, marks and dates of sighting stay.
 
 use super::archive::{Archive, ArchiveError};
 use super::verdicts::{self, Standing};
@@ -73,26 +73,30 @@ impl Archive {
         let mut writer = self.store.write()?;
         verdicts::renew(&mut writer)?;
         run.commit(writer)?;
-        let (mut after, mut done, mut stopped) = (SightingId(0), 0, false);
+        let (mut after, mut done) = (SightingId(0), 0);
+        let mut stopped = false;
         loop {
             let batch = run.reader.kept(after, sources, BATCH_BYTES)?;
             let Some(last) = batch.last() else { break };
-            after = last.sighting.id;
-            done += batch.len();
-            run.rework(self, &batch)?;
-            told(done);
             stopped = stop.load(Ordering::Relaxed);
             if stopped {
                 break;
             }
+            after = last.sighting.id;
+            done += batch.len();
+            run.rework(self, &batch)?;
+            told(done);
         }
-        let mut writer = self.store.write()?;
-        verdicts::renew(&mut writer)?;
-        if run.counts.values().any(|counts| counts.changed > 0) {
-            writer.sweep()?;
+        // Who stopped it is waiting; the next start judges and brings the index level.
+        if !stopped {
+            let mut writer = self.store.write()?;
+            verdicts::renew(&mut writer)?;
+            if run.counts.values().any(|counts| counts.changed > 0) {
+                writer.sweep()?;
+            }
+            run.commit(writer)?;
+            self.level()?;
         }
-        run.commit(writer)?;
-        self.level()?;
         Ok(Reworked { moved: run.moved()?, sources: run.counts.into_values().collect(), stopped })
     }
 
@@ -130,7 +134,7 @@ impl Run {
         writer.defer();
         for source in batch.iter().map(|kept| kept.sighting.source_id) {
             if let std::collections::hash_map::Entry::Vacant(entry) = self.verdicts.entry(source) {
-                entry.insert(verdicts::standing(&writer, source)?);
+                entry.insert(verdicts::standing(&mut writer, source)?);
             }
         }
         for Kept { sighting, .. } in batch {
@@ -154,7 +158,6 @@ impl Run {
         for id in writer.rework(&ready)? {
             self.of(&sources, id, |counts| counts.changed += 1);
         }
-        verdicts::renew(&mut writer)?;
         self.commit(writer)
     }
 

@@ -16,6 +16,7 @@ use crate::text::{Needles, snippet};
 use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// What can go wrong with an archive as a whole.
 #[derive(Debug, thiserror::Error)]
@@ -84,9 +85,14 @@ pub struct Archive {
 }
 
 impl Archive {
-    /// Opens the archive in `folder`, making it if it is not there, and brings its index level.
+    /// Opens the archive in `folder`, making it if it is not there, judges what an interrupted run has
+    /// left, and brings its index level.
     pub fn open(folder: &Path) -> Result<Self, ArchiveError> {
-        Self::with(Store::open(folder)?, folder)
+        let store = Store::open(folder)?;
+        if store.unjudged()? > 0 {
+            mend(folder)?;
+        }
+        Self::with(store, folder)
     }
 
     fn with(store: Store, folder: &Path) -> Result<Self, ArchiveError> {
@@ -314,6 +320,15 @@ impl Archive {
     pub fn index_state(&self) -> Result<(Revision, u64), ArchiveError> {
         let index = self.index.revision();
         Ok((index, self.store.revision()?.0.saturating_sub(index.0)))
+    }
+}
+
+/// Judges what is left to be judged, unless another program is writing: that one does it.
+fn mend(folder: &Path) -> Result<(), StoreError> {
+    let Some(store) = Store::open_existing(folder)? else { return Ok(()) };
+    match verdicts::catch_up(&mut store.with_patience(Duration::ZERO)) {
+        Err(StoreError::Busy { .. }) => Ok(()),
+        outcome => outcome,
     }
 }
 

@@ -30,7 +30,8 @@ impl Archive {
         Ok(self.store.suspected(id)?)
     }
 
-    /// The text that a person means: one that was found or decided on, or that a title has.
+    /// The text that a person means: one that was found or decided on, or that a title or
+    /// a channel's title has.
     pub fn text_named(
         &self,
         text: &str,

@@ -191,8 +191,8 @@ impl Reader<'_> {
                     .join()
                     .unwrap_or_else(|_| Err("could not be fetched: the program made a mistake".to_owned()))
                     .map_err(Problem::Told)
-                    .and_then(|bytes| fetched(bytes, &self.course.limits)),
-                None => open(input, &self.course.limits),
+                    .and_then(|bytes| guarded(|| fetched(bytes, &self.course.limits))),
+                None => guarded(|| open(input, &self.course.limits)),
             };
             if !self.hand_on(input, content) {
                 return;
@@ -226,7 +226,7 @@ impl Reader<'_> {
             if self.course.stop.load(Ordering::Relaxed) {
                 return false;
             }
-            let part = stream.next_part();
+            let part = catch_unwind(AssertUnwindSafe(|| stream.next_part())).unwrap_or_else(|_| Part::broken());
             let gauge = self.course.gauge;
             gauge.read(stream.done() - read);
             read = stream.done();
@@ -254,6 +254,11 @@ impl Reader<'_> {
         let kind = Some(kind.name());
         Some(AddReport { articles, unchanged: articles, kind, is_known: true, ..begun(input) })
     }
+}
+
+/// What is read is from outside, and looking at it can fail as parsing can.
+fn guarded(open: impl FnOnce() -> Result<Content, Problem>) -> Result<Content, Problem> {
+    catch_unwind(AssertUnwindSafe(open)).unwrap_or_else(|_| Err(Problem::Told(MISTAKE.to_owned())))
 }
 
 fn fetch_one(input: &Input) -> Result<Vec<u8>, String> {
@@ -353,7 +358,6 @@ fn one_part(input: &Input, part: Part, known_by: Hash, bytes: u64) -> Prepared {
                 content: delivery.content,
                 frame: None,
                 items: Vec::new(),
-                warnings: 0,
             });
             prepared.packed = Some(pack(delivery));
         }
@@ -371,8 +375,8 @@ fn read(input: &Input, content: &[u8], hash: Hash) -> std::thread::Result<Result
 }
 
 fn delivery(intake: Intake, content: Hash) -> Delivery {
-    let Intake { source, source_key, channel, items, warnings, frame } = intake;
-    Delivery { source, source_key, content, channel, frame, items, warnings: warnings.len() }
+    let Intake { source, source_key, channel, items, frame, .. } = intake;
+    Delivery { source, source_key, content, channel, frame, items }
 }
 
 /// JSON that is no feed and programs read as text too; folders are full of them.

@@ -92,6 +92,16 @@ pub(super) struct Part {
     pub read: Hash,
 }
 
+impl Part {
+    /// In the place of one whose reading failed by the program's own mistake: nothing comes after it,
+    /// and the input does not count as read.
+    pub(super) fn broken() -> Self {
+        let error = "could not be read to its end: the program made a mistake; what came before is kept";
+        let (bytes, warnings) = (Vec::new(), Vec::new());
+        Self { bytes, is_last: true, warnings, error: Some(error.to_owned()), read: Hash::default() }
+    }
+}
+
 impl Stream {
     /// The next part; the last one, and only that, says so. It may be empty.
     pub(super) fn next_part(&mut self) -> Part {

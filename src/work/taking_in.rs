@@ -2,8 +2,8 @@
 //! so that stopping half-way keeps what was committed.
 //!
 //! Batches are cut by count and size alone and stored in the order of the inputs, so the archive
-//! does not depend on how many threads there are. A feed that comes in parts is counted and judged
-//! once, at its end.
+//! does not depend on how many threads there are. A feed that comes in parts is counted once, at its
+//! end, and everything is judged once, when all of it is there.
 
 use super::archive::{Archive, ArchiveError};
 use super::inputs::Input;
@@ -12,6 +12,7 @@ use super::{AddReport, Gauge, Limits, Progress, verdicts};
 use crate::article::{Article, Revision, Timestamp};
 use crate::store::{Delivery, Packed, Store, StoreError, Taken, Tally, Writer, pack};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -108,8 +109,9 @@ impl Archive {
         })?;
         taken.left_out = progress.of - progress.done;
         taken.complain_of_empty_folders(&named(&folders));
-        // Who stopped it is waiting; the next start brings the index level.
+        // Who stopped it is waiting; the next start judges and brings the index level.
         if !course.stop.load(Ordering::Relaxed) {
+            verdicts::catch_up(&mut self.store)?;
             self.level()?;
         }
         Ok(taken)
@@ -118,32 +120,48 @@ impl Archive {
 
 /// What `inputs` would give: the articles, merged among themselves, and the reports.
 pub fn dry_run(inputs: Vec<Input>) -> Result<(Vec<Article>, TakenIn), ArchiveError> {
+    let folder = tempfile::tempdir()
+        .map_err(|error| ArchiveError::Io { path: std::env::temp_dir().display().to_string(), error })?;
     let mut articles = Vec::new();
-    let taken = dry_run_by(inputs, &mut |article| articles.push(article))?;
+    let taken = dry_run_by(inputs, folder.path(), &AtomicBool::new(false), &mut |article| articles.push(article))?;
     Ok((articles, taken))
 }
 
-/// The same one article after the other, since all of them may be more than fit into memory.
-pub fn dry_run_by(inputs: Vec<Input>, each: &mut dyn FnMut(Article)) -> Result<TakenIn, ArchiveError> {
-    let folder = tempfile::tempdir()
-        .map_err(|error| ArchiveError::Io { path: std::env::temp_dir().display().to_string(), error })?;
-    let mut store = Store::open(folder.path())?;
+/// The same one article after the other, since all of them may be more than fit into memory: they
+/// are gathered in `folder`, which is empty. Set, `stop` ends it soon.
+pub fn dry_run_by(
+    inputs: Vec<Input>,
+    folder: &Path,
+    stop: &AtomicBool,
+    each: &mut dyn FnMut(Article),
+) -> Result<TakenIn, ArchiveError> {
+    let mut store = Store::open(folder)?;
+    let all = inputs.len();
     let folders = folders(&inputs);
     let mut of_input = folders.iter();
     let mut taken = TakenIn::default();
     let mut under_way = None;
-    let course = Course { limits: Limits::default(), stop: &AtomicBool::new(false), gauge: &Gauge::default() };
+    let course = Course { limits: Limits::default(), stop, gauge: &Gauge::default() };
+    let mut done = 0;
     batches(inputs, None, course, &mut |batch| {
         for report in store_batch(&mut store, batch, &mut under_way)?.reports {
             let folder = of_input.next().cloned().flatten();
+            done += 1;
             if let Some(report) = report {
                 taken.note(report, folder);
             }
         }
         Ok(())
     })?;
+    taken.left_out = all - done;
     taken.complain_of_empty_folders(&named(&folders));
+    if !stop.load(Ordering::Relaxed) {
+        verdicts::catch_up(&mut store)?;
+    }
     for change in store.changes_since(Revision(0))? {
+        if stop.load(Ordering::Relaxed) {
+            break;
+        }
         if let Some(mut article) = store.article(change.id)? {
             article.summary.id = None;
             each(article);
@@ -205,6 +223,7 @@ fn store_batch(
     }
     let now = Timestamp::from_chrono(&chrono::Utc::now()).unwrap_or_default();
     let mut writer = store.write()?;
+    writer.defer();
     let mut reports = Vec::with_capacity(batch.len());
     for prepared in batch {
         match (prepared.place, prepared.report) {
@@ -228,7 +247,6 @@ fn store_batch(
             }
         }
     }
-    verdicts::renew(&mut writer)?;
     writer.commit()?;
     Ok(Stored { reports, items })
 }

@@ -4,13 +4,26 @@
 //! articles, what a person has decided. What is junk by one source's own evidence is known junk in
 //! all. So a change to one source can change the titles of others, whichever came first, and
 //! forgetting takes a verdict back. Judging is `clean`'s, the evidence the store's; this brings the
-//! two together at the end of a transaction. Whoever changes what is in the archive calls it.
+//! two together: once at the end of taking in, and else at the end of a transaction. What an
+//! interrupted run has left is judged at the next start. Whoever changes what is in the archive
+//! calls it.
 
 use crate::article::merge::bare_words;
-use crate::article::{Decision, SourceId};
+use crate::article::{Channel, Decision, SourceId};
+use crate::clean::channel;
 use crate::clean::junk::{self, Exhibit, Known, Verdict};
-use crate::store::{Evidence, StoreError, Writer};
+use crate::store::{Evidence, Store, StoreError, Writer};
 use std::collections::{BTreeSet, HashMap};
+
+/// Judges what earlier transactions have left to be judged, if anything.
+pub(super) fn catch_up(store: &mut Store) -> Result<(), StoreError> {
+    if store.unjudged()? > 0 {
+        let mut writer = store.write()?;
+        renew(&mut writer)?;
+        writer.commit()?;
+    }
+    Ok(())
+}
 
 /// Judges every source that the transaction has touched, and those that have in a title what is
 /// known junk now and was not before, or the reverse.
@@ -42,6 +55,9 @@ pub(super) fn renew(writer: &mut Writer) -> Result<(), StoreError> {
             _ => judge(&evidence, learned),
         };
         writer.set_findings(source, verdict.findings())?;
+        if let Some(name) = evidence.newest.as_ref().map(|(channel, name)| called(channel, name, &verdict)) {
+            writer.set_name(source, &name)?;
+        }
         // Items on which the last verdict was the same are left as they are.
         for titled in evidence.titles.iter().filter(|titled| titled.verdict != verdict.number()) {
             let item = writer.item(titled.id)?;
@@ -59,8 +75,15 @@ pub(super) struct Standing {
     pub(super) known: Verdict,
 }
 
+/// What a source is called: by its channel's title, free of junk; else by the name it came with.
+fn called(channel: &Channel, name: &str, verdict: &Verdict) -> String {
+    let cleaned = channel.raw_title.as_deref().map(|title| verdict.clean(title).0);
+    let described = cleaned.and_then(|title| channel::describe(Some(&title), None, None).title);
+    described.unwrap_or_else(|| name.to_owned())
+}
+
 /// The verdicts on a source as things stand.
-pub(super) fn standing(writer: &Writer, source: SourceId) -> Result<Standing, StoreError> {
+pub(super) fn standing(writer: &mut Writer, source: SourceId) -> Result<Standing, StoreError> {
     let learned: Vec<(String, String)> = writer.learned()?.into_iter().map(|text| (bare_words(&text), text)).collect();
     let mut evidence = writer.evidence(source)?;
     let known = judge(&evidence, relevant(&learned, &evidence));

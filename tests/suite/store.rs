@@ -160,7 +160,6 @@ fn delivery(key: &str, items: Vec<Item>) -> Delivery {
         channel: Channel { raw_title: Some(format!("Channel {key}")), ..Channel::default() },
         frame: None,
         items,
-        warnings: 0,
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is one article, what is junk in it, and what a person decides: the same whatever the order
 //! of reading; and cleaning anew, which brings all of it level with today's rules.
 
-use cuttings::article::{Article, Decision, Revision, SourceId, Standing, Timestamp};
+use cuttings::article::{Article, Channel, Decision, Item, Revision, SightingId, SourceId, Standing, Timestamp};
 use cuttings::ingest::{Origin, ingest};
 use cuttings::store::Store;
 use cuttings::work::{Archive, Input};
@@ -464,14 +464,99 @@ fn cleaning_anew_brings_right_what_older_rules_made() {
     assert_eq!(output.unwrap().total, count, "the index is level");
 }
 
+/// Puts into each sighting a date that only older rules could have read.
+fn spoil_dates(archive: &Archive) -> usize {
+    let mut store = Store::open(archive.folder()).unwrap();
+    let kept = store.kept(SightingId(0), &BTreeSet::new(), usize::MAX).unwrap();
+    let altered: Vec<_> = kept
+        .iter()
+        .map(|kept| {
+            let item = Item { published: Timestamp::from_seconds(1), ..kept.sighting.item.clone() };
+            (kept.sighting.id, cuttings::store::repack(item, &kept.sighting.source, &Channel::default()))
+        })
+        .collect();
+    let mut writer = store.write().unwrap();
+    let changed = writer.rework(&altered).unwrap().len();
+    writer.commit().unwrap();
+    changed
+}
+
+fn spoiled_dates(archive: &Archive) -> usize {
+    articles(archive.store()).iter().filter(|article| article.summary.published == Timestamp::from_seconds(1)).count()
+}
+
 #[test]
 fn cleaning_anew_can_be_stopped_and_run_again() {
-    let (_folder, mut archive) = archive_of(&[("a.xml", rss("Adults", &[0, 1, 2], HONEST))]);
+    // Each larger than what is worked at a time.
+    let padding = format!("<!-- {} -->", "-".repeat(4 << 20).replace("--", " ."));
+    let large = |number: u32| page(Story(number), "").replace("</body>", &format!("{padding}</body>"));
+    let (folder, mut archive) = archive_of(&[("a.html", large(0)), ("b.html", large(1)), ("c.html", large(2))]);
     let before = content(&archive);
-    let stopped = archive.clean_again(&BTreeSet::new(), &AtomicBool::new(true), &mut |_| {}).unwrap();
+    assert_eq!(spoil_dates(&archive), 3);
+    assert_eq!(spoiled_dates(&archive), 3);
+    let stop = AtomicBool::new(false);
+    let stopped = archive
+        .clean_again(&BTreeSet::new(), &stop, &mut |done| stop.store(done == 1, std::sync::atomic::Ordering::Relaxed))
+        .unwrap();
     assert!(stopped.stopped);
-    assert_same(&before, &content(&archive), "stopped");
+    assert_eq!(spoiled_dates(&archive), 2);
+    assert_eq!(archive.store().unjudged().unwrap(), 1, "judging is left to the next start");
+    let mut archive = Archive::open(archive.folder()).unwrap();
+    assert_eq!(archive.store().unjudged().unwrap(), 0);
     assert!(!again(&mut archive).stopped);
+    assert_same(&before, &content(&archive), "brought right");
+    drop(folder);
+}
+
+#[test]
+fn two_sightings_of_a_source_that_come_to_say_the_same_are_one() {
+    let feed = rss("Adults", &[0, 1], HONEST);
+    let folder = TempDir::new().unwrap();
+    let paths = write(folder.path(), &[("feed.xml".to_owned(), feed.clone())]);
+    let mut archive = Archive::temporary().unwrap();
+    take_in(&mut archive, &paths);
+    let count = |archive: &Archive| archive.store().stats().unwrap().sightings;
+    // A header that older rules read otherwise: what it says of each item was something else then.
+    let other = Channel { link: Some("https://elsewhere.example/".to_owned()), ..Channel::default() };
+    let mut store = Store::open(archive.folder()).unwrap();
+    let kept = store.kept(SightingId(0), &BTreeSet::new(), usize::MAX).unwrap();
+    let altered: Vec<_> = kept
+        .iter()
+        .map(|kept| {
+            let item = Item { published: Timestamp::from_seconds(1), ..kept.sighting.item.clone() };
+            (kept.sighting.id, cuttings::store::repack(item, &kept.sighting.source, &other))
+        })
+        .collect();
+    let mut writer = store.write().unwrap();
+    writer.rework(&altered).unwrap();
+    writer.commit().unwrap();
+    drop(store);
+    // To the letter the same items: a source that says so once more, by today's reading.
+    write(folder.path(), &[("feed.xml".to_owned(), format!("{feed}\n"))]);
+    take_in(&mut archive, &paths);
+    assert_eq!(count(&archive), 4);
+    again(&mut archive);
+    assert_eq!(count(&archive), 2);
+    assert_eq!(spoiled_dates(&archive), 0);
+    assert!(articles(archive.store()).iter().all(|article| article.seen.len() == 1));
+}
+
+#[test]
+fn a_source_is_called_by_its_channel_without_what_is_junk() {
+    let feed = |n: u32| rss("Adults", &[n, n + 1, n + 2, n + 3], HONEST).replacen("<title>", "<title>Grumbo ", 1);
+    let (_folder, mut archive) = archive_of(&[("one.xml", feed(0)), ("two.xml", feed(4))]);
+    let names = |archive: &Archive| -> Vec<String> {
+        archive.store().sources().unwrap().into_iter().map(|known| known.source.name).collect()
+    };
+    let whole = names(&archive);
+    assert!(whole.iter().all(|name| name.starts_with("Grumbo Adults")), "{whole:?}");
+    decide(&mut archive, "Grumbo", Some(Decision::Accepted), &[]);
+    assert!(names(&archive).iter().all(|name| name.starts_with("Adults")), "{:?}", names(&archive));
+    assert!(articles(archive.store()).iter().all(|article| article.summary.sources[0].name.starts_with("Adults")));
+    decide(&mut archive, "Grumbo", Some(Decision::Rejected), &[]);
+    assert_eq!(names(&archive), whole);
+    let listed = archive.judged(&BTreeSet::new()).unwrap();
+    assert!(listed.iter().any(|judged| judged.decision == Some(Decision::Rejected)), "{listed:?}");
 }
 
 /// Every file of the corpus.
