@@ -1,7 +1,7 @@
 //! Junk in a hijacked site's words: found by evidence, taken out, every removal with its rule.
 //!
 //! Called by `ingest` for what one input says and by `work` for all that the archive knows of one
-//! source: [`judge`] makes a [`Verdict`] of the evidence, [`amend`] makes the item that is shown of
+//! source: [`judge`] makes a [`Verdict`] of the evidence, [`amend()`] makes the item that is shown of
 //! the item that came in. A verdict is a function of the set of evidence: neither order nor
 //! repetition counts. Each sign is a function of its own; each thing that keeps honest text is a
 //! named [`Guard`]. Where the evidence is weak the text stays and a finding says why it is suspect.
