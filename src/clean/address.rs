@@ -11,7 +11,6 @@ use super::rules::{self, Pattern};
 use crate::article::CanonicalUrl;
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::fmt::Write as _;
 use std::sync::LazyLock;
 use url::Url;
 
@@ -194,7 +193,7 @@ fn canonical_path(path: &str) -> String {
     let slash = if last.contains('.') { "" } else { "/" };
     let mut out = String::with_capacity(path.len() + 2);
     for folder in folders {
-        let _ = write!(out, "/{folder}");
+        out.extend(["/", folder]);
     }
     out + "/" + &last + slash
 }
@@ -237,20 +236,20 @@ fn without_tracking(query: &str) -> String {
     normal_escapes(&pairs.filter(keep).collect::<Vec<_>>().join("&"))
 }
 
-/// RFC 3986, 6.2.2: letters, digits and `-._~` never escaped, escapes in upper case; a percent
-/// sign that escapes nothing is escaped itself.
+/// RFC 3986, 6.2.2: letters, digits and `-._~` never escaped; a percent sign that escapes nothing is
+/// escaped itself. Escapes stay in the case they are written in (`WordPress`: lower), which tells no
+/// two addresses apart.
 fn normal_escapes(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('%') {
         out.push_str(before);
         let digits = after.get(..2).filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()));
-        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(byte) if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) => out.push(char::from(byte)),
-            Some(byte) => {
-                let _ = write!(out, "%{byte:02X}");
-            }
-            None => out.push_str("%25"),
+        let byte = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match (byte, digits) {
+            (Some(byte), _) if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) => out.push(char::from(byte)),
+            (_, Some(digits)) => out.extend(["%", digits]),
+            (_, None) => out.push_str("%25"),
         }
         rest = if digits.is_some() { &after[2..] } else { after };
     }

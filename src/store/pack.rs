@@ -231,7 +231,7 @@ impl Keys {
         let host = item.site.as_deref().or(item.url.as_ref().map(CanonicalUrl::host));
         let site = host.map(|host| hash64("site", host.strip_prefix("www.").unwrap_or(host)));
         let number = item.wordpress_id.filter(|_| site.is_some()).map(|id| id.0.cast_signed());
-        let url = item.url.as_ref().map(|url| hash64("url", url.as_str()));
+        let url = item.url.as_ref().map(address_key);
         let text = bare_words(&item.document.to_text());
         let title = bare_words(&item.raw_title);
         let with_title = format!("{title}\n{text}");
@@ -260,7 +260,13 @@ fn hash64(kind: &str, value: &str) -> i64 {
     i64::from_le_bytes(eight)
 }
 
-/// The key of an address, for looking it up.
+/// The key of an address; the case of its percent escapes tells nothing (RFC 3986, 6.2.2.1).
 pub(super) fn address_key(url: &CanonicalUrl) -> i64 {
-    hash64("url", url.as_str())
+    let mut digits = 0;
+    let folded = url.as_str().chars().map(|c| {
+        let is_digit = digits > 0;
+        digits = if c == '%' { 2 } else { i32::max(digits - 1, 0) };
+        if is_digit { c.to_ascii_uppercase() } else { c }
+    });
+    hash64("url", &folded.collect::<String>())
 }
