@@ -10,8 +10,9 @@ use crate::article::Summary;
 use crate::work::{AddReport, Course, Gauge, Input, Limits, TakenIn, dry_run_by, inputs};
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use std::io::{self, IsTerminal};
-use std::sync::Arc;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 pub fn run(args: &AddArgs, place: &Place, out: &mut Out) -> Outcome {
@@ -75,14 +76,17 @@ impl std::fmt::Display for Kept {
 /// What would be taken in; no archive is opened.
 fn dry(args: &AddArgs, inputs: Vec<Input>, out: &mut Out) -> Outcome {
     const STOPPED: &str = "stopped; a dry run keeps nothing";
-    let folder = tempfile::tempdir()?;
     let stop = Arc::new(AtomicBool::new(false));
-    let path = folder.path().to_owned();
+    let path = Arc::new(OnceLock::<PathBuf>::new());
+    let to_remove = Arc::clone(&path);
+    // Before there is a folder: an interruption in between would leave it behind.
     stop_on_interrupt(&stop, move || {
         // What can't be taken away now is left to the system.
-        let _ = std::fs::remove_dir_all(path);
+        let _ = to_remove.get().map(std::fs::remove_dir_all);
         STOPPED.to_owned()
     })?;
+    let folder = tempfile::tempdir()?;
+    path.get_or_init(|| folder.path().to_owned());
     let mut articles = 0;
     let mut told = Ok(());
     let taken = dry_run_by(inputs, folder.path(), &stop, &mut |article| {
