@@ -82,7 +82,7 @@ pub fn again(raw: &[&[u8]], frame: Option<&Frame>, origin: &Origin, verdict: &Ve
     let (text, mut parsed) = parsed(&bytes).ok()?;
     drop_link(&mut parsed, frame.and_then(|frame| frame.shared_link.as_deref()));
     let mut intake = cleaned(&bytes, &text, parsed, origin, Some(verdict)).ok()?;
-    if frame.is_none() && !matches!(intake.source.kind, Kind::Text | Kind::Page) {
+    if frame.is_none() && !intake.source.kind.is_one_article() {
         return None;
     }
     if closes {
@@ -112,11 +112,11 @@ fn parsed(bytes: &[u8]) -> Result<(String, Parsed), IngestError> {
 /// items read out of it are the same to the letter.
 fn framed(text: &str, parsed: &Parsed) -> Option<Frame> {
     let between = match parsed.kind? {
-        Kind::Text | Kind::Page => return None,
-        Kind::Rss | Kind::Atom => "",
+        kind if kind.is_one_article() || kind.is_bundle() => return None,
         Kind::JsonFeed => ",",
-        Kind::FeedText => "\n",
+        Kind::FeedText | Kind::Listing => "\n",
         Kind::BlogText => "\n\n",
+        _ => "",
     };
     let (mut start, mut end) = (None, 0);
     for item in &parsed.items {
@@ -160,7 +160,7 @@ fn cleaned(
     context.channel = describe(&found, &verdict);
     let site_names = site_names(&context.channel, kind, &items, text);
     items = items.into_iter().map(|item| context.judged(item, &verdict, &site_names)).collect();
-    if let (Kind::Text | Kind::Page, [item]) = (kind, items.as_mut_slice()) {
+    if let (true, [item]) = (kind.is_one_article(), items.as_mut_slice()) {
         // The whole input is the item: kept before decoding, so that not a byte is lost.
         item.raw = bytes.to_vec();
     }

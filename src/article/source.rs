@@ -22,9 +22,51 @@ pub enum Kind {
     Text,
     /// An HTML page with one article.
     Page,
+    /// An HTML page that lists articles: by tag, author, category, month or search.
+    Listing,
+    /// A list of feeds.
+    Opml,
+    /// A WordPress export file.
+    Wxr,
+    /// A web archive, plain or compressed.
+    Warc,
+    /// A page saved with all that belongs to it in one file.
+    Mhtml,
+    /// Any number of files.
+    Zip,
+    /// Any number of files, plain or compressed; also one file that is compressed by itself.
+    Tar,
 }
 
 impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 14] = [
+        Self::Rss,
+        Self::Atom,
+        Self::JsonFeed,
+        Self::FeedText,
+        Self::BlogText,
+        Self::Text,
+        Self::Page,
+        Self::Listing,
+        Self::Opml,
+        Self::Wxr,
+        Self::Warc,
+        Self::Mhtml,
+        Self::Zip,
+        Self::Tar,
+    ];
+
+    /// Whether an input of this kind is one article, and so its own raw item.
+    pub fn is_one_article(self) -> bool {
+        matches!(self, Self::Text | Self::Page | Self::Mhtml)
+    }
+
+    /// Whether an input of this kind holds other inputs and no article of its own.
+    pub fn is_bundle(self) -> bool {
+        matches!(self, Self::Opml | Self::Warc | Self::Zip | Self::Tar)
+    }
+
     /// The name in JSON, as the contract has it.
     pub fn name(self) -> &'static str {
         match self {
@@ -35,14 +77,19 @@ impl Kind {
             Self::BlogText => "blog-text",
             Self::Text => "text",
             Self::Page => "page",
+            Self::Listing => "listing",
+            Self::Opml => "opml",
+            Self::Wxr => "wxr",
+            Self::Warc => "warc",
+            Self::Mhtml => "mhtml",
+            Self::Zip => "zip",
+            Self::Tar => "tar",
         }
     }
 
     /// Reads [`Kind::name`] back.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Rss, Self::Atom, Self::JsonFeed, Self::FeedText, Self::BlogText, Self::Text, Self::Page]
-            .into_iter()
-            .find(|kind| kind.name() == name)
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 }
 

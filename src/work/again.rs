@@ -7,7 +7,7 @@
 
 use super::archive::{Archive, ArchiveError};
 use super::verdicts::{self, Standing};
-use crate::article::{Article, ArticleId, Kind, SightingId, Source, SourceId};
+use crate::article::{Article, ArticleId, SightingId, Source, SourceId};
 use crate::clean::junk;
 use crate::ingest::{self, Origin};
 use crate::store::{Kept, Repacked, Store, Writer, repack};
@@ -229,7 +229,7 @@ fn read(piece: &[Kept], verdicts: &Standing) -> Option<Vec<Repacked>> {
     let first = piece.first()?;
     let source = &first.sighting.source;
     if piece.iter().any(|kept| kept.sighting.item.raw.is_empty())
-        || first.frame.is_none() && !matches!(source.kind, Kind::Text | Kind::Page)
+        || first.frame.is_none() && !source.kind.is_one_article()
     {
         return None;
     }
