@@ -5,16 +5,21 @@
 //! judged here; the archive judges again over everything it knows, with the same two functions of
 //! `clean::junk`.
 
+mod survey;
+
+pub use survey::Survey;
+
 use crate::article::{
-    Block, CanonicalUrl, Channel, Document, Extent, Image, Item, Kind, Removal, Source, Tag, Witness, WordpressId,
+    Block, CanonicalUrl, Channel, Document, Extent, Image, Item, Kind, Mangling, Overview, Removal, Source, Tag,
+    Witness, WordpressId,
 };
 use crate::clean::junk::{Evidence, Exhibit, Known, Verdict};
 use crate::clean::update_note::Dates;
 use crate::clean::{address, byline, channel, fields, junk, link, markup, plain, title};
 use crate::parse::{self, Body, Found, FoundChannel, Frame, Parsed};
-use crate::sniff::{Shape, Unreadable, sniff};
+use crate::sniff::{Decoder, Shape, Sniffed, Unreadable, encoded, sniff_part};
 use crate::text::safe_line;
-use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 use url::Url;
 
 /// Where bytes came from.
@@ -59,42 +64,89 @@ pub enum IngestError {
 
 /// Reads one input. Never panics; what it could not read is in the warnings.
 pub fn ingest(bytes: &[u8], origin: &Origin) -> Result<Intake, IngestError> {
-    let (text, mut parsed) = parsed(bytes)?;
-    let frame = parsed.frame.take().or_else(|| framed(&text, &parsed));
-    let shared_link = shared_link(&parsed);
-    drop_link(&mut parsed, shared_link.as_deref());
-    let frame = frame.map(|frame| Frame { shared_link, ..frame });
-    Ok(Intake { frame, ..cleaned(bytes, &text, parsed, origin, None)? })
+    let (sniffed, parsed) = parsed(bytes, None)?;
+    let mut survey = Survey::default();
+    survey.note_parsed(&parsed);
+    let raw = raw(&sniffed, &parsed, bytes);
+    let encoding = raw.is_some().then(|| sniffed.encoding.to_owned());
+    let overview = survey.end(Overview { encoding, mangling: sniffed.mangling, ..Overview::default() });
+    read(bytes, &sniffed, parsed, raw, origin, overview)
+}
+
+/// Reads a part of a feed, which is a feed itself, in UTF-8: the whole is as the `overview` says.
+pub fn part(bytes: &[u8], origin: &Origin, overview: Overview) -> Result<Intake, IngestError> {
+    let (sniffed, parsed) = parsed(bytes, Some(overview.mangling))?;
+    let in_utf_8 = raw(&sniffed, &parsed, bytes);
+    let raw = match &overview.encoding {
+        None => in_utf_8,
+        Some(encoding) => {
+            let items = parsed.items.iter().map(|item| item.raw.clone()).collect();
+            let items = in_utf_8.unwrap_or(items).into_iter();
+            items.map(|item| encoded(&String::from_utf8_lossy(&item), encoding)).collect()
+        }
+    };
+    read(bytes, &sniffed, parsed, raw, origin, overview)
+}
+
+/// The items, with the raw bytes that are theirs where these are not those of the text.
+fn read(
+    bytes: &[u8],
+    sniffed: &Sniffed,
+    mut parsed: Parsed,
+    raw: Option<Vec<Vec<u8>>>,
+    origin: &Origin,
+    overview: Overview,
+) -> Result<Intake, IngestError> {
+    let mut frame = parsed.frame.take().or_else(|| framed(sniffed, &parsed));
+    let last_raw = raw.as_ref().and_then(|raw| raw.last());
+    if let Some((last, raw)) = frame.as_mut().and_then(|frame| frame.last.as_mut()).zip(last_raw) {
+        *last = decoded(raw, overview.encoding.as_deref());
+    }
+    for (item, raw) in parsed.items.iter_mut().zip(raw.into_iter().flatten()) {
+        item.raw = raw;
+    }
+    drop_link(&mut parsed, overview.shared_link.as_deref());
+    let intake = cleaned(bytes, &sniffed.text, parsed, origin, None, &overview.site_names)?;
+    Ok(Intake { frame: frame.map(|frame| Frame { overview, ..frame }), ..intake })
 }
 
 /// Reads items of an input anew from their raw bytes and what stood around them there (`None` where
 /// the input is the item), under the `verdict` on what their source says in all. `None` if this is not
 /// exactly one item for each.
 pub fn again(raw: &[&[u8]], frame: Option<&Frame>, origin: &Origin, verdict: &Verdict) -> Option<Intake> {
-    let (bytes, closes) = match (frame, raw) {
-        (Some(frame), _) => {
-            let last = frame.last.as_deref().map(str::as_bytes).filter(|last| raw.last() != Some(last));
-            (frame.around(raw.iter().copied().chain(last)), last.is_some())
-        }
-        (None, [one]) => (one.to_vec(), false),
-        (None, _) => return None,
-    };
-    let (text, mut parsed) = parsed(&bytes).ok()?;
-    drop_link(&mut parsed, frame.and_then(|frame| frame.shared_link.as_deref()));
-    let mut intake = cleaned(&bytes, &text, parsed, origin, Some(verdict)).ok()?;
-    if frame.is_none() && !intake.source.kind.is_one_article() {
+    let Some(frame) = frame else { return alone(raw, origin, verdict) };
+    let overview = &frame.overview;
+    let texts: Vec<String> = raw.iter().map(|raw| decoded(raw, overview.encoding.as_deref())).collect();
+    let last = frame.last.as_deref().filter(|last| texts.last().is_none_or(|text| text != last));
+    let bytes = frame.around(texts.iter().map(String::as_bytes).chain(last.map(str::as_bytes)));
+    let (sniffed, mut parsed) = parsed(&bytes, Some(overview.mangling)).ok()?;
+    drop_link(&mut parsed, overview.shared_link.as_deref());
+    let mangled = self::raw(&sniffed, &parsed, &bytes);
+    let found = mangled.unwrap_or_else(|| parsed.items.iter().map(|item| item.raw.clone()).collect());
+    let is_same = found.len() == texts.len() + usize::from(last.is_some())
+        && found.iter().zip(&texts).all(|(found, text)| *found == text.as_bytes());
+    let mut intake = cleaned(&bytes, &sniffed.text, parsed, origin, Some(verdict), &overview.site_names).ok()?;
+    intake.items.truncate(raw.len());
+    if !is_same || intake.items.len() != raw.len() {
         return None;
     }
-    if closes {
-        intake.items.pop();
+    for (item, raw) in intake.items.iter_mut().zip(raw) {
+        item.raw = raw.to_vec();
     }
-    let is_same = intake.items.len() == raw.len() && intake.items.iter().zip(raw).all(|(item, raw)| item.raw == *raw);
-    is_same.then_some(intake)
+    Some(intake)
 }
 
-/// The text of an input, and what its parser found.
-fn parsed(bytes: &[u8]) -> Result<(String, Parsed), IngestError> {
-    let sniffed = sniff(bytes).map_err(|unreadable| match unreadable {
+/// Reads an input anew that is one article.
+fn alone(raw: &[&[u8]], origin: &Origin, verdict: &Verdict) -> Option<Intake> {
+    let [bytes] = raw else { return None };
+    let (sniffed, parsed) = parsed(bytes, None).ok()?;
+    let intake = cleaned(bytes, &sniffed.text, parsed, origin, Some(verdict), &[]).ok()?;
+    (intake.source.kind.is_one_article() && intake.items.len() == 1).then_some(intake)
+}
+
+/// An input as text, and what its parser found in it.
+fn parsed(bytes: &[u8], mangling: Option<Mangling>) -> Result<(Sniffed, Parsed), IngestError> {
+    let sniffed = sniff_part(bytes, mangling).map_err(|unreadable| match unreadable {
         Unreadable::Empty => IngestError::Empty,
         Unreadable::Binary => IngestError::Binary,
     })?;
@@ -105,12 +157,40 @@ fn parsed(bytes: &[u8]) -> Result<(String, Parsed), IngestError> {
         Shape::Text => parse::text(&sniffed.text),
         Shape::Json => return Err(IngestError::Nothing("it is JSON, but no JSON Feed".to_owned())),
     };
-    Ok((sniffed.text, parsed))
+    Ok((sniffed, parsed))
+}
+
+/// Where the items stand in a text, each after the one before it.
+fn places(text: &str, parsed: &Parsed) -> Option<Vec<Range<usize>>> {
+    let mut end = 0;
+    let place = |item: &Found| {
+        let raw = std::str::from_utf8(&item.raw).ok().filter(|raw| !raw.is_empty())?;
+        let at = end + text.get(end..)?.find(raw)?;
+        end = at + raw.len();
+        Some(at..end)
+    };
+    parsed.items.iter().map(place).collect()
+}
+
+/// The bytes of each item as they came, where they are not those of the text.
+fn raw(sniffed: &Sniffed, parsed: &Parsed, bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
+    if parsed.kind.is_none_or(Kind::is_one_article) {
+        return None;
+    }
+    let raw = sniffed.raw(bytes, || places(&sniffed.text, parsed))?;
+    Some(raw.into_iter().map(<[u8]>::to_vec).collect())
+}
+
+/// The text of an item's bytes, its letters still mangled as they came.
+fn decoded(raw: &[u8], encoding: Option<&str>) -> String {
+    let mut text = String::with_capacity(raw.len());
+    Decoder::new(encoding.unwrap_or("UTF-8")).decode(raw, true, &mut text);
+    text
 }
 
 /// What stands around the items, for the parsers that don't say it themselves; given only if the
 /// items read out of it are the same to the letter.
-fn framed(text: &str, parsed: &Parsed) -> Option<Frame> {
+fn framed(sniffed: &Sniffed, parsed: &Parsed) -> Option<Frame> {
     let between = match parsed.kind? {
         kind if kind.is_one_article() || kind.is_bundle() => return None,
         Kind::JsonFeed => ",",
@@ -118,22 +198,19 @@ fn framed(text: &str, parsed: &Parsed) -> Option<Frame> {
         Kind::BlogText => "\n\n",
         _ => "",
     };
-    let (mut start, mut end) = (None, 0);
-    for item in &parsed.items {
-        let raw = std::str::from_utf8(&item.raw).ok().filter(|raw| !raw.is_empty())?;
-        let at = end + text.get(end..)?.find(raw)?;
-        start.get_or_insert(at);
-        end = at + raw.len();
-    }
+    let text = &sniffed.text;
+    let places = places(text, parsed)?;
+    let (start, end) = (places.first()?.start, places.last()?.end);
     let last = matches!(parsed.kind?, Kind::FeedText | Kind::BlogText).then(|| parsed.items.last()).flatten();
     let frame = Frame {
-        before: text.get(..start?)?.to_owned(),
+        before: text.get(..start)?.to_owned(),
         between: between.to_owned(),
         after: text.get(end..)?.to_owned(),
         last: last.and_then(|item| String::from_utf8(item.raw.clone()).ok()),
-        shared_link: None,
+        ..Frame::default()
     };
-    let again = self::parsed(&frame.around(parsed.items.iter().map(|item| item.raw.as_slice()))).ok()?.1;
+    let joined = frame.around(parsed.items.iter().map(|item| item.raw.as_slice()));
+    let again = self::parsed(&joined, Some(Mangling::default())).ok()?.1;
     (again.kind == parsed.kind && again.channel == parsed.channel && again.items == parsed.items).then_some(frame)
 }
 
@@ -144,6 +221,7 @@ fn cleaned(
     parsed: Parsed,
     origin: &Origin,
     verdict: Option<&Verdict>,
+    of_site: &[String],
 ) -> Result<Intake, IngestError> {
     let Parsed { kind, channel: found, items, warnings, .. } = parsed;
     let Some(kind) = kind else {
@@ -158,7 +236,7 @@ fn cleaned(
         junk::judge(&evidence, &Known::default())
     });
     context.channel = describe(&found, &verdict);
-    let site_names = site_names(&context.channel, kind, &items, text);
+    let site_names = site_names(&context.channel, kind, of_site, text);
     items = items.into_iter().map(|item| context.judged(item, &verdict, &site_names)).collect();
     if let (true, [item]) = (kind.is_one_article(), items.as_mut_slice()) {
         // The whole input is the item: kept before decoding, so that not a byte is lost.
@@ -193,33 +271,15 @@ fn describe(found: &FoundChannel, verdict: &Verdict) -> Channel {
 }
 
 /// Names that may stand at the end of titles without being part of them: a page's own site, names
-/// that a blog's text confirms, a feed's site only if most of several titles end with it.
-fn site_names(channel: &Channel, kind: Kind, items: &[Item], text: &str) -> Vec<String> {
+/// that a blog's text confirms, a feed's site only if the whole feed shows it (`of_site`).
+fn site_names(channel: &Channel, kind: Kind, of_site: &[String], text: &str) -> Vec<String> {
     let own = channel.site_name.iter().cloned();
     match kind {
-        Kind::Page => own.collect(),
+        Kind::Page | Kind::Mhtml => own.collect(),
         Kind::BlogText => own.chain(title::site_names_in(text)).collect(),
         Kind::Text => Vec::new(),
-        _ => {
-            let ends = |name: &str| {
-                let titles = items.iter().map(|item| &item.raw_title);
-                titles.filter(|title| title::without_site_name(title, &[name]).len() < title.len()).count()
-            };
-            own.filter(|name| items.len() > 2 && ends(name) * 2 > items.len()).collect()
-        }
+        _ => of_site.to_vec(),
     }
-}
-
-/// An address that most items of an input carry, under different titles, identifies none of them.
-fn shared_link(parsed: &Parsed) -> Option<String> {
-    let mut titles: HashMap<&str, BTreeSet<&str>> = HashMap::new();
-    for item in parsed.items.iter().filter(|item| item.wordpress_id.is_none()) {
-        titles.entry(item.link.as_deref().unwrap_or("")).or_default().insert(&item.title);
-    }
-    let all = parsed.items.len();
-    let shared =
-        titles.into_iter().find(|(link, titles)| !link.is_empty() && titles.len() > 1 && titles.len() * 2 > all);
-    shared.map(|(link, _)| link.to_owned())
 }
 
 /// Takes the address that identifies nothing from the items.

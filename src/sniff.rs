@@ -6,8 +6,13 @@
 
 mod decoder;
 mod mojibake;
+mod raw;
 
 pub use decoder::Decoder;
+pub use mojibake::Signs;
+pub use raw::{encoded, mark};
+
+use crate::article::Mangling;
 
 use crate::text::decode_entities;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
@@ -24,6 +29,10 @@ pub struct Sniffed {
     pub shape: Shape,
     /// The encoding it came in, by its WHATWG name.
     pub encoding: &'static str,
+    /// How its letters were mangled, which is put right.
+    pub mangling: Mangling,
+    /// How it lies in the bytes.
+    lie: raw::Lie,
 }
 
 /// How a text is to be read.
@@ -54,16 +63,28 @@ pub enum Unreadable {
 
 /// Text and shape of any bytes.
 pub fn sniff(bytes: &[u8]) -> Result<Sniffed, Unreadable> {
+    sniff_part(bytes, None)
+}
+
+/// The same for a part of an input that is mangled in a known way.
+pub fn sniff_part(bytes: &[u8], mangling: Option<Mangling>) -> Result<Sniffed, Unreadable> {
     if is_known_binary(bytes) {
         return Err(Unreadable::Binary);
     }
-    let (text, encoding) = decode(bytes)?;
-    let text = mojibake::repaired(text);
+    let (decoded, encoding) = decode(bytes)?;
+    let mangling = mangling.unwrap_or_else(|| Signs::of(&decoded));
+    let lie = raw::Lie::of(&decoded, encoding, bytes);
+    let (text, trace) = mojibake::repaired(decoded, mangling);
     if text.trim().is_empty() {
         return Err(Unreadable::Empty);
     }
-    let (shape, text) = shape(text);
-    Ok(Sniffed { text, shape, encoding })
+    let (shape, begins) = shape(&text);
+    let (text, start) = match begins {
+        Begins::At(0) => (text, Some(0)),
+        Begins::At(start) => (text[start..].to_owned(), Some(start)),
+        Begins::Elsewhere(text) => (text, None),
+    };
+    Ok(Sniffed { text, shape, encoding, mangling, lie: lie.seen_through(trace, start) })
 }
 
 fn is_known_binary(bytes: &[u8]) -> bool {
@@ -206,30 +227,37 @@ const FEED_WITHIN: usize = 64 * 1024;
 /// How much text may stand before it: a server's warning, a browser's "no style information".
 const WORDS_BEFORE: usize = 60;
 
-fn shape(text: String) -> (Shape, String) {
-    if let Some(at) = json_feed_start(&text) {
-        return (Shape::JsonFeed, text[at..].to_owned());
+/// Where what is to be read begins.
+enum Begins {
+    At(usize),
+    /// It is a text of its own, made of the one that came.
+    Elsewhere(String),
+}
+
+fn shape(text: &str) -> (Shape, Begins) {
+    if let Some(at) = json_feed_start(text) {
+        return (Shape::JsonFeed, Begins::At(at));
     }
     let start = text.trim_start();
     if start.starts_with(['{', '[']) {
         // JSON that breaks off is still no article
         let is_json = start.get(1..).is_some_and(|rest| rest.trim_start().starts_with(['"', '{', '[', '}', ']']));
         if is_json || serde_json::from_str::<serde::de::IgnoredAny>(start).is_ok() {
-            return (Shape::Json, text);
+            return (Shape::Json, Begins::At(0));
         }
     }
-    if let Some(at) = feed_start(&text) {
-        return (Shape::Feed, text[with_declaration(&text, at)..].to_owned());
+    if let Some(at) = feed_start(text) {
+        return (Shape::Feed, Begins::At(with_declaration(text, at)));
     }
-    if let Some(feed) = escaped_feed(&text) {
-        return feed;
+    if let Some((shape, feed)) = escaped_feed(text) {
+        return (shape, Begins::Elsewhere(feed));
     }
     if is_page(start) {
-        return (Shape::Page, text);
+        return (Shape::Page, Begins::At(0));
     }
     // what is left of a feed that breaks off in its first tag, and XML of other kinds
     let is_xml = ["<?xml", "<rss", "<feed", "<rdf:"].iter().any(|mark| start.starts_with(mark));
-    (if is_xml { Shape::Feed } else { Shape::Text }, text)
+    (if is_xml { Shape::Feed } else { Shape::Text }, Begins::At(0))
 }
 
 /// Where a JSON Feed begins: at the start, or behind a guard against scripts or a function's name

@@ -18,9 +18,54 @@ pub struct Frame {
     /// some of the others it must stand after them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last: Option<String>,
+    /// What the whole input shows of its items.
+    #[serde(skip_serializing_if = "Overview::is_empty")]
+    pub overview: Overview,
+}
+
+/// What only an input as a whole shows, and every item of it is read by, however few are read at a
+/// time.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Overview {
+    /// The encoding that the items are in, by its WHATWG name; `None` for UTF-8.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
+    /// How its letters were mangled before it came.
+    #[serde(skip_serializing_if = "Mangling::is_none")]
+    pub mangling: Mangling,
     /// An address that most of the items carry, under different titles: it identifies none of them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shared_link: Option<String>,
+    /// What ends titles without being part of them: the site's names.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub site_names: Vec<String>,
+}
+
+impl Overview {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Which signs of wrong decoding a text shows. What each means is `sniff`'s to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Mangling {
+    /// It is about such damage, and so shows it on purpose.
+    pub explained: bool,
+    /// UTF-8 was read as windows-1252.
+    pub windows: bool,
+    /// UTF-8 was read as Mac Roman.
+    pub mac: bool,
+    /// Mac Roman was read as latin-1.
+    pub from_mac: bool,
+}
+
+impl Mangling {
+    fn is_none(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 impl Frame {

@@ -20,7 +20,7 @@ mod time;
 mod verdict;
 
 pub use document::{Block, Document, Inline, MAX_DEPTH, count_words};
-pub use frame::Frame;
+pub use frame::{Frame, Mangling, Overview};
 pub use ids::{ArticleId, CanonicalUrl, Revision, SightingId, Slug, SourceId, WordpressId};
 pub use person::person_key;
 pub use source::{Channel, Kind, Source};

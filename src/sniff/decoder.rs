@@ -1,8 +1,8 @@
 //! Bytes to text window by window, for what is too large to be decoded at once.
 //!
-//! It decides nothing: the encoding is what [`super::sniff`] found in a sample. Called by `work`.
+//! It decides nothing: the encoding is what [`super::sniff`] found in a sample. Called by `work`, and
+//! by `ingest` for items that are read anew.
 
-use super::Sniffed;
 use encoding_rs::{CoderResult, Encoding, WINDOWS_1252};
 
 /// Decodes an input from its first byte on. What can't be decoded is replaced.
@@ -21,9 +21,9 @@ enum Wide {
 }
 
 impl Decoder {
-    /// For an input of which a sample was sniffed.
-    pub fn new(sample: &Sniffed) -> Self {
-        let encoding = match (sample.encoding, Encoding::for_label(sample.encoding.as_bytes())) {
+    /// For an input in the encoding of this WHATWG name.
+    pub fn new(encoding: &str) -> Self {
+        let encoding = match (encoding, Encoding::for_label(encoding.as_bytes())) {
             ("UTF-32", _) => Wide::Utf32(None),
             ("UTF-8", _) | (_, None) => Wide::Utf8,
             (_, Some(encoding)) => Wide::Other(Box::new(encoding.new_decoder_with_bom_removal())),
@@ -103,7 +103,7 @@ mod tests {
         {
             let sniffed = sniff(&bytes).expect("a feed");
             for size in [1, 3, 7, 1000] {
-                let mut decoder = Decoder::new(&sniffed);
+                let mut decoder = Decoder::new(sniffed.encoding);
                 let mut text_so_far = String::new();
                 for window in bytes.chunks(size) {
                     decoder.decode(window, false, &mut text_so_far);

@@ -3,42 +3,159 @@
 //!
 //! Each damaged sequence is put right by itself, so a text may be damaged in part. What honest
 //! text can hold stays: "CAFÉ»", "AMANHÔ", a text on encodings that quotes "â€™".
-//! Called by `sniff` with the whole input; what was lost (U+FFFD) stays lost.
+//! Called by `sniff`; what was lost (U+FFFD) stays lost. [`Signs`] are of the whole input, also when
+//! it is put right part by part.
 
+use crate::article::Mangling;
 use crate::text::windows_1252;
 use encoding_rs::{Encoding, MACINTOSH, WINDOWS_1252};
 use regex::Regex;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// Text mangled more often than this is given up.
 const MOST_ROUNDS: usize = 3;
 
-/// The text with what is surely damage put right.
-pub fn repaired(text: String) -> String {
-    let mut text = if text.contains(|c| ('\u{80}'..='\u{9f}').contains(&c)) {
-        text.chars().map(|c| windows_1252(c).unwrap_or(c)).collect()
-    } else {
-        text
-    };
-    if text.is_ascii() || is_about_encodings(&text) {
-        return text;
-    }
-    for encoding in [WINDOWS_1252, MACINTOSH] {
-        for _ in 0..MOST_ROUNDS {
-            let Some(better) = once(&text, encoding) else { break };
-            text = better;
-        }
-    }
-    mac_roman(text)
+/// Signs of damage, counted over a text that may come in windows.
+#[derive(Debug, Default)]
+pub struct Signs {
+    quotes_damage: bool,
+    speaks_of_it: bool,
+    windows: Certainty,
+    mac: Certainty,
+    from_mac: usize,
 }
 
-/// A text that explains such damage shows it.
-fn is_about_encodings(text: &str) -> bool {
+#[derive(Debug, Default)]
+struct Certainty {
+    sure: usize,
+    all: usize,
+}
+
+impl Certainty {
+    fn note(&mut self, text: &str, encoding: &'static Encoding) {
+        let found = sequences(text, encoding);
+        self.sure += found.iter().filter(|sequence| sequence.sure).count();
+        self.all += found.len();
+    }
+
+    /// Whether what may be an accent is one.
+    fn holds(&self) -> bool {
+        self.sure > 0 || self.all > 2
+    }
+}
+
+impl Signs {
+    /// Of a whole text.
+    pub fn of(text: &str) -> Mangling {
+        let mut signs = Self::default();
+        signs.note_damage(text);
+        signs.speaks_of_it = signs.quotes_damage && speaks_of_encodings(text);
+        signs.mangling()
+    }
+
+    /// Of the next window of a text.
+    pub fn note(&mut self, text: &str) {
+        self.note_damage(text);
+        self.speaks_of_it = self.speaks_of_it || speaks_of_encodings(text);
+    }
+
+    fn note_damage(&mut self, text: &str) {
+        if text.is_ascii() {
+            return;
+        }
+        let text = without_c1(text).map_or(Cow::Borrowed(text), |(text, _)| Cow::Owned(text));
+        self.quotes_damage |=
+            ["“â€", "\"â€", "‘â€", "«â€", "`â€", "“Ã", "\"Ã", "(â€"].iter().any(|quoted| text.contains(quoted));
+        self.windows.note(&text, WINDOWS_1252);
+        self.mac.note(&text, MACINTOSH);
+        self.from_mac += apostrophes(&text);
+    }
+
+    /// What they amount to.
+    pub fn mangling(&self) -> Mangling {
+        const FEWEST: usize = 2;
+        Mangling {
+            // A text that explains such damage shows it.
+            explained: self.quotes_damage && self.speaks_of_it,
+            windows: self.windows.holds(),
+            mac: self.mac.holds(),
+            from_mac: self.from_mac >= FEWEST,
+        }
+    }
+}
+
+/// What was put right in a text: for each round, where its changes end, in its own text and in the
+/// text before it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Trace(Vec<Vec<(usize, usize)>>);
+
+impl Trace {
+    /// Whether nothing was to be put right.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Where a place of the text was before; one that no change goes over.
+    pub fn before(&self, place: usize) -> usize {
+        self.0.iter().rev().fold(place, |place, round| {
+            let changes = round.partition_point(|(end, _)| *end <= place);
+            let (now, then) = changes.checked_sub(1).and_then(|last| round.get(last)).copied().unwrap_or_default();
+            then + (place - now)
+        })
+    }
+}
+
+/// The text with what is surely damage put right, by the signs of the whole that it is of.
+pub fn repaired(mut text: String, mangling: Mangling) -> (String, Trace) {
+    let mut rounds = Vec::new();
+    let mut round = |text: &mut String, better: Option<(String, Vec<(usize, usize)>)>| {
+        let Some((better, changes)) = better else { return false };
+        *text = better;
+        rounds.push(changes);
+        true
+    };
+    let plain = without_c1(&text);
+    round(&mut text, plain);
+    if !text.is_ascii() && !mangling.explained {
+        for (encoding, certain) in [(WINDOWS_1252, mangling.windows), (MACINTOSH, mangling.mac)] {
+            for _ in 0..MOST_ROUNDS {
+                let better = once(&text, encoding, certain);
+                if !round(&mut text, better) {
+                    break;
+                }
+            }
+        }
+        if mangling.from_mac {
+            let better = replaced(&text, from_mac);
+            round(&mut text, Some(better));
+        }
+    }
+    (text, Trace(rounds))
+}
+
+/// Controls that are windows-1252's letters and marks.
+fn without_c1(text: &str) -> Option<(String, Vec<(usize, usize)>)> {
+    let has_any = text.contains(|c| ('\u{80}'..='\u{9f}').contains(&c));
+    has_any.then(|| replaced(text, windows_1252))
+}
+
+fn replaced(text: &str, meant: impl Fn(char) -> Option<char>) -> (String, Vec<(usize, usize)>) {
+    let mut out = String::with_capacity(text.len());
+    let mut changes = Vec::new();
+    for (at, c) in text.char_indices() {
+        let real = meant(c);
+        out.push(real.unwrap_or(c));
+        changes.extend(real.map(|_| (out.len(), at + c.len_utf8())));
+    }
+    (out, changes)
+}
+
+fn speaks_of_encodings(text: &str) -> bool {
     static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(r"(?i)\bmojibake\b|\b(?:character|text) (?:encodings?|sets?)\b|\b(?:wrong|double) encoding\b").ok()
     });
-    let shown = ["“â€", "\"â€", "‘â€", "«â€", "`â€", "“Ã", "\"Ã", "(â€"].iter().any(|quoted| text.contains(quoted));
-    shown && WORDS.as_ref().is_some_and(|words| words.is_match(text))
+    WORDS.as_ref().is_some_and(|words| words.is_match(text))
 }
 
 /// A sequence of characters whose bytes are one character of UTF-8.
@@ -50,10 +167,10 @@ struct Sequence {
 }
 
 /// One round; `None` if there is nothing to put right.
-fn once(text: &str, encoding: &'static Encoding) -> Option<String> {
+fn once(text: &str, encoding: &'static Encoding, certain: bool) -> Option<(String, Vec<(usize, usize)>)> {
     let found = sequences(text, encoding);
-    let sure = found.iter().filter(|sequence| sequence.sure).count();
     let mut out = String::with_capacity(text.len());
+    let mut changes = Vec::new();
     let mut at = 0;
     let mut run = 0;
     for (number, sequence) in found.iter().enumerate() {
@@ -62,17 +179,18 @@ fn once(text: &str, encoding: &'static Encoding) -> Option<String> {
         run = if number > 0 && touches(&found[number - 1], sequence) { run + 1 } else { 1 };
         let ahead = found[number..].windows(2).take(2).take_while(|pair| touches(&pair[0], &pair[1])).count();
         let is_accent = is_eastern(sequence.real) && (run + ahead > 1 || is_in_word(text, sequence));
-        if sequence.sure || run + ahead > 2 || is_accent && (sure > 0 || found.len() > 2) {
+        if sequence.sure || run + ahead > 2 || is_accent && certain {
             out.push_str(&text[at..sequence.start]);
             out.push(sequence.real);
             at = sequence.end;
+            changes.push((out.len(), at));
         }
     }
     if at == 0 {
         return None;
     }
     out.push_str(&text[at..]);
-    Some(out)
+    Some((out, changes))
 }
 
 fn sequences(text: &str, encoding: &'static Encoding) -> Vec<Sequence> {
@@ -158,28 +276,31 @@ fn is_in_word(text: &str, sequence: &Sequence) -> bool {
     [before, after].into_iter().flatten().any(char::is_lowercase)
 }
 
-/// Mac Roman read as latin-1, told by "itÕs" and "donÕt", which no language writes.
-fn mac_roman(text: String) -> String {
+/// How often "itÕs" and "donÕt" stand in it, which no language writes.
+fn apostrophes(text: &str) -> usize {
     static SIGN: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\b\p{L}*[a-z]Õ(?:s|t|re|ve|ll|d|m)\b").ok());
-    const FEWEST: usize = 2;
-    let Some(sign) = SIGN.as_ref().filter(|_| text.contains('Õ')) else { return text };
-    if sign.find_iter(&text).take(FEWEST).count() < FEWEST {
-        return text;
+    SIGN.as_ref().filter(|_| text.contains('Õ')).map_or(0, |sign| sign.find_iter(text).count())
+}
+
+/// What a letter of latin-1 was in Mac Roman.
+fn from_mac(c: char) -> Option<char> {
+    match c {
+        'Õ' => Some('’'),
+        'Ô' => Some('‘'),
+        'Ò' => Some('“'),
+        'Ó' => Some('”'),
+        'Ð' => Some('–'),
+        _ => None,
     }
-    let meant = |c| match c {
-        'Õ' => '’',
-        'Ô' => '‘',
-        'Ò' => '“',
-        'Ó' => '”',
-        'Ð' => '–',
-        c => c,
-    };
-    text.chars().map(meant).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::repaired;
+    use super::{Signs, Trace};
+
+    fn repaired(text: &str) -> (String, Trace) {
+        super::repaired(text.to_owned(), Signs::of(text))
+    }
 
     #[test]
     fn what_was_read_wrongly_is_put_right() {
@@ -197,7 +318,7 @@ mod tests {
             ("HÃ”TEL DE VILLE, voilÃ\u{a0} que", "HÔTEL DE VILLE, voilà que"),
             ("Itâ€™s lost\u{fffd}", "It’s lost\u{fffd}"),
         ] {
-            assert_eq!(repaired(damaged.to_owned()), text);
+            assert_eq!(repaired(damaged).0, text);
         }
     }
 
@@ -214,7 +335,17 @@ mod tests {
             "√9 = 3, ¬p",
             "Ñandú, ÑU, «ESPAÑ»",
         ] {
-            assert_eq!(repaired(text.to_owned()), text);
+            assert_eq!(repaired(text).0, text);
         }
+    }
+
+    #[test]
+    fn every_place_is_known_from_before_it_was_put_right() {
+        let damaged = "a|donÃ¢â‚¬â„¢t|â\u{80}\u{99}|itÕs, donÕt|Ã©|b|";
+        let (text, trace) = repaired(damaged);
+        assert_eq!(text, "a|don’t|’|it’s, don’t|é|b|");
+        let places = |text: &str| text.match_indices('|').map(|(at, _)| at).collect::<Vec<_>>();
+        let before: Vec<usize> = places(&text).into_iter().map(|place| trace.before(place)).collect();
+        assert_eq!(before, places(damaged));
     }
 }

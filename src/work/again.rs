@@ -238,15 +238,8 @@ fn read(piece: &[Kept], verdicts: &Standing) -> Option<Vec<Repacked>> {
     let read = || ingest::again(&raw, first.frame.as_deref(), &origin, &verdicts.own);
     let intake = catch_unwind(AssertUnwindSafe(read)).ok().flatten()?;
     let source = Source { kind: intake.source.kind, ..source.clone() };
-    let items = intake.items.into_iter().zip(piece).map(|(mut item, kept)| {
-        let known = &kept.sighting.item;
-        // Only the input as a whole shows which end of a title names the site.
-        if kept.frame.is_some() && item.raw_title == known.raw_title {
-            item.site_tail.clone_from(&known.site_tail);
-        }
-        repack(junk::amend(item, &verdicts.known), &source, &intake.channel)
-    });
-    Some(items.collect())
+    let items = intake.items.into_iter();
+    Some(items.map(|item| repack(junk::amend(item, &verdicts.known), &source, &intake.channel)).collect())
 }
 
 /// What an article says, by the keys of `show --json`, each as a hash.

@@ -7,9 +7,9 @@
 
 use super::AddReport;
 use super::gauge::Gauge;
-use super::inputs::{Input, file_key};
+use super::inputs::{Input, file_key, unread};
 use super::reading::{Content, Hash, Limits, Part, Problem, Stream, fetched, open};
-use crate::article::Kind;
+use crate::article::{Kind, Overview};
 use crate::fetch;
 use crate::ingest::{self, IngestError, Intake, Origin};
 use crate::store::{Delivery, Known, Packed, Store, pack};
@@ -72,8 +72,8 @@ enum Work {
     /// Nothing is left to be done.
     Settled(AddReport),
     Whole(Vec<u8>, Hash),
-    /// With the hash that the input is known by.
-    Part(Part, Hash),
+    /// With the hash that the input is known by, and what all of it shows.
+    Part(Part, Hash, Arc<Overview>),
     PassedOver,
 }
 
@@ -81,7 +81,7 @@ impl Work {
     fn bytes(&self) -> u64 {
         match self {
             Self::Whole(bytes, _) => bytes.len() as u64,
-            Self::Part(part, _) => part.bytes.len() as u64,
+            Self::Part(part, ..) => part.bytes.len() as u64,
             Self::Settled(_) | Self::PassedOver => 0,
         }
     }
@@ -221,6 +221,14 @@ impl Reader<'_> {
     }
 
     fn parts(&mut self, input: &Arc<Input>, mut stream: Stream) -> bool {
+        let address = input.address();
+        self.course.gauge.set_reading(format!("{address}, looking it over"));
+        let survey = catch_unwind(AssertUnwindSafe(|| stream.survey(self.course.stop)));
+        let overview = match survey {
+            Ok(Ok(overview)) => Arc::new(overview),
+            Ok(Err(error)) => return self.send(input, Work::Settled(failed(input, &unread(&error)))),
+            Err(_) => return self.send(input, Work::Settled(failed(input, MISTAKE))),
+        };
         let mut read = 0;
         loop {
             if self.course.stop.load(Ordering::Relaxed) {
@@ -230,9 +238,9 @@ impl Reader<'_> {
             let gauge = self.course.gauge;
             gauge.read(stream.done() - read);
             read = stream.done();
-            gauge.set_reading(format!("{}, {} %", input.address(), read * 100 / stream.length.max(1)));
+            gauge.set_reading(format!("{address}, {} %", read * 100 / stream.length.max(1)));
             let is_last = part.is_last;
-            if !self.send(input, Work::Part(part, stream.hash)) {
+            if !self.send(input, Work::Part(part, stream.hash, Arc::clone(&overview))) {
                 return false;
             }
             if is_last {
@@ -308,13 +316,13 @@ fn prepare(task: Task) -> Prepared {
         Work::Settled(report) => settled(Some(report)),
         Work::PassedOver => settled(None),
         Work::Whole(content, hash) => whole(&input, &content, hash, bytes),
-        Work::Part(part, hash) => one_part(&input, part, hash, bytes),
+        Work::Part(part, hash, overview) => one_part(&input, part, hash, &overview, bytes),
     }
 }
 
 fn whole(input: &Input, content: &[u8], hash: Hash, bytes: u64) -> Prepared {
     let mut prepared = Prepared { report: None, packed: None, header: None, place: Place::Whole, bytes };
-    let outcome = read(input, content, hash);
+    let outcome = read(input, content, hash, ingest::ingest);
     let is_other = match &outcome {
         Ok(Ok(intake)) => intake.source.kind == Kind::Text && is_data_or_code(content),
         Ok(Err(error)) => *error == IngestError::Binary || is_data_or_code(content),
@@ -340,13 +348,14 @@ fn whole(input: &Input, content: &[u8], hash: Hash, bytes: u64) -> Prepared {
 const MISTAKE: &str = "could not be read: the program made a mistake; nothing of it was taken in";
 
 /// A part that gives nothing costs only itself.
-fn one_part(input: &Input, part: Part, known_by: Hash, bytes: u64) -> Prepared {
+fn one_part(input: &Input, part: Part, known_by: Hash, overview: &Overview, bytes: u64) -> Prepared {
     let place = if part.is_last { Place::Last } else { Place::Part };
     let mut report = begun(input);
     report.warnings = part.warnings;
     report.error = part.error.map(|error| safe_line(&error));
     let mut prepared = Prepared { report: None, packed: None, header: None, place, bytes };
-    match read(input, &part.bytes, known_by) {
+    let ingest = |bytes: &_, origin: &_| ingest::part(bytes, origin, overview.clone());
+    match read(input, &part.bytes, known_by, ingest) {
         Ok(Ok(intake)) => {
             report.kind = Some(intake.source.kind.name());
             report.warnings.extend(intake.warnings.iter().cloned());
@@ -369,9 +378,14 @@ fn one_part(input: &Input, part: Part, known_by: Hash, bytes: u64) -> Prepared {
     prepared
 }
 
-fn read(input: &Input, content: &[u8], hash: Hash) -> std::thread::Result<Result<Intake, IngestError>> {
+fn read(
+    input: &Input,
+    content: &[u8],
+    hash: Hash,
+    ingest: impl FnOnce(&[u8], &Origin) -> Result<Intake, IngestError>,
+) -> std::thread::Result<Result<Intake, IngestError>> {
     let origin = Origin { address: input.address(), key: key(input, &hash) };
-    catch_unwind(AssertUnwindSafe(|| ingest::ingest(content, &origin)))
+    catch_unwind(AssertUnwindSafe(|| ingest(content, &origin)))
 }
 
 fn delivery(intake: Intake, content: Hash) -> Delivery {

@@ -5,11 +5,14 @@
 //! XML feed may be of any size, since it alone can be taken in by parts. Called by `pipeline`.
 
 use super::inputs::{Input, unread};
+use crate::article::Overview;
+use crate::ingest::Survey;
 use crate::parse::feed::{self, Parts};
-use crate::sniff::{Decoder, Shape, Sniffed, Unreadable, sniff};
+use crate::sniff::{Decoder, Shape, Signs, Sniffed, Unreadable, encoded, mark, sniff};
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How much is read and held at once. What an archive holds in the end does not depend on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +71,9 @@ impl<T: Read + Seek + Send> Source for T {}
 /// A feed read part by part.
 pub(super) struct Stream {
     source: io::Take<Box<dyn Source>>,
+    limits: Limits,
+    /// By its WHATWG name.
+    encoding: &'static str,
     /// Of the whole input.
     pub hash: Hash,
     /// Bytes of the whole input.
@@ -103,6 +109,38 @@ impl Part {
 }
 
 impl Stream {
+    /// Reads all of it once to see what it shows as a whole, and goes back to its beginning. Set,
+    /// `stop` ends it soon.
+    pub(super) fn survey(&mut self, stop: &AtomicBool) -> io::Result<Overview> {
+        let (mut survey, mut signs) = (Survey::default(), Signs::default());
+        let mut parts = Parts::new(self.limits.part, self.limits.item);
+        let mut decoder = Decoder::new(self.encoding);
+        let mut same = Same::new(self.encoding);
+        while !stop.load(Ordering::Relaxed) {
+            self.window.clear();
+            self.source.by_ref().take(WINDOW as u64).read_to_end(&mut self.window)?;
+            let ended = self.window.is_empty();
+            let mut text = String::new();
+            decoder.decode(&self.window, ended, &mut text);
+            same.note(&self.window, &text);
+            signs.note(&text);
+            parts.push(&text);
+            if ended {
+                parts.end();
+            }
+            while let Some((part, _)) = parts.next_part() {
+                survey.note(part.as_bytes());
+            }
+            if ended {
+                break;
+            }
+        }
+        self.source.get_mut().rewind()?;
+        self.source.set_limit(self.length);
+        let encoding = same.is_so().then(|| self.encoding.to_owned());
+        Ok(survey.end(Overview { encoding, mangling: signs.mangling(), ..Overview::default() }))
+    }
+
     /// The next part; the last one, and only that, says so. It may be empty.
     pub(super) fn next_part(&mut self) -> Part {
         loop {
@@ -140,6 +178,39 @@ impl Stream {
     /// Bytes read so far.
     pub(super) fn done(&self) -> u64 {
         self.length - self.source.limit()
+    }
+}
+
+/// Whether a text gives its bytes again when it is written in their encoding.
+struct Same {
+    encoding: &'static str,
+    read: blake3::Hasher,
+    is_begun: bool,
+    /// `None` once it can't be written so, or need not be.
+    written: Option<blake3::Hasher>,
+}
+
+impl Same {
+    fn new(encoding: &'static str) -> Self {
+        let written = (encoding != "UTF-8").then(blake3::Hasher::new);
+        Self { encoding, read: blake3::Hasher::new(), is_begun: false, written }
+    }
+
+    fn note(&mut self, bytes: &[u8], text: &str) {
+        let Some(written) = &mut self.written else { return };
+        // A byte order mark is no text.
+        let skipped = if std::mem::replace(&mut self.is_begun, true) { 0 } else { mark(bytes) };
+        self.read.update(&bytes[skipped..]);
+        match encoded(text, self.encoding) {
+            Some(bytes) => {
+                written.update(&bytes);
+            }
+            None => self.written = None,
+        }
+    }
+
+    fn is_so(self) -> bool {
+        self.written.is_some_and(|written| written.finalize() == self.read.finalize())
     }
 }
 
@@ -244,12 +315,15 @@ fn large(mut source: Box<dyn Source>, limits: &Limits) -> Result<Content, Proble
     }
     let (hash, sample) = look_over(&mut source, head, length).map_err(failed)?;
     source.rewind().map_err(failed)?;
+    let encoding = sample_of(&sample)?.ok_or_else(|| Problem::Told("is empty".to_owned()))?.encoding;
     Ok(Content::Feed(Box::new(Stream {
         source: source.take(length),
+        limits: *limits,
+        encoding,
         hash,
         length,
         hasher: blake3::Hasher::new(),
-        decoder: Decoder::new(&sample_of(&sample)?.ok_or_else(|| Problem::Told("is empty".to_owned()))?),
+        decoder: Decoder::new(encoding),
         parts: Parts::new(limits.part, limits.item),
         window: Vec::with_capacity(WINDOW),
         ended: false,
@@ -296,7 +370,7 @@ fn sample_of(bytes: &[u8]) -> Result<Option<Sniffed>, Problem> {
 /// Whether it is a feed as it stands, and not one that is shown as text on a page.
 fn is_feed(sample: &Sniffed, head: &[u8]) -> bool {
     let mut text = String::new();
-    Decoder::new(sample).decode(head, true, &mut text);
+    Decoder::new(sample.encoding).decode(head, true, &mut text);
     sample.shape == Shape::Feed && feed::begins(&text)
 }
 
