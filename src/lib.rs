@@ -39,8 +39,9 @@
 //! - The store is the truth: a change is one transaction there, and the index only follows. A crash
 //!   at any instant loses no acknowledged change; the next start brings the index level.
 //! - Nothing is thrown away: what came in stays, raw, beside what was made of it, with what stood
-//!   around it ([`article::Frame`]), so that better rules can work it anew. The raw of one item of a
-//!   feed is in UTF-8, whatever the feed was in, and with mangled letters put right.
+//!   around it ([`article::Frame`]), so that better rules can work it anew. An item's raw bytes are
+//!   those that came, in the encoding that they came in; only of what was escaped as a whole, and of a
+//!   large feed in UTF-32 or with stray bytes, they are the text in UTF-8.
 //! - Every removal can be explained: what, where, which rule.
 //! - One article, however often it was seen; the same input gives the same archive, whatever the
 //!   number of threads and the order of files.

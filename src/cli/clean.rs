@@ -72,7 +72,10 @@ fn tell(reworked: &Reworked, out: &mut Out) -> Outcome {
     let mut fields: Vec<(usize, &str)> = fields.into_iter().map(|(key, count)| (count, key)).collect();
     fields.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
     let fields: Vec<String> = fields.iter().map(|(count, key)| format!("{key} {}", thousands(*count))).collect();
-    out.line(&format!("{} moved: {}", count(reworked.moved.len(), "article"), fields.join(", ")))
+    let moved = count(reworked.moved.len(), "article");
+    let merged = reworked.moved.iter().filter(|moved| moved.into.is_some()).count();
+    let merged = if merged > 0 { format!("; {merged} turned out to be another") } else { String::new() };
+    out.line(&format!("{moved} moved: {}{merged}", fields.join(", ")))
 }
 
 fn warn(reworked: &Reworked, out: &mut Out) {

@@ -200,11 +200,12 @@ pub struct MovedJson<'a> {
     id: u64,
     title: &'a str,
     changed: &'a [&'static str],
+    into: Option<u64>,
 }
 
 impl<'a> MovedJson<'a> {
     /// Of one article.
     pub fn new(moved: &'a Moved) -> Self {
-        Self { id: moved.id.0, title: &moved.title, changed: &moved.changed }
+        Self { id: moved.id.0, title: &moved.title, changed: &moved.changed, into: moved.into.map(|id| id.0) }
     }
 }

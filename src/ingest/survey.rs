@@ -20,8 +20,9 @@ pub struct Survey {
     /// The address that leads by a majority vote (Boyer and Moore), and by how much.
     leader: Option<String>,
     lead: usize,
-    /// The site's name, by the first part, and how many titles end with it.
-    site_name: Option<Option<String>>,
+    /// The site's name, by the first part that has items, and how many titles end with it.
+    site_name: Option<String>,
+    is_named: bool,
     ending: usize,
 }
 
@@ -40,8 +41,10 @@ impl Survey {
             return;
         }
         let titles: Vec<String> = parsed.items.iter().map(|item| safe_line(&item.title)).collect();
-        let name = self.site_name.get_or_insert_with(|| site_name(&parsed.channel, &titles));
-        if let Some(name) = name.as_deref() {
+        if !std::mem::replace(&mut self.is_named, true) {
+            self.site_name = site_name(&parsed.channel, &titles);
+        }
+        if let Some(name) = self.site_name.as_deref() {
             let ends = |title: &&String| title::without_site_name(title, &[name]).len() < title.len();
             self.ending += titles.iter().filter(ends).count();
         }
@@ -64,7 +67,7 @@ impl Survey {
     pub fn end(mut self, known: Overview) -> Overview {
         let shared_link = self.shared_link();
         let is_habit = self.items > 2 && self.ending * 2 > self.items;
-        let site_names = self.site_name.flatten().filter(|_| is_habit).into_iter().collect();
+        let site_names = self.site_name.filter(|_| is_habit).into_iter().collect();
         Overview { shared_link, site_names, ..known }
     }
 

@@ -218,12 +218,18 @@ fn sequences(text: &str, encoding: &'static Encoding) -> Vec<Sequence> {
             let mut chars = real.chars();
             chars.next().filter(|_| chars.next().is_none() && bytes.len() == length)
         });
-        if let Some(real) = real.filter(|real| !real.is_control()) {
+        if let Some(real) = real.filter(|real| !real.is_control() || is_undefined(*real)) {
             let sure = is_sure(&bytes, encoding) && !is_honest(text, start, end);
             found.push(Sequence { start, end, real, sure });
         }
     }
     found
+}
+
+/// Bytes that windows-1252 has no character for come through as controls, and are half of a mark
+/// that was mangled twice.
+fn is_undefined(c: char) -> bool {
+    matches!(c, '\u{81}' | '\u{8d}' | '\u{8f}' | '\u{90}' | '\u{9d}')
 }
 
 /// The byte that a character was read from.

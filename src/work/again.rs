@@ -7,7 +7,7 @@
 
 use super::archive::{Archive, ArchiveError};
 use super::verdicts::{self, Standing};
-use crate::article::{Article, ArticleId, SightingId, Source, SourceId};
+use crate::article::{Article, ArticleId, SightingId, Source, SourceId, Summary, Timestamp};
 use crate::clean::junk;
 use crate::ingest::{self, Origin};
 use crate::store::{Kept, Repacked, Store, Writer, repack};
@@ -56,6 +56,8 @@ pub struct Moved {
     pub title: String,
     /// The keys of `show --json` under which it says something else.
     pub changed: Vec<&'static str>,
+    /// The article that it turned out to be; its number leads there.
+    pub into: Option<ArticleId>,
 }
 
 impl Archive {
@@ -187,13 +189,14 @@ impl Run {
     fn moved(&self) -> Result<Vec<Moved>, ArchiveError> {
         let mut moved: BTreeMap<ArticleId, Moved> = BTreeMap::new();
         for (id, before) in &self.before {
-            // One that has become another has moved with that.
-            let Some(article) = self.reader.article(*id)?.filter(|article| article.summary.id == Some(*id)) else {
-                continue;
+            let Some(article) = self.reader.article(*id)? else { continue };
+            let into = article.summary.id.filter(|now| now != id);
+            let changed = match into {
+                Some(_) => vec!["id"],
+                None => Said::of(&article).other_than(before.as_ref()),
             };
-            let changed = Said::of(&article).other_than(before.as_ref());
             if !changed.is_empty() {
-                moved.insert(*id, Moved { id: *id, title: article.summary.title.clone(), changed });
+                moved.insert(*id, Moved { id: *id, title: article.summary.title, changed, into });
             }
         }
         Ok(moved.into_values().collect())
@@ -247,25 +250,47 @@ struct Said(Vec<(&'static str, u64)>);
 
 impl Said {
     fn of(article: &Article) -> Self {
-        let summary = &article.summary;
+        let Article { summary, document, raw_title, removed, seen, versions, also_seen } = article;
+        // All of it, so that what is added later is not forgotten here; marks are the reader's own, and
+        // no rule moves them.
+        let Summary {
+            id: _,
+            title,
+            url,
+            wordpress_id,
+            published,
+            updated,
+            authors,
+            tags,
+            own_tags: _,
+            sources,
+            comments,
+            words,
+            image,
+            excerpt,
+            read: _,
+            starred: _,
+        } = summary;
         Self(vec![
-            ("title", hash(&summary.title)),
-            ("url", hash(&summary.url.as_ref().map(ToString::to_string))),
-            ("wordpress_id", hash(&summary.wordpress_id.map(|id| id.0))),
-            ("published", hash(&summary.published.map(crate::article::Timestamp::seconds))),
-            ("updated", hash(&summary.updated.map(crate::article::Timestamp::seconds))),
-            ("authors", hash(&summary.authors)),
-            ("tags", hash(&summary.tags.iter().map(|tag| &tag.name).collect::<Vec<_>>())),
-            ("sources", hash(&format!("{:?}", summary.sources))),
-            ("comments", hash(&summary.comments)),
-            ("image", hash(&format!("{:?}", summary.image))),
-            ("excerpt", hash(&summary.excerpt)),
-            ("text", hash(&article.document.to_text())),
-            ("markdown", hash(&article.document.to_markdown())),
-            ("raw_title", hash(&article.raw_title)),
-            ("removed", hash(&article.removed)),
-            ("sightings", hash(&format!("{:?}", article.seen))),
-            ("versions", hash(&format!("{:?}", article.versions))),
+            ("title", hash(title)),
+            ("url", hash(&url.as_ref().map(ToString::to_string))),
+            ("wordpress_id", hash(&wordpress_id.map(|id| id.0))),
+            ("published", hash(&published.map(Timestamp::seconds))),
+            ("updated", hash(&updated.map(Timestamp::seconds))),
+            ("authors", hash(authors)),
+            ("tags", hash(&tags.iter().map(|tag| &tag.name).collect::<Vec<_>>())),
+            ("sources", hash(&format!("{sources:?}"))),
+            ("comments", hash(comments)),
+            ("words", hash(words)),
+            ("image", hash(&format!("{image:?}"))),
+            ("excerpt", hash(excerpt)),
+            ("text", hash(&document.to_text())),
+            ("markdown", hash(&document.to_markdown())),
+            ("raw_title", hash(raw_title)),
+            ("removed", hash(removed)),
+            ("sightings", hash(&format!("{seen:?}"))),
+            ("versions", hash(&format!("{versions:?}"))),
+            ("also_seen", hash(&format!("{also_seen:?}"))),
         ])
     }
 

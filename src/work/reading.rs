@@ -137,7 +137,7 @@ impl Stream {
         }
         self.source.get_mut().rewind()?;
         self.source.set_limit(self.length);
-        let encoding = same.is_so().then(|| self.encoding.to_owned());
+        let encoding = same.holds().then(|| self.encoding.to_owned());
         Ok(survey.end(Overview { encoding, mangling: signs.mangling(), ..Overview::default() }))
     }
 
@@ -209,7 +209,7 @@ impl Same {
         }
     }
 
-    fn is_so(self) -> bool {
+    fn holds(self) -> bool {
         self.written.is_some_and(|written| written.finalize() == self.read.finalize())
     }
 }

@@ -17,6 +17,7 @@ mod junk;
 mod layout;
 mod pages;
 mod query;
+mod raw;
 mod reader_model;
 mod reader_pty;
 mod reader_view;
