@@ -250,6 +250,8 @@ impl Compiler<'_> {
             Filter::Author(value) => one_of(self.fields.author, &Names::parts(&self.names.authors, value)),
             Filter::Source(value) => self.source(value),
             Filter::Published(period) => self.published(*period),
+            Filter::Lately(relative) => self.published(relative.on(self.zone.today())),
+            Filter::Has(thing) => one_of(self.fields.has, &[thing.name()]),
             Filter::Is(State::Read) => marked(&self.marks.read, true),
             Filter::Is(State::Unread) => marked(&self.marks.read, false),
             Filter::Is(State::Starred) => marked(&self.marks.starred, true),

@@ -376,6 +376,17 @@ pub enum Zone {
     London,
 }
 
+impl Zone {
+    /// The day that it is there.
+    pub fn today(self) -> chrono::NaiveDate {
+        let now = chrono::Utc::now();
+        match self {
+            Self::Utc => now.date_naive(),
+            Self::London => now.with_timezone(&chrono_tz::Europe::London).date_naive(),
+        }
+    }
+}
+
 /// Whether a row has all the words asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Matched {

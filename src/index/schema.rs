@@ -5,7 +5,7 @@ use tantivy::schema::{
 };
 
 /// Goes up when terms change their form although the fields are the same (words, stems, weights).
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
 /// Divides the parts of a packed value; cleaned text has no control characters.
 pub(super) const UNIT: char = '\u{1f}';
@@ -30,6 +30,8 @@ pub(super) struct Fields {
     pub author: Field,
     pub source: Field,
     pub address: Field,
+    /// What `has:` asks for.
+    pub has: Field,
     /// Seconds since 1970; none where it is not known.
     pub published: Field,
     /// Year times twelve plus month from 0.
@@ -68,6 +70,7 @@ pub(super) fn schema() -> (Schema, Fields) {
         author: schema.add_text_field(AUTHOR, name().set_fast("raw")),
         source: schema.add_text_field(SOURCE, name().set_fast("raw")),
         address: schema.add_text_field("address", name()),
+        has: schema.add_text_field("has", name()),
         published: schema.add_i64_field(PUBLISHED, fast()),
         month_utc: schema.add_u64_field(MONTH_UTC, fast()),
         month_london: schema.add_u64_field(MONTH_LONDON, fast()),

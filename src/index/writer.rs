@@ -4,6 +4,7 @@ use super::schema::{Fields, UNIT, VERSION};
 use super::tokens::pack;
 use super::{IndexError, Zone};
 use crate::article::{Article, ArticleId, Revision, Timestamp};
+use crate::query::Thing;
 use chrono::Datelike;
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
@@ -145,6 +146,10 @@ fn document(article: &Article, id: ArticleId, fields: &Fields) -> TantivyDocumen
     }
     for source in once_each(summary.sources.iter(), |source| source.address.as_str()) {
         document.add_text(fields.address, cut(&source.address));
+    }
+    let has_tag = !summary.tags.is_empty() || !summary.own_tags.is_empty();
+    for (thing, _) in [(Thing::Tag, has_tag), (Thing::Image, summary.image.is_some())].iter().filter(|(_, has)| *has) {
+        document.add_text(fields.has, thing.name());
     }
     if let Some(published) = summary.published {
         document.add_i64(fields.published, published.seconds());

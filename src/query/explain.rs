@@ -1,6 +1,6 @@
 //! How a query was understood, in plain English, on one line.
 
-use super::tree::{Ending, Filter, Node, Scope, State, Text, Value};
+use super::tree::{Ending, Filter, Node, Scope, State, Text, Thing, Value};
 
 /// Longer explanations say that there is more.
 const MAX_PARTS: usize = 12;
@@ -59,9 +59,13 @@ fn condition(filter: &Filter) -> String {
         Filter::Author(value) => format!("by {}", named(value)),
         Filter::Source(value) => format!("in the source {}", named(value)),
         Filter::Published(period) => period.described(),
+        Filter::Lately(relative) => relative.described(),
         Filter::Is(State::Read) => "read".to_owned(),
         Filter::Is(State::Unread) => "unread".to_owned(),
         Filter::Is(State::Starred) => "starred".to_owned(),
+        Filter::Has(Thing::Note) => "with a note".to_owned(),
+        Filter::Has(Thing::Image) => "with a picture".to_owned(),
+        Filter::Has(Thing::Tag) => "with a tag".to_owned(),
     }
 }
 

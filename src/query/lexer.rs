@@ -3,6 +3,7 @@
 //! that is not white space belongs to exactly one lexeme.
 
 use super::Field;
+use super::relative::Then;
 use std::ops::Range;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,6 +84,7 @@ fn one(text: &str, at: usize, excluded: bool) -> (usize, LexemeKind) {
             Some('(') => return (at + 1, LexemeKind::Open(Some(field))),
             Some(c) if is_quote(c) => return quoted(text, at, Some(field)),
             Some(c) if ends_run(c) => {}
+            Some(_) if field.is_date() => return date(text, at, field),
             Some(_) => return run(text, at, Some(field)),
         }
     }
@@ -106,6 +108,16 @@ fn named(rest: &str) -> Option<(Field, usize)> {
 fn run(text: &str, at: usize, field: Option<Field>) -> (usize, LexemeKind) {
     let end = text[at..].find(ends_run).map_or(text.len(), |length| at + length);
     (end, LexemeKind::Value(Raw { field, range: at..end, quoted: false, closed: true }))
+}
+
+/// `after:2 weeks ago` needs no quotes.
+fn date(text: &str, at: usize, field: Field) -> (usize, LexemeKind) {
+    let whole = Then::prefix(&text[at..]).map(|(_, length)| at + length);
+    let ends = |end: &usize| text[*end..].chars().next().is_none_or(ends_run);
+    match whole.filter(ends) {
+        Some(end) => (end, LexemeKind::Value(Raw { field: Some(field), range: at..end, quoted: false, closed: true })),
+        None => run(text, at, Some(field)),
+    }
 }
 
 fn quoted(text: &str, at: usize, field: Option<Field>) -> (usize, LexemeKind) {

@@ -13,11 +13,13 @@ mod edit;
 mod explain;
 mod lexer;
 mod parser;
+mod relative;
 mod tree;
 
 pub use dates::Period;
 pub use edit::{choice, with_choice, without_token};
-pub use tree::{Ending, Filter, Node, Scope, State, Text, Value};
+pub use relative::{Relative, Side, Then, Unit};
+pub use tree::{Ending, Filter, Node, Scope, State, Text, Thing, Value};
 
 use crate::text::{Needle, Needles};
 use std::fmt;
@@ -116,10 +118,12 @@ pub enum Field {
     Year,
     /// `is:`
     Is,
+    /// `has:`
+    Has,
 }
 
 impl Field {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Title,
         Self::Body,
         Self::Tag,
@@ -130,6 +134,7 @@ impl Field {
         Self::Date,
         Self::Year,
         Self::Is,
+        Self::Has,
     ];
 
     /// As it is typed, without the colon.
@@ -145,6 +150,7 @@ impl Field {
             Self::Date => "date",
             Self::Year => "year",
             Self::Is => "is",
+            Self::Has => "has",
         }
     }
 
@@ -156,6 +162,11 @@ impl Field {
     /// An article has one value of it at most, so that two side by side mean one or the other.
     fn is_single(self) -> bool {
         matches!(self, Self::After | Self::Before | Self::Date | Self::Year)
+    }
+
+    /// Its value may be told from today, in several words.
+    fn is_date(self) -> bool {
+        matches!(self, Self::After | Self::Before | Self::Date)
     }
 
     /// `date:` and `year:` say the same kind of thing.

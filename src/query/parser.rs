@@ -6,7 +6,8 @@
 
 use super::dates::Period;
 use super::lexer::{Lexeme, LexemeKind, Raw, lex};
-use super::tree::{Ending, Filter, Node, Scope, State, Text, Value};
+use super::relative::{Relative, Side, Then};
+use super::tree::{Ending, Filter, Node, Scope, State, Text, Thing, Value};
 use super::{Field, Spot, SpotKind, Token, TokenKind, Typing};
 use crate::text::{safe_line, words};
 use std::ops::Range;
@@ -255,17 +256,21 @@ impl Parser<'_> {
             Field::Tag => Some(Filter::Tag(value)),
             Field::Author => Some(Filter::Author(value)),
             Field::Source => Some(Filter::Source(value)),
-            Field::After => Period::after(text).map(Filter::Published),
-            Field::Before => Period::before(text).map(Filter::Published),
-            Field::Date | Field::Year => Period::read(text).map(Filter::Published),
+            Field::After => Period::after(text).map(Filter::Published).or_else(|| lately(text, Side::After)),
+            Field::Before => Period::before(text).map(Filter::Published).or_else(|| lately(text, Side::Before)),
+            Field::Date => Period::read(text).map(Filter::Published).or_else(|| lately(text, Side::Within)),
+            Field::Year => Period::read(text).map(Filter::Published),
             Field::Is => State::from_name(text).map(Filter::Is),
+            Field::Has => Thing::from_name(text).map(Filter::Has),
             Field::Title | Field::Body => None,
         };
         if filter.is_none() {
             let text: String = text.chars().take(40).collect();
             self.note(match field {
                 Field::Is => format!("is:{text} (known are read, unread and starred)"),
-                _ => format!("{}:{text} (a date is 2024, 2024-03 or 2024-03-05)", field.name()),
+                Field::Has => format!("has:{text} (known are note, image and tag)"),
+                Field::Year => format!("year:{text} (a year is 2024)"),
+                _ => format!("{}:{text} (a date is 2024, 2024-03, 2024-03-05 or 2 weeks ago)", field.name()),
             });
         }
         filter
@@ -276,6 +281,10 @@ impl Parser<'_> {
             self.out.ignored.push(note);
         }
     }
+}
+
+fn lately(text: &str, side: Side) -> Option<Filter> {
+    Then::read(text).map(|then| Filter::Lately(Relative { side, then }))
 }
 
 /// Whether the text between two words makes them one: nothing at all, or a single mark.

@@ -4,6 +4,7 @@
 
 use super::Field;
 use super::dates::Period;
+use super::relative::Relative;
 use std::fmt;
 
 /// A condition on articles.
@@ -67,8 +68,12 @@ pub enum Filter {
     Source(Value),
     /// When it was published.
     Published(Period),
+    /// When it was published, told from today.
+    Lately(Relative),
     /// A mark.
     Is(State),
+    /// Something that not every article has.
+    Has(Thing),
 }
 
 /// A filter's value as typed, without quotes.
@@ -89,6 +94,17 @@ pub enum State {
     Unread,
     /// Starred.
     Starred,
+}
+
+/// `has:…`
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Thing {
+    /// A note of the person's.
+    Note,
+    /// A lead picture.
+    Image,
+    /// A tag, the site's or the person's.
+    Tag,
 }
 
 impl Node {
@@ -144,6 +160,24 @@ impl State {
 
     pub(super) fn from_name(name: &str) -> Option<Self> {
         [Self::Read, Self::Unread, Self::Starred].into_iter().find(|state| state.name().eq_ignore_ascii_case(name))
+    }
+}
+
+impl Thing {
+    /// As in `has:image`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Image => "image",
+            Self::Tag => "tag",
+        }
+    }
+
+    /// Also in the plural.
+    pub(super) fn from_name(name: &str) -> Option<Self> {
+        let name = name.to_ascii_lowercase();
+        let name = name.strip_suffix('s').unwrap_or(&name);
+        [Self::Note, Self::Image, Self::Tag].into_iter().find(|thing| thing.name() == name)
     }
 }
 
@@ -215,7 +249,9 @@ impl fmt::Display for Filter {
             Self::Author(value) => write!(f, "{}:{value}", Field::Author.name()),
             Self::Source(value) => write!(f, "{}:{value}", Field::Source.name()),
             Self::Published(period) => period.fmt(f),
+            Self::Lately(relative) => relative.fmt(f),
             Self::Is(state) => write!(f, "is:{}", state.name()),
+            Self::Has(thing) => write!(f, "has:{}", thing.name()),
         }
     }
 }

@@ -144,7 +144,7 @@ fn full(hits: &Hits) -> Vec<u64> {
 #[test]
 fn a_query_finds_what_it_says() {
     let archive = Archive::of(&archive());
-    let cases: [(&str, &[u64]); 74] = [
+    let cases: [(&str, &[u64]); 79] = [
         ("bullying", &[1, 2, 3]),
         ("bully*", &[1]),
         ("bull*", &[1, 2, 3]),
@@ -219,6 +219,11 @@ fn a_query_finds_what_it_says() {
         ("is:unread", &[2, 3, 4, 6]),
         ("is:read agency", &[1, 5]),
         ("is:starred OR tag:workforce", &[1, 3, 5]),
+        ("date:past 9000 days has:tag tag:leadership agency", &[1, 5]),
+        ("-has:tag", &[4]),
+        ("after:9000 days ago -has:tag", &[]),
+        ("after:today", &[]),
+        ("has:image", &[]),
     ];
     for (query, expected) in cases {
         assert_eq!(archive.full(query), expected, "{query:?}");

@@ -1,6 +1,8 @@
 //! The query language: how texts are read, explained, highlighted and changed.
 
-use cuttings::query::{Choice, Field, Query, TokenKind, Typing, choice, parse, with_choice, without_token};
+use cuttings::query::{
+    Choice, Field, Filter, Node, Query, TokenKind, Typing, choice, parse, with_choice, without_token,
+};
 use proptest::prelude::*;
 
 fn done(text: &str) -> Query {
@@ -74,6 +76,25 @@ fn a_query_is_read_as_its_best_reading() {
         ("year:2022", "date:2022"),
         ("year:(2021 2022)", "date:2021 OR date:2022"),
         ("is:unread", "is:unread"),
+        ("has:image", "has:image"),
+        ("-has:Tags", "-has:tag"),
+        ("after:\"2 weeks ago\"", "after:\"2 weeks ago\""),
+        ("after:2 weeks ago bullying", "after:\"2 weeks ago\" bullying"),
+        ("after:2-weeks-ago", "after:\"2 weeks ago\""),
+        ("after:2w", "after:\"2 weeks ago\""),
+        ("after:3d x", "after:\"3 days ago\" x"),
+        ("before:a year ago", "before:\"1 year ago\""),
+        ("before:two months", "before:\"2 months ago\""),
+        ("date:yesterday", "date:yesterday"),
+        ("date:Today x", "date:today x"),
+        ("date:last month", "date:\"last month\""),
+        ("-date:this_year", "-date:\"this year\""),
+        ("date:past 3 days", "date:\"past 3 days\""),
+        ("date:last 3 days", "date:\"past 3 days\""),
+        ("date:(yesterday today)", "date:yesterday OR date:today"),
+        ("after:2 wooden legs", "wooden legs"),
+        ("after:2024 weeks", "after:\"2024 weeks ago\""),
+        ("after:2024 workforce", "after:2024-01-01 workforce"),
         ("http://example.com/a", "http example-com-a"),
         ("note: x", "note x"),
         ("note:x", "note x"),
@@ -107,10 +128,43 @@ fn while_typing_the_last_word_is_a_beginning() {
 }
 
 #[test]
+fn dates_are_told_from_today() {
+    let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
+    let today = day("2024-03-13"); // a Wednesday
+    for (text, from, before) in [
+        ("after:2 weeks ago", "2024-02-28", ""),
+        ("after:last week", "2024-03-04", ""),
+        ("before:1 month ago", "", "2024-02-13"),
+        ("before:this year", "", "2024-01-01"),
+        ("date:today", "2024-03-13", "2024-03-14"),
+        ("date:yesterday", "2024-03-12", "2024-03-13"),
+        ("date:3 days ago", "2024-03-10", "2024-03-11"),
+        ("date:2 weeks ago", "2024-02-26", "2024-03-04"),
+        ("date:last month", "2024-02-01", "2024-03-01"),
+        ("date:this week", "2024-03-11", "2024-03-18"),
+        ("date:last year", "2023-01-01", "2024-01-01"),
+        ("date:past 2 days", "2024-03-11", "2024-03-14"),
+    ] {
+        let query = done(text);
+        let Some(Node::Filter(Filter::Lately(relative))) = query.root() else { panic!("{text}: {:?}", query.root()) };
+        let period = relative.on(today);
+        let some = |text: &str| (!text.is_empty()).then(|| day(text));
+        assert_eq!((period.from, period.before), (some(from), some(before)), "{text}");
+    }
+}
+
+#[test]
+fn a_date_that_is_being_typed_is_no_word_of_the_text() {
+    for text in ["after:2 weeks a", "after:2 weeks ag", "after:2 weeks ago"] {
+        assert_eq!(parse(text, Typing::Live).to_string(), "after:\"2 weeks ago\"", "{text}");
+    }
+}
+
+#[test]
 fn what_is_left_out_is_said() {
     let cases = [
         ("tag:", "tag: has no value yet"),
-        ("after:soon", "after:soon (a date is 2024, 2024-03 or 2024-03-05)"),
+        ("after:soon", "after:soon (a date is 2024, 2024-03, 2024-03-05 or 2 weeks ago)"),
         ("is:great", "is:great (known are read, unread and starred)"),
     ];
     for (text, expected) in cases {
@@ -267,7 +321,7 @@ fn any_query() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         4 => prop::sample::select(vec![
             "(", ")", "-", "\"", "“", " ", " ", " ", "OR ", " AND ", " NOT ", "*", "tag:", "author:", "date:", "year:",
-            "title:", "body:", "is:unread", "2024", "2024-03", "..", "a", "bully", "well-being", "children’s", ".", ",", "½",
+            "title:", "body:", "is:unread", "has:image", "after:", "before:", "2 weeks", " ago", "last month", "past", "2024", "2024-03", "..", "a", "bully", "well-being", "children’s", ".", ",", "½",
         ]).prop_map(str::to_owned),
         1 => any::<char>().prop_map(String::from),
     ];
