@@ -26,6 +26,11 @@ pub(super) fn phrases(file: &'static str, key: &str) -> Vec<&'static str> {
 
 /// What follows a phrase at the start of a line, capitals aside, if a word ends there.
 pub(super) fn after<'a>(line: &'a str, phrase: &str) -> Option<&'a str> {
+    // Nearly all are told by their first letter, and there are many.
+    let first = line.as_bytes().first().zip(phrase.as_bytes().first());
+    if first.is_some_and(|(a, b)| a.is_ascii() && b.is_ascii() && !a.eq_ignore_ascii_case(b)) {
+        return None;
+    }
     let mut rest = line.chars();
     for wanted in phrase.chars() {
         let found = rest.next().map(|c| if c == '’' { '\'' } else { c })?;
