@@ -1,4 +1,4 @@
-//! WordPress feeds of any length out of a seed: what benches and tests take in where size counts.
+//! WordPress feeds of any length, and pages, out of a seed: what benches and tests take in where size counts.
 //!
 //! Lengths, markup and the spread of words are those of a trade paper: a few words are everywhere,
 //! most are rare; eight to sixteen paragraphs, links, lists, pictures, three tags of some hundred,
@@ -50,43 +50,118 @@ impl Feed {
     }
 
     fn item(&self, number: usize, host: &str, out: &mut impl Write) -> io::Result<()> {
-        let mut dice = Dice(Dice(Dice(self.seed).next() ^ number as u64).next());
+        let post = Post::new(self.seed, number, host)?;
+        write!(
+            out,
+            "\t<item>\n\t\t<title>{}{}</title>\n\t\t<link>{}</link>\n\t\t<dc:creator><![CDATA[{}]]></dc:creator>\n\
+             \t\t<pubDate>{} {} {} {}:00 +0000</pubDate>\n",
+            self.junk(),
+            post.title,
+            post.link,
+            post.author,
+            post.day,
+            MONTHS[post.month as usize - 1],
+            post.year,
+            post.time,
+        )?;
+        for tag in &post.tags {
+            writeln!(out, "\t\t<category><![CDATA[{tag}]]></category>")?;
+        }
+        write!(
+            out,
+            "\t\t<guid isPermaLink=\"false\">https://www.{host}/?p={}</guid>\n\
+             \t\t<description><![CDATA[{} [&#8230;]]]></description>\n\t\t<content:encoded><![CDATA[{}]]>\
+             </content:encoded>\n\t\t<slash:comments>{}</slash:comments>\n\t</item>\n",
+            number + 1,
+            post.excerpt,
+            post.body,
+            post.comments
+        )
+    }
+
+    /// The page of one item, as a WordPress theme shows it: menus, side column, share and related
+    /// boxes, reader comments and all.
+    pub fn page(&self, number: usize) -> io::Result<String> {
+        let host = format!("site-{}.example", self.seed);
+        let post = Post::new(self.seed, number, &host)?;
+        let Post { title, link, author, tags, excerpt, body, comments, .. } = &post;
+        let date = format!("{}-{:02}-{:02}T{}:00+00:00", post.year, post.month, post.day, post.time);
+        let menu: String = (0..40)
+            .map(|entry| format!("<li class=\"menu-item\"><a href=\"/tag/{0}/\">{0}</a></li>", word(900 + entry)))
+            .collect();
+        let links: String = tags.iter().map(|tag| format!("<a href=\"/tag/{tag}/\" rel=\"tag\">{tag}</a> ")).collect();
+        let mut dice = Dice(number as u64);
+        let replies: String =
+            (0..*comments).map(|_| format!("<li class=\"comment\"><p>{}.</p></li>", dice.sentence(30))).collect();
+        Ok(format!(
+            "<!DOCTYPE html><html lang=\"en-GB\"><head><meta charset=\"UTF-8\"><title>{title} - Site</title>\
+             <link rel=\"canonical\" href=\"{link}\"><meta property=\"og:title\" content=\"{title}\">\
+             <meta property=\"article:published_time\" content=\"{date}\"><style>{style}</style>\
+             <script>{script}</script><script type=\"application/ld+json\">{{\"@type\":\"Article\",\"headline\":\"{title}\",\
+             \"author\":{{\"name\":\"{author}\"}}}}</script></head><body class=\"single single-post postid-{id}\">\
+             <header><nav><ul>{menu}</ul></nav></header><main><article id=\"post-{id}\" class=\"post-{id} post hentry\">\
+             <h1 class=\"entry-title\">{title}</h1><p class=\"byline\">By <a rel=\"author\">{author}</a></p>\
+             <div class=\"entry-content\">{body}<div class=\"sharedaddy\">Share this</div></div><footer>{links}</footer>\
+             </article><div class=\"related\"><ul>{menu}</ul></div><ol class=\"commentlist\">{replies}</ol></main>\
+             <aside class=\"widget\"><p>{excerpt}</p><ul>{menu}</ul></aside><footer><ul>{menu}</ul></footer></body></html>",
+            id = number + 1,
+            style = ".menu a { color: red; }\n".repeat(200),
+            script = "window.list = (window.list || []).concat([1, 2, 3]);\n".repeat(100),
+        ))
+    }
+}
+
+/// What a feed and a page say of one article.
+struct Post {
+    title: String,
+    link: String,
+    author: String,
+    year: usize,
+    month: u64,
+    day: u64,
+    time: String,
+    tags: Vec<String>,
+    excerpt: String,
+    body: String,
+    comments: u64,
+}
+
+impl Post {
+    fn new(seed: u64, number: usize, host: &str) -> io::Result<Self> {
+        let mut dice = Dice(Dice(Dice(seed).next() ^ number as u64).next());
         let length = 6 + dice.below(6);
         let title = dice.sentence(length);
         let (year, month, day) = (2009 + number % 16, 1 + dice.below(12), 1 + dice.below(28));
         let slug = title.to_lowercase().replace(' ', "-");
-        write!(
-            out,
-            "\t<item>\n\t\t<title>{}{title}</title>\n\
-             \t\t<link>https://www.{host}/{year}/{month:02}/{day:02}/{slug}-{number}/</link>\n\
-             \t\t<dc:creator><![CDATA[{} {}]]></dc:creator>\n\
-             \t\t<pubDate>{day} {} {year} {:02}:{:02}:00 +0000</pubDate>\n",
-            self.junk(),
-            capital(&word(500 + dice.below(20))),
-            capital(&word(700 + dice.below(10))),
-            MONTHS[month as usize - 1],
-            dice.below(24),
-            dice.below(60),
-        )?;
+        let author = format!("{} {}", capital(&word(500 + dice.below(20))), capital(&word(700 + dice.below(10))));
+        let time = format!("{:02}:{:02}", dice.below(24), dice.below(60));
+        let mut tags = Vec::new();
         for _ in 0..=dice.below(4) {
             let tag = dice.below(300);
-            writeln!(out, "\t\t<category><![CDATA[{} {}]]></category>", word(900 + tag), word(40 + tag % 30))?;
+            tags.push(format!("{} {}", word(900 + tag), word(40 + tag % 30)));
         }
         let excerpt = 25 + dice.below(25);
-        write!(
-            out,
-            "\t\t<guid isPermaLink=\"false\">https://www.{host}/?p={}</guid>\n\
-             \t\t<description><![CDATA[{} [&#8230;]]]></description>\n\t\t<content:encoded><![CDATA[",
-            number + 1,
-            dice.sentence(excerpt)
-        )?;
+        let excerpt = dice.sentence(excerpt);
+        let mut body = Vec::new();
         for paragraph in 0..8 + dice.below(9) {
-            dice.block(paragraph, host, out)?;
+            dice.block(paragraph, host, &mut body)?;
         }
         if dice.below(50) == 0 {
-            writeln!(out, "<p><a href=\"https://slots.example/\">Best casino bonus</a></p>")?;
+            writeln!(body, "<p><a href=\"https://slots.example/\">Best casino bonus</a></p>")?;
         }
-        write!(out, "]]></content:encoded>\n\t\t<slash:comments>{}</slash:comments>\n\t</item>\n", dice.below(30))
+        Ok(Self {
+            link: format!("https://www.{host}/{year}/{month:02}/{day:02}/{slug}-{number}/"),
+            title,
+            author,
+            year,
+            month,
+            day,
+            time,
+            tags,
+            excerpt,
+            body: String::from_utf8_lossy(&body).into_owned(),
+            comments: dice.below(30),
+        })
     }
 }
 

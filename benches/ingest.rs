@@ -1,4 +1,4 @@
-//! How fast feeds are taken in, stage by stage, beside the bare limit: only feed-rs, zstd, `SQLite`
+//! How fast feeds and pages are taken in, stage by stage, beside the bare limit: only feed-rs, zstd, `SQLite`
 //! and tantivy with the same schema, and nothing that makes an archive of it.
 //!
 //! `cargo bench --bench ingest` takes about a minute; `-- ARTICLES` takes in so many instead, and
@@ -10,6 +10,7 @@ use cuttings::article::{Article, ArticleId, Block, Document, Kind, Revision, Sum
 use cuttings::index::Index;
 use cuttings::ingest::{Intake, Origin, ingest};
 use cuttings::parse::feed::{Parts, xml};
+use cuttings::parse::page::parse;
 use cuttings::sniff::sniff;
 use cuttings::store::{Delivery, Packed, Store, pack};
 use cuttings::work::{Archive, inputs};
@@ -67,7 +68,32 @@ fn bench(articles: usize) -> Outcome {
             .map_or_else(|| "not known on this system".to_owned(), |kilobytes| format!("{} MB", kilobytes >> 10));
         say(&format!("  {:>6} MB of feed  {peak}  ({:.1} s)", bytes >> 20, run.wall))?;
     }
-    Ok(())
+    pages(folder.path(), articles, cores)
+}
+
+/// A folder of pages, each an input of its own.
+fn pages(folder: &Path, articles: usize, cores: usize) -> Outcome {
+    let saved = folder.join("pages");
+    std::fs::create_dir_all(&saved)?;
+    let feed = Feed { seed: 1, items: articles, spoiled: false };
+    let pages = (0..articles).map(|number| feed.page(number)).collect::<Result<Vec<String>, _>>()?;
+    for (number, page) in pages.iter().enumerate() {
+        std::fs::write(saved.join(format!("{number:07}.html")), page)?;
+    }
+    let bytes: usize = pages.iter().map(String::len).sum();
+    say(&format!("\n{articles} pages of {} bytes, each stage on one thread", bytes / articles.max(1)))?;
+    let (sniffed, _) =
+        stage("sniff", articles, || Ok(pages.iter().filter(|page| sniff(page.as_bytes()).is_ok()).count()))?;
+    let (_, parsing) =
+        stage("parse", articles, || Ok(pages.iter().map(|page| parse(page).items.len()).sum::<usize>()))?;
+    let origin = Origin { address: "page.html".to_owned(), key: "file:/page.html".to_owned() };
+    let began = Instant::now();
+    let intakes = pages.iter().map(|page| ingest(page.as_bytes(), &origin)).collect::<Result<Vec<_>, _>>()?;
+    report("clean", articles, began.elapsed().saturating_sub(parsing), None)?;
+    stage("pack", articles, || Ok(intakes.into_iter().map(|intake| pack(delivery(intake))).collect::<Vec<Packed>>()))?;
+    let run = child(&saved, &folder.join("from-pages"))?;
+    run.say(sniffed)?;
+    say(&format!("  cores used: {:.2} of {cores}", run.processor / run.wall))
 }
 
 fn say(line: &str) -> Outcome {
@@ -307,9 +333,9 @@ fn take_in(feed: &Path, archive: &Path) -> Outcome {
     let began = Instant::now();
     let taken = Archive::open(archive)?.take_in(inputs(&[feed]), &AtomicBool::new(false), &mut |_, _| {})?;
     let wall = began.elapsed().as_secs_f64();
-    match &taken.reports[..] {
-        [report] if report.kind == Some(Kind::Rss.name()) && report.error.is_none() => {}
-        other => return Err(format!("{other:?}").into()),
+    let known = [Some(Kind::Rss.name()), Some(Kind::Page.name())];
+    if let Some(other) = taken.reports.iter().find(|report| report.error.is_some() || !known.contains(&report.kind)) {
+        return Err(format!("{other:?}").into());
     }
     let peak = peak().map_or_else(String::new, |kilobytes| kilobytes.to_string());
     say(&format!("{wall} {} {peak}", processor().unwrap_or(wall)))
