@@ -59,7 +59,7 @@ pub enum IngestError {
 
 /// Reads one input. Never panics; what it could not read is in the warnings.
 pub fn ingest(bytes: &[u8], origin: &Origin) -> Result<Intake, IngestError> {
-    let (text, mut parsed) = parsed(bytes)?;
+    let (text, mut parsed) = parsed(bytes, None)?;
     let frame = parsed.frame.take().or_else(|| framed(&text, &parsed));
     let shared_link = shared_link(&parsed);
     drop_link(&mut parsed, shared_link.as_deref());
@@ -79,7 +79,7 @@ pub fn again(raw: &[&[u8]], frame: Option<&Frame>, origin: &Origin, verdict: &Ve
         (None, [one]) => (one.to_vec(), false),
         (None, _) => return None,
     };
-    let (text, mut parsed) = parsed(&bytes).ok()?;
+    let (text, mut parsed) = parsed(&bytes, frame).ok()?;
     drop_link(&mut parsed, frame.and_then(|frame| frame.shared_link.as_deref()));
     let mut intake = cleaned(&bytes, &text, parsed, origin, Some(verdict)).ok()?;
     if frame.is_none() && !intake.source.kind.is_one_article() {
@@ -92,8 +92,9 @@ pub fn again(raw: &[&[u8]], frame: Option<&Frame>, origin: &Origin, verdict: &Ve
     is_same.then_some(intake)
 }
 
-/// The text of an input, and what its parser found.
-fn parsed(bytes: &[u8]) -> Result<(String, Parsed), IngestError> {
+/// The text of an input, and what its parser found; of some items in their frame, what the whole
+/// input showed them to be.
+fn parsed(bytes: &[u8], frame: Option<&Frame>) -> Result<(String, Parsed), IngestError> {
     let sniffed = sniff(bytes).map_err(|unreadable| match unreadable {
         Unreadable::Empty => IngestError::Empty,
         Unreadable::Binary => IngestError::Binary,
@@ -101,6 +102,9 @@ fn parsed(bytes: &[u8]) -> Result<(String, Parsed), IngestError> {
     let parsed = match sniffed.shape {
         Shape::Feed => parse::feed::xml(&sniffed.text),
         Shape::JsonFeed => parse::feed::json(&sniffed.text),
+        Shape::Page if frame.is_some_and(|frame| !frame.entries.is_empty()) => {
+            parse::page::listing(&sniffed.text, frame.map_or(&[], |frame| &frame.entries))
+        }
         Shape::Page => parse::markup_text(&sniffed.text),
         Shape::Text => parse::text(&sniffed.text),
         Shape::Json => return Err(IngestError::Nothing("it is JSON, but no JSON Feed".to_owned())),
@@ -114,7 +118,7 @@ fn framed(text: &str, parsed: &Parsed) -> Option<Frame> {
     let between = match parsed.kind? {
         kind if kind.is_one_article() || kind.is_bundle() => return None,
         Kind::JsonFeed => ",",
-        Kind::FeedText | Kind::Listing => "\n",
+        Kind::FeedText => "\n",
         Kind::BlogText => "\n\n",
         _ => "",
     };
@@ -131,9 +135,9 @@ fn framed(text: &str, parsed: &Parsed) -> Option<Frame> {
         between: between.to_owned(),
         after: text.get(end..)?.to_owned(),
         last: last.and_then(|item| String::from_utf8(item.raw.clone()).ok()),
-        shared_link: None,
+        ..Frame::default()
     };
-    let again = self::parsed(&frame.around(parsed.items.iter().map(|item| item.raw.as_slice()))).ok()?.1;
+    let again = self::parsed(&frame.around(parsed.items.iter().map(|item| item.raw.as_slice())), None).ok()?.1;
     (again.kind == parsed.kind && again.channel == parsed.channel && again.items == parsed.items).then_some(frame)
 }
 
@@ -187,7 +191,8 @@ fn exhibit(item: &Item) -> Exhibit<'_> {
 fn describe(found: &FoundChannel, verdict: &Verdict) -> Channel {
     let raw_title = found.title.as_deref().map(safe_line).filter(|title| !title.is_empty());
     let cleaned = raw_title.as_deref().map(|title| verdict.clean(title).0);
-    let described = channel::describe(cleaned.as_deref(), found.link.as_deref(), found.site_name.as_deref());
+    let (link, site_name) = (found.link.as_deref(), found.site_name.as_deref());
+    let described = channel::describe_about(found.about.clone(), cleaned.as_deref(), link, site_name);
     let language = found.language.as_deref().map(safe_line);
     Channel { raw_title, title: described.title.clone().or(cleaned), language, ..described }
 }

@@ -21,6 +21,10 @@ pub struct Frame {
     /// An address that most of the items carry, under different titles: it identifies none of them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shared_link: Option<String>,
+    /// Which elements of a page are the items, each as its name and classes; of one alone nothing
+    /// else would tell.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub entries: Vec<String>,
 }
 
 impl Frame {

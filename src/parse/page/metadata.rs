@@ -181,7 +181,7 @@ fn authors(page: &Html, said: Vec<String>) -> Vec<String> {
 }
 
 /// "By Ann Lee and Bo Ray" names two.
-fn split_names(text: &str) -> Vec<String> {
+pub(super) fn split_names(text: &str) -> Vec<String> {
     let text = clean(text);
     let text = text.strip_prefix("By ").or_else(|| text.strip_prefix("by ")).unwrap_or(&text);
     if text.contains("://") || text.starts_with("www.") || text.chars().count() > 120 {
