@@ -360,7 +360,7 @@ fn text(found: &Found, base: Option<&Url>, removed: &mut Vec<Removal>) -> (Docum
         (Some(document), _) => {
             let extent = if found.cut_off {
                 Extent::Cut
-            } else if breaks_off(&document) {
+            } else if breaks_off(&document, removed) {
                 Extent::Excerpt
             } else {
                 Extent::Full
@@ -370,7 +370,7 @@ fn text(found: &Found, base: Option<&Url>, removed: &mut Vec<Removal>) -> (Docum
         (None, Some(body)) => {
             const FULL_FROM: usize = 120;
             let document = self::document(body, base, removed);
-            let is_text = document.blocks.len() > 1 && document.words() >= FULL_FROM && !breaks_off(&document);
+            let is_text = document.blocks.len() > 1 && document.words() >= FULL_FROM && !breaks_off(&document, removed);
             match (is_text, found.cut_off) {
                 (true, true) => (document, Extent::Cut, None),
                 (true, false) => (document, Extent::Full, None),
@@ -397,8 +397,14 @@ fn excerpt_line(excerpt: &Body) -> String {
     }
 }
 
-/// Whether the last words say that there is more elsewhere.
-fn breaks_off(document: &Document) -> bool {
+/// Whether the last words say that there is more elsewhere, or did before they were taken off.
+fn breaks_off(document: &Document, removed: &[Removal]) -> bool {
+    let leads_on = |removal: &Removal| {
+        removal.rule == "page-ending" && removal.text.to_lowercase().starts_with("continue reading")
+    };
+    if removed.iter().any(leads_on) {
+        return true;
+    }
     let last = Document::new(document.blocks.last().cloned().into_iter().collect::<Vec<Block>>()).to_text();
     let last = last.trim_end().trim_end_matches(['»', '→', '›', ' ']).to_lowercase();
     [

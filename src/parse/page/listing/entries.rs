@@ -5,7 +5,7 @@
 //! that leads elsewhere. What was found is written down by its shape, so that one entry alone is
 //! found again.
 
-use super::entry::headline;
+use super::entry::{self, headline};
 use super::spot::{Markup, Spot};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,17 +49,22 @@ pub(super) fn posts<'p>(page: &'p Markup) -> Entries<'p> {
 
 /// Elements that come again and again, each with a headline.
 pub(super) fn repeated<'p>(page: &'p Markup) -> Entries<'p> {
-    let mut by_shape: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    let mut by_shape: BTreeMap<String, (BTreeSet<&str>, Spot)> = BTreeMap::new();
     for (spot, link) in headed(page) {
         if let Some(shape) = shape(spot) {
-            by_shape.entry(shape).or_default().insert(link);
+            by_shape.entry(shape).or_insert((BTreeSet::new(), spot)).0.insert(link);
         }
     }
-    let mut shapes: Vec<(String, usize)> =
-        by_shape.into_iter().map(|(shape, links)| (shape, links.len())).filter(|(_, count)| *count >= FEWEST).collect();
+    let mut shapes: Vec<(String, usize, Spot)> =
+        by_shape.into_iter().map(|(shape, (links, first))| (shape, links.len(), first)).collect();
     shapes.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    let shapes: Vec<String> = shapes.into_iter().take(MOST_SHAPES).map(|(shape, _)| shape).collect();
-    of_shapes(page, &shapes)
+    shapes.truncate(MOST_SHAPES);
+    // The lead story of a front page has a shape of its own, and more to it than a headline.
+    let tells =
+        |spot: Spot| entry::read(page, spot).is_some_and(|item| item.excerpt.is_some() || item.published.is_some());
+    let is_list = shapes.first().is_some_and(|(_, count, _)| *count >= FEWEST);
+    shapes.retain(|(_, count, first)| is_list && (*count >= FEWEST || tells(*first)));
+    of_shapes(page, &shapes.into_iter().map(|(shape, _, _)| shape).collect::<Vec<_>>())
 }
 
 /// For each heading with a link, the largest element that holds no other such heading and has a

@@ -16,8 +16,12 @@ pub(super) struct Headline<'p> {
 }
 
 /// What themes call the text of an entry, or the beginning of it.
-const TEXTS: [&str; 22] = [
+const TEXTS: [&str; 26] = [
     "entry-content",
+    "entry-body",
+    "asset-body",
+    "post-body",
+    "article-excerpt",
     "entry-summary",
     "entry-excerpt",
     "entry",
@@ -97,6 +101,8 @@ const MORE: [&str; 8] = [
 const WITHIN: usize = 400;
 /// Fewer words are no whole text where a list shows only beginnings.
 const FULL_FROM: usize = 120;
+/// Fewer words, even if they are the author's first, are worth no more than an excerpt.
+const START_FROM: usize = 60;
 
 /// Reads an entry. Without a headline or a permanent link it is none.
 pub(super) fn read(page: &Markup, entry: Spot) -> Option<Found> {
@@ -132,7 +138,10 @@ pub(super) fn read(page: &Markup, entry: Spot) -> Option<Found> {
 
 /// A wrapper has its post's number inside.
 fn inner_number(entry: Spot) -> Option<u64> {
-    entry.inside().filter(|spot| matches!(spot.name(), "article" | "div")).find_map(|spot| spot.names().find_map(post_number))
+    entry
+        .inside()
+        .filter(|spot| matches!(spot.name(), "article" | "div"))
+        .find_map(|spot| spot.names().find_map(post_number))
 }
 
 /// The headline: what is named so, else the highest heading with a link; without a title the link
@@ -201,7 +210,8 @@ enum Text {
 /// The element that is named as the text.
 fn text_element(entry: Spot) -> Option<Spot> {
     let is_named = |spot: &Spot| {
-        spot.has_class(&TEXTS) || spot.attribute("itemprop").is_some_and(|prop| matches!(prop, "description" | "articleBody"))
+        spot.has_class(&TEXTS)
+            || spot.attribute("itemprop").is_some_and(|prop| matches!(prop, "description" | "articleBody"))
     };
     entry.inside().find(is_named)
 }
@@ -210,7 +220,8 @@ fn text(entry: Spot, headline: &Headline) -> Text {
     let named = text_element(entry);
     let around = named.unwrap_or(entry);
     let is_more = |spot: &Spot| {
-        spot.has_class(&MORE) || spot.name() == "a" && spot.attribute("href").is_some_and(|href| href.contains("#more-"))
+        spot.has_class(&MORE)
+            || spot.name() == "a" && spot.attribute("href").is_some_and(|href| href.contains("#more-"))
     };
     let is_title = |spot: &Spot| headline.title.is_some_and(|title| spot.at == title.at);
     let mut left_out: Vec<Spot> = around
@@ -227,14 +238,17 @@ fn text(entry: Spot, headline: &Headline) -> Text {
     let has_more = entry.inside().any(|spot| is_more(&spot) || leads_on(spot, headline));
     if let Some(named) = named {
         let plain = named.text_without(&left_out);
-        let is_long = count_words(&plain) >= FULL_FROM && blocks(named) > 1 && !breaks_off(&plain);
-        match (is_long, has_more) {
-            (true, true) => return Text::Start(named.markup_without(&left_out)),
-            (true, false) => return Text::Whole(named.markup_without(&left_out)),
-            (false, _) => {}
+        let words = if blocks(named) > 1 { count_words(&plain) } else { 0 };
+        if has_more && words >= START_FROM {
+            return Text::Start(named.markup_without(&left_out));
+        }
+        if !has_more && words >= FULL_FROM && !breaks_off(&plain) {
+            return Text::Whole(named.markup_without(&left_out));
         }
     }
-    let pictures = |spot: &Spot| matches!(spot.name(), "figure" | "picture" | "header" | "footer") || spot.has_class(&["wp-caption"]);
+    let pictures = |spot: &Spot| {
+        matches!(spot.name(), "figure" | "picture" | "header" | "footer") || spot.has_class(&["wp-caption"])
+    };
     left_out.extend(around.inside().filter(pictures).take(WITHIN));
     left_out.sort_by_key(|spot| spot.at);
     let plain = excerpt(around, named.is_some(), &left_out);

@@ -27,7 +27,8 @@ pub(super) fn dates(entry: Spot) -> (Option<Timestamp>, Option<Timestamp>) {
     let is_of = |spot: &Spot, names: &[&str], prop: &str| {
         spot.has_class(names) || spot.attribute("itemprop").is_some_and(|own| own == prop)
     };
-    let stamps: Vec<(Spot, Timestamp)> = entry.inside().filter_map(|spot| Some((spot, stamp(spot)?))).take(20).collect();
+    let stamps: Vec<(Spot, Timestamp)> =
+        entry.inside().filter_map(|spot| Some((spot, stamp(spot)?))).take(20).collect();
     let changed = |spot: &Spot| is_of(spot, &["updated", "dt-updated"], "dateModified");
     let first = |wanted: &dyn Fn(&Spot) -> bool| stamps.iter().find(|(spot, _)| wanted(spot)).map(|(_, time)| *time);
     let published = first(&|spot| is_of(spot, &STAMPS, "datePublished"))
@@ -58,7 +59,7 @@ fn visible_date(entry: Spot) -> Option<Timestamp> {
         "timestamp",
         "time",
     ];
-    let is_place = |spot: &Spot| spot.name() == "time" || spot.has_class(&PLACES);
+    let is_place = |spot: &Spot| matches!(spot.name(), "time" | "small") || spot.has_class(&PLACES);
     let named = entry.inside().filter(is_place).take(20).find_map(|spot| date_in(&spot.text()));
     let is_around = |spot: &Spot| matches!(spot.name(), "header" | "footer" | "aside");
     named.or_else(|| entry.inside().filter(is_around).take(5).find_map(|spot| date_in(&without_headings(spot))))
@@ -197,10 +198,12 @@ pub(super) fn image(entry: Spot, text: Option<Spot>) -> Option<Image> {
             && !small("height")
     };
     let (picture, url) = entry.inside().filter(is_lead).take(10).find_map(|spot| Some((spot, address(spot)?)))?;
-    let is_figure = |spot: &Spot| spot.name() == "figure" || spot.has_class(&["wp-caption", "thumbnail", "post-thumbnail"]);
+    let is_figure =
+        |spot: &Spot| spot.name() == "figure" || spot.has_class(&["wp-caption", "thumbnail", "post-thumbnail"]);
     let figure = picture.ancestors().take_while(|spot| spot.at > entry.at).find(is_figure);
     let is_caption = |spot: &Spot| {
-        spot.name() == "figcaption" || spot.has_class(&["wp-caption-text", "caption", "thumbnail-caption", "photo-credit"])
+        spot.name() == "figcaption"
+            || spot.has_class(&["wp-caption-text", "caption", "thumbnail-caption", "photo-credit"])
     };
     let caption = figure.and_then(|figure| figure.inside().find(is_caption)).map(|caption| decoded(&caption.text()));
     Some(Image { url, caption: caption.filter(|caption| !caption.is_empty()) })
@@ -210,8 +213,9 @@ pub(super) fn image(entry: Spot, text: Option<Spot>) -> Option<Image> {
 fn address(picture: Spot) -> Option<String> {
     let is_real = |url: &&str| !url.trim().is_empty() && !url.trim_start().starts_with("data:");
     let first = |set: &'_ str| set.split_ascii_whitespace().next().map(|url| url.trim_end_matches(',').to_owned());
-    let late = ["data-src", "data-lazy-src", "data-original"].iter().find_map(|name| picture.attribute(name).filter(is_real));
-    late.or_else(|| picture.attribute("src").filter(is_real))
-        .map(|url| url.trim().to_owned())
-        .or_else(|| picture.attribute("srcset").or_else(|| picture.attribute("data-srcset")).filter(is_real).and_then(first))
+    let late =
+        ["data-src", "data-lazy-src", "data-original"].iter().find_map(|name| picture.attribute(name).filter(is_real));
+    late.or_else(|| picture.attribute("src").filter(is_real)).map(|url| url.trim().to_owned()).or_else(|| {
+        picture.attribute("srcset").or_else(|| picture.attribute("data-srcset")).filter(is_real).and_then(first)
+    })
 }

@@ -85,8 +85,18 @@ impl Head {
     /// Whether its own address is that of a site's front page, or of a term, a month or a search.
     pub fn is_at_a_list(&self) -> bool {
         const FOLDERS: [&str; 12] = [
-            "tag", "tags", "category", "categories", "topic", "topics", "author", "authors", "archive", "archives",
-            "search", "section",
+            "tag",
+            "tags",
+            "category",
+            "categories",
+            "topic",
+            "topics",
+            "author",
+            "authors",
+            "archive",
+            "archives",
+            "search",
+            "section",
         ];
         let Some(url) = self.own.as_deref().and_then(|link| Url::parse(link.trim()).ok()) else { return false };
         let folders: Vec<&str> = url.path().split('/').filter(|folder| !folder.is_empty()).collect();
@@ -113,7 +123,10 @@ fn feed(spot: Spot<'_>) -> Option<Feed> {
     let href = spot.attribute("href").filter(|href| is_feed && !href.contains("/comments/"))?;
     let path = href.split(['?', '#']).next()?.trim_end_matches('/');
     let path = ["rss2", "rss", "rdf", "atom"].iter().fold(path, |path, form| {
-        path.strip_suffix(form).map(|path| path.trim_end_matches('/')).filter(|path| path.ends_with("/feed")).unwrap_or(path)
+        path.strip_suffix(form)
+            .map(|path| path.trim_end_matches('/'))
+            .filter(|path| path.ends_with("/feed"))
+            .unwrap_or(path)
     });
     let page = path.strip_suffix("/feed").unwrap_or(path);
     Some(Feed { page: format!("{page}/"), title: spot.attribute("title").unwrap_or("").to_owned() })

@@ -18,7 +18,7 @@ use crate::article::{Frame, Kind, count_words};
 use crate::parse::{Body, Found, FoundChannel, Parsed};
 use entries::Entries;
 use head::{Claim, Head};
-use spot::Markup;
+use spot::{Markup, Spot};
 use std::collections::HashSet;
 
 /// Reads a listing; `None` if the page is none.
@@ -32,6 +32,9 @@ pub(super) fn parse(html: &str) -> Option<Parsed> {
             let posts = entries::posts(&page);
             let found = if posts.spots.is_empty() { entries::repeated(&page) } else { posts };
             let listing = listing(&page, &found, head.channel);
+            if listing.items.is_empty() && listing.channel.about.is_some() {
+                return Some(without_items(listing.channel, "the archive lists no article"));
+            }
             (!listing.items.is_empty()).then_some(listing)
         }
         Claim::Silent => {
@@ -65,15 +68,29 @@ fn listing(page: &Markup, found: &Entries, channel: FoundChannel) -> Parsed {
     let items: Vec<Found> = found.spots.iter().filter_map(|spot| entry::read(page, *spot)).collect();
     let start = found.spots.first().map_or(0, |spot| spot.source().start);
     let end = found.spots.last().map_or(0, |spot| spot.source().end);
+    let (open, close) = around_each(page, &found.spots);
     let frame = Frame {
-        before: page.source(0..start).to_owned(),
-        between: "\n".to_owned(),
-        after: page.source(end..page.len()).to_owned(),
+        before: format!("{}{open}", page.source(0..start)),
+        between: format!("{close}\n{open}"),
+        // behind a page that breaks off in its last entry nothing can stand
+        after: if end < page.len() { format!("{close}{}", page.source(end..page.len())) } else { String::new() },
         entries: found.shapes.clone(),
         ..Frame::default()
     };
     let frame = (!items.is_empty()).then_some(frame);
     Parsed { kind: Some(Kind::Listing), channel, items, warnings: Vec::new(), frame }
+}
+
+/// Tags that go round each entry where some of them have no end tag of their own, or the next one
+/// would stand in them.
+fn around_each(page: &Markup, entries: &[Spot]) -> (String, String) {
+    if entries.iter().all(|entry| entry.ends_itself()) {
+        return (String::new(), String::new());
+    }
+    // one that ends nothing else
+    let is_free = |name: &&&str| page.elements().all(|spot| spot.name() != **name);
+    let name = ["center", "hgroup", "dir", "menu"].iter().find(is_free).unwrap_or(&"center");
+    (format!("<{name}>"), format!("</{name}>"))
 }
 
 /// How many addresses the items have between them.
@@ -84,7 +101,9 @@ fn distinct(items: &[Found]) -> usize {
 /// Headlines have several words, or a date beside them; names of shelves and services have not.
 fn are_headlines(items: &[Found]) -> bool {
     let is_headline = |item: &&Found| {
-        item.published.is_some() || count_words(&item.title) >= 4 || item.title.chars().filter(|c| !c.is_ascii()).count() >= 8
+        item.published.is_some()
+            || count_words(&item.title) >= 4
+            || item.title.chars().filter(|c| !c.is_ascii()).count() >= 8
     };
     items.iter().filter(is_headline).count() * 3 >= items.len() * 2
 }

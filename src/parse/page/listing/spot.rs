@@ -82,6 +82,14 @@ impl<'p> Spot<'p> {
         self.element.source.clone()
     }
 
+    /// Whether it has an end tag.
+    pub fn ends_itself(self) -> bool {
+        let Range { start, end } = self.source();
+        let inside = self.page.within(self.at + 1..self.end());
+        let content_end = inside.map(|spot| spot.source().end).max().unwrap_or(start);
+        self.page.source(content_end..end).contains("</")
+    }
+
     pub fn attribute(self, name: &str) -> Option<&'p str> {
         self.element.attribute(name)
     }
