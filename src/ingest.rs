@@ -99,15 +99,14 @@ fn parsed(bytes: &[u8], frame: Option<&Frame>) -> Result<(String, Parsed), Inges
         Unreadable::Empty => IngestError::Empty,
         Unreadable::Binary => IngestError::Binary,
     })?;
-    let parsed = match sniffed.shape {
-        Shape::Feed => parse::feed::xml(&sniffed.text),
-        Shape::JsonFeed => parse::feed::json(&sniffed.text),
-        Shape::Page if frame.is_some_and(|frame| !frame.entries.is_empty()) => {
-            parse::page::listing(&sniffed.text, frame.map_or(&[], |frame| &frame.entries))
-        }
-        Shape::Page => parse::markup_text(&sniffed.text),
-        Shape::Text => parse::text(&sniffed.text),
-        Shape::Json => return Err(IngestError::Nothing("it is JSON, but no JSON Feed".to_owned())),
+    let listing = frame.filter(|frame| !frame.entries.is_empty());
+    let parsed = match (sniffed.shape, listing) {
+        (Shape::Feed, _) => parse::feed::xml(&sniffed.text),
+        (Shape::JsonFeed, _) => parse::feed::json(&sniffed.text),
+        (Shape::Page, Some(frame)) => parse::page::listing(&sniffed.text, frame),
+        (Shape::Page, None) => parse::markup_text(&sniffed.text),
+        (Shape::Text, _) => parse::text(&sniffed.text),
+        (Shape::Json, _) => return Err(IngestError::Nothing("it is JSON, but no JSON Feed".to_owned())),
     };
     Ok((sniffed.text, parsed))
 }

@@ -11,7 +11,7 @@ mod json_ld;
 mod listing;
 mod metadata;
 
-use super::{Body, Found, FoundChannel, Parsed};
+use super::{Body, Found, FoundChannel, Frame, Parsed};
 use crate::article::Kind;
 use crate::text::html::capped;
 use metadata::Metadata;
@@ -66,10 +66,9 @@ pub fn parse(html: &str) -> Parsed {
     Parsed { kind: Some(Kind::Page), channel, items: vec![item], warnings, frame: None }
 }
 
-/// Reads entries of a list out of what stands around them there: elements of these shapes, see
-/// [`crate::article::Frame::entries`].
-pub fn listing(html: &str, shapes: &[String]) -> Parsed {
-    listing::entries(html, shapes)
+/// Reads some entries of a listing in what stood around them there.
+pub fn listing(html: &str, frame: &Frame) -> Parsed {
+    listing::entries(html, frame)
 }
 
 /// A page that opens its body and never ends it was not loaded to its end.

@@ -8,6 +8,7 @@
 use super::entry::{self, headline};
 use super::spot::{Markup, Spot};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// The shape of posts as WordPress marks them, whatever their element is.
 const POST: &str = "hentry";
@@ -23,8 +24,8 @@ pub(super) struct Entries<'p> {
     pub spots: Vec<Spot<'p>>,
 }
 
-/// The entries of these shapes.
-pub(super) fn of_shapes<'p>(page: &'p Markup, shapes: &[String]) -> Entries<'p> {
+/// The entries of these shapes that begin in this part of the source.
+pub(super) fn of_shapes<'p>(page: &'p Markup, shapes: &[String], part: &Range<usize>) -> Entries<'p> {
     let shapes: Vec<String> = shapes.iter().take(MOST_SHAPES).cloned().collect();
     let wanted: Vec<Vec<&str>> = shapes.iter().map(|shape| shape.split_ascii_whitespace().collect()).collect();
     let fits = |spot: Spot, shape: &[&str]| match shape {
@@ -36,7 +37,7 @@ pub(super) fn of_shapes<'p>(page: &'p Markup, shapes: &[String]) -> Entries<'p> 
     };
     let found: Vec<Spot> = page
         .elements()
-        .filter(|spot| wanted.iter().any(|shape| fits(*spot, shape)))
+        .filter(|spot| part.contains(&spot.source().start) && wanted.iter().any(|shape| fits(*spot, shape)))
         .filter(|spot| !is_beside(*spot) && headline(*spot).is_some())
         .collect();
     Entries { shapes, spots: unwrapped(&found) }
@@ -44,7 +45,7 @@ pub(super) fn of_shapes<'p>(page: &'p Markup, shapes: &[String]) -> Entries<'p> 
 
 /// Posts as WordPress marks them.
 pub(super) fn posts<'p>(page: &'p Markup) -> Entries<'p> {
-    of_shapes(page, &[POST.to_owned()])
+    of_shapes(page, &[POST.to_owned()], &(0..page.len()))
 }
 
 /// Elements that come again and again, each with a headline.
@@ -64,7 +65,7 @@ pub(super) fn repeated<'p>(page: &'p Markup) -> Entries<'p> {
         |spot: Spot| entry::read(page, spot).is_some_and(|item| item.excerpt.is_some() || item.published.is_some());
     let is_list = shapes.first().is_some_and(|(_, count, _)| *count >= FEWEST);
     shapes.retain(|(_, count, first)| is_list && (*count >= FEWEST || tells(*first)));
-    of_shapes(page, &shapes.into_iter().map(|(shape, _, _)| shape).collect::<Vec<_>>())
+    of_shapes(page, &shapes.into_iter().map(|(shape, _, _)| shape).collect::<Vec<_>>(), &(0..page.len()))
 }
 
 /// For each heading with a link, the largest element that holds no other such heading and has a

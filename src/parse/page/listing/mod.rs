@@ -53,11 +53,13 @@ pub(super) fn parse(html: &str) -> Option<Parsed> {
     }
 }
 
-/// Reads the entries of these shapes, however few.
-pub(super) fn entries(html: &str, shapes: &[String]) -> Parsed {
+/// Reads what stands in the frame of a listing, however little.
+pub(super) fn entries(html: &str, frame: &Frame) -> Parsed {
     let page = Markup::read(html);
     let head = Head::read(&page);
-    listing(&page, &entries::of_shapes(&page, shapes), head.channel)
+    // what stands around the entries may look like one
+    let part = frame.before.len()..html.len().saturating_sub(frame.after.len());
+    listing(&page, &entries::of_shapes(&page, &frame.entries, &part), head.channel)
 }
 
 fn without_items(channel: FoundChannel, warning: &str) -> Parsed {
