@@ -157,8 +157,8 @@ fn author_by_structure(head: &str, has_site: bool) -> Option<String> {
     Some(name.trim().to_owned()).filter(|name| !name.is_empty())
 }
 
-/// What an address says it is the page of: the folder before its last one names a kind of page, or
-/// all of its folders are numbers.
+/// What an address says it is the page of: a folder before its last one names a kind of page, or it
+/// ends in a year, a month or a day.
 fn subject(link: &str) -> Option<About> {
     let url = Url::parse(link.trim()).ok()?;
     let folders: Vec<&str> = url.path().split('/').filter(|folder| !folder.is_empty() && *folder != "feed").collect();
@@ -168,7 +168,11 @@ fn subject(link: &str) -> Option<About> {
             rules::pairs(FILE).filter(|(rule, _)| *rule == key).flat_map(|(_, names)| names.split_whitespace());
         names.any(|name| before.contains(&name))
     };
-    let is_number = |folder: &&str| folder.len() <= 4 && folder.bytes().all(|b| b.is_ascii_digit());
+    let is_number = |folder: &&&str| folder.len() <= 4 && folder.bytes().all(|b| b.is_ascii_digit());
+    let numbers = folders.iter().rev().take_while(is_number).count();
+    let is_time = matches!(numbers, 1..=3)
+        && folders.get(folders.len() - numbers)?.len() == 4
+        && (numbers > 1 || folders.len() == 1);
     if says("author-path") {
         Some(About::Author)
     } else if says("tag-path") {
@@ -177,6 +181,6 @@ fn subject(link: &str) -> Option<About> {
         let slug = Slug::new(&name.unwrap_or_default());
         (!slug.is_empty()).then_some(About::Tag(slug))
     } else {
-        (folders.len() <= 3 && folders.first()?.len() == 4 && folders.iter().all(is_number)).then_some(About::Time)
+        is_time.then_some(About::Time)
     }
 }

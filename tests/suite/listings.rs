@@ -3,6 +3,7 @@
 use cuttings::article::merge::merge;
 use cuttings::article::{ArticleId, Extent, Item, Kind, Sighting, SightingId, SourceId, Timestamp};
 use cuttings::clean::junk::Verdict;
+use cuttings::clean::{address, channel, markup};
 use cuttings::ingest::{Intake, Origin, again, ingest};
 use cuttings::parse::{Body, Found, Parsed, page};
 use proptest::prelude::*;
@@ -218,6 +219,38 @@ fn a_page_that_says_there_is_nothing_gives_nothing() {
         );
         assert!(ingest(html.as_bytes(), &origin("x.html")).is_err(), "{class}");
     }
+}
+
+#[test]
+fn what_old_themes_put_under_a_text_is_no_text_of_it() {
+    for ending in ["Continue Reading Comments { 0 }", "Comments { 12 }", "Comments are closed.", "Apply now"] {
+        let cleaned = markup::document(&format!("<p>The board meets again in May.</p><p>{ending}</p>"), None);
+        assert_eq!(cleaned.document.to_text(), "The board meets again in May.");
+        assert_eq!(cleaned.removed.len(), 1);
+    }
+}
+
+#[test]
+fn addresses_of_old_blogs_and_of_staging_hosts_are_the_site_s_own() {
+    let canonical = |link: &str| address::canonical(link, None).map(|url| url.as_str().to_owned()).unwrap_or_default();
+    let path = "communitycare.co.uk/blogs/social-work-blog/2011/03/a-long-day/";
+    for link in
+        [format!("http://{path}"), format!("http://ccwpupg.{path}?utm_source=x"), format!("https://www.{path}#more-12")]
+    {
+        assert_eq!(canonical(&link), format!("https://www.{path}"));
+    }
+    let page = "https://www.communitycare.co.uk/blogs/mental-health/2008/11/a-longer-day.html";
+    assert_eq!(canonical(page), page);
+}
+
+#[test]
+fn what_appeared_in_a_span_of_time_is_no_tag() {
+    for link in ["https://x.example/2011/", "https://x.example/2011/03/", "https://x.example/blogs/desk/2011/03/feed/"]
+    {
+        assert_eq!(channel::describe(Some("March 2011 Archives - Post"), Some(link), None).tag, None, "{link}");
+    }
+    let tag = channel::describe(Some("2011 Archives - Post"), Some("https://x.example/tag/2011/"), None).tag;
+    assert_eq!(tag.map(|tag| tag.name), Some("2011".to_owned()));
 }
 
 fn sightings(pages: &[&str]) -> Vec<Sighting> {

@@ -107,7 +107,7 @@ const START_FROM: usize = 60;
 /// Reads an entry. Without a headline or a permanent link it is none.
 pub(super) fn read(page: &Markup, entry: Spot) -> Option<Found> {
     let headline = headline(entry)?;
-    let title = headline.title.map(|title| title.text()).unwrap_or_default();
+    let title = headline.title.map(Spot::text).unwrap_or_default();
     let (published, updated) = fields::dates(entry);
     let text = text(entry, &headline);
     let is_whole = matches!(text, Text::Whole(_));
@@ -185,8 +185,8 @@ pub(super) fn headline<'p>(entry: Spot<'p>) -> Option<Headline<'p>> {
     let bookmark = inside().find(|spot| spot.name() == "a" && spot.has_word("rel", "bookmark") && has_text(spot));
     let title = bookmark.filter(|link| link.inside().all(|spot| spot.name() != "time"));
     let dated = || {
-        let times = inside().filter(|spot| spot.name() == "time");
-        times.filter_map(linked).next()
+        let mut times = inside().filter(|spot| spot.name() == "time");
+        times.find_map(linked)
     };
     permanent().or_else(dated).map(|link| Headline { title, link })
 }

@@ -164,7 +164,7 @@ pub(super) fn tags(entry: Spot) -> Vec<Tag> {
 }
 
 /// The place on a page that a link leads to.
-fn target<'p>(spot: Spot<'p>) -> Option<&'p str> {
+fn target(spot: Spot<'_>) -> Option<&str> {
     Some(spot.attribute("href")?.split_once('#')?.1)
 }
 

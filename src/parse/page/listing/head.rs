@@ -48,8 +48,8 @@ impl Head {
             match spot.name() {
                 "html" => language = language.or(spot.attribute("lang")),
                 "body" => classes.extend(spot.classes()),
-                "title" => title = title.or_else(|| said(spot.text())),
-                "h1" => first_heading = first_heading.or_else(|| said(spot.text())),
+                "title" => title = title.or_else(|| said(&spot.text())),
+                "h1" => first_heading = first_heading.or_else(|| said(&spot.text())),
                 "meta" => metas.extend(meta(spot)),
                 "link" if spot.has_word("rel", "canonical") => canonical = canonical.or(spot.attribute("href")),
                 "link" if spot.has_word("rel", "alternate") => feeds.extend(feed(spot)),
@@ -59,22 +59,24 @@ impl Head {
                 _ => {}
             }
         }
-        let meta = |name: &str| metas.iter().find(|(key, _)| *key == name).and_then(|(_, value)| said(value.clone()));
+        let meta = |name: &str| metas.iter().find(|(key, _)| *key == name).and_then(|(_, value)| said(value));
         let graph = Graph::read(scripts.into_iter());
         let about = about(&classes);
         let own = canonical.map(str::to_owned).or_else(|| meta("og:url")).map(|link| first_page(&link));
         let own_feed = own_feed(&feeds, &classes);
-        let site_name = meta("og:site_name").or_else(|| graph.site_name().and_then(said)).or_else(|| site_of(&feeds));
+        let site_name =
+            meta("og:site_name").or_else(|| graph.site_name().and_then(|name| said(&name))).or_else(|| site_of(&feeds));
+        let is_article = graph.article().is_some() || meta("og:type").as_deref() == Some("article");
         let claim = match claim(&classes) {
-            Claim::Silent if graph.article().is_some() || meta("og:type").as_deref() == Some("article") => {
-                Claim::Single
-            }
+            // of an archive's pages an SEO plug-in says so too
+            Claim::List if is_article && !classes.contains(&"archive") => Claim::Single,
+            Claim::Silent if is_article => Claim::Single,
             claim => claim,
         };
         let channel = FoundChannel {
             title: title.or_else(|| meta("og:title")).or(first_heading).map(|title| without_page(&title)),
             link: own.clone().or_else(|| own_feed.map(|feed| first_page(&feed.page))),
-            language: language.and_then(|language| said(language.to_owned())),
+            language: language.and_then(said),
             built: None,
             site_name,
             about,
@@ -107,8 +109,8 @@ impl Head {
     }
 }
 
-fn said(text: String) -> Option<String> {
-    let text = safe_line(&text);
+fn said(text: &str) -> Option<String> {
+    let text = safe_line(text);
     (!text.is_empty()).then_some(text)
 }
 
@@ -149,7 +151,7 @@ fn own_feed<'f>(feeds: &'f [Feed], classes: &[&str]) -> Option<&'f Feed> {
 
 /// WordPress titles its feeds "SITE » Feed", "SITE » TERM Tag Feed".
 fn site_of(feeds: &[Feed]) -> Option<String> {
-    feeds.iter().find_map(|feed| feed.title.split_once(" » ")).and_then(|(site, _)| said(site.to_owned()))
+    feeds.iter().find_map(|feed| feed.title.split_once(" » ")).and_then(|(site, _)| said(site))
 }
 
 /// The classes that WordPress gives a page's body (`get_body_class`).

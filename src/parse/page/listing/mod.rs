@@ -38,7 +38,8 @@ pub(super) fn parse(html: &str) -> Option<Parsed> {
             (!listing.items.is_empty()).then_some(listing)
         }
         Claim::Silent => {
-            let least = if head.is_at_a_list() { 2 } else { 4 };
+            let is_at_a_list = head.is_at_a_list();
+            let least = if is_at_a_list { 2 } else { 4 };
             [entries::posts, entries::repeated].iter().find_map(|find| {
                 let found = find(&page);
                 let parsed = listing(&page, &found, head.channel.clone());
@@ -46,6 +47,7 @@ pub(super) fn parse(html: &str) -> Option<Parsed> {
                 let is_list = distinct(&parsed.items) >= least
                     && !parsed.items.iter().any(is_own)
                     && are_headlines(&parsed.items)
+                    && (is_at_a_list || say_more(&parsed.items))
                     && is_mostly(&page, &found, &parsed.items);
                 is_list.then_some(parsed)
             })
@@ -108,6 +110,12 @@ fn are_headlines(items: &[Found]) -> bool {
             || item.title.chars().filter(|c| !c.is_ascii()).count() >= 8
     };
     items.iter().filter(is_headline).count() * 3 >= items.len() * 2
+}
+
+/// Headlines alone are a box beside something else; half of a list's entries have more.
+fn say_more(items: &[Found]) -> bool {
+    let says = |item: &&Found| item.published.is_some() || item.excerpt.is_some() || item.body.is_some();
+    items.iter().filter(says).count() * 2 >= items.len()
 }
 
 /// Whether the page has hardly more running text beside the entries than in them.
