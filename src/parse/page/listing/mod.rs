@@ -47,7 +47,7 @@ pub(super) fn parse(html: &str) -> Option<Parsed> {
                 let is_list = distinct(&parsed.items) >= least
                     && !parsed.items.iter().any(is_own)
                     && are_headlines(&parsed.items)
-                    && (is_at_a_list || say_more(&parsed.items))
+                    && (is_at_a_list || say_more(&parsed.items) && !has_headline_of_its_own(&page, &found))
                     && is_mostly(&page, &found, &parsed.items);
                 is_list.then_some(parsed)
             })
@@ -116,6 +116,14 @@ fn are_headlines(items: &[Found]) -> bool {
 fn say_more(items: &[Found]) -> bool {
     let says = |item: &&Found| item.published.is_some() || item.excerpt.is_some() || item.body.is_some();
     items.iter().filter(says).count() * 2 >= items.len()
+}
+
+/// Whether a headline stands over all of the page: a list's own name is short.
+fn has_headline_of_its_own(page: &Markup, found: &Entries) -> bool {
+    const HEADLINE: usize = 5;
+    let is_entry = |spot: Spot| found.spots.iter().any(|entry| entry.contains(spot));
+    let mut headings = page.elements().filter(|spot| spot.name() == "h1").take(20);
+    headings.any(|heading| count_words(&heading.text()) >= HEADLINE && !is_entry(heading))
 }
 
 /// Whether the page has hardly more running text beside the entries than in them.
