@@ -64,7 +64,7 @@ pub enum IngestError {
 
 /// Reads one input. Never panics; what it could not read is in the warnings.
 pub fn ingest(bytes: &[u8], origin: &Origin) -> Result<Intake, IngestError> {
-    let (sniffed, parsed) = parsed(bytes, None)?;
+    let (sniffed, parsed) = parsed(bytes, None, None)?;
     let mut survey = Survey::default();
     survey.note_parsed(&parsed);
     let raw = raw(&sniffed, &parsed, bytes);
@@ -75,7 +75,7 @@ pub fn ingest(bytes: &[u8], origin: &Origin) -> Result<Intake, IngestError> {
 
 /// Reads a part of a feed, which is a feed itself, in UTF-8: the whole is as the `overview` says.
 pub fn part(bytes: &[u8], origin: &Origin, overview: Overview) -> Result<Intake, IngestError> {
-    let (sniffed, parsed) = parsed(bytes, Some(overview.mangling))?;
+    let (sniffed, parsed) = parsed(bytes, Some(overview.mangling), None)?;
     let in_utf_8 = raw(&sniffed, &parsed, bytes);
     let raw = match &overview.encoding {
         None => in_utf_8,
@@ -119,17 +119,18 @@ pub fn again(raw: &[&[u8]], frame: Option<&Frame>, origin: &Origin, verdict: &Ve
     let texts: Vec<String> = raw.iter().map(|raw| decoded(raw, overview.encoding.as_deref())).collect();
     let last = frame.last.as_deref().filter(|last| texts.last().is_none_or(|text| text != last));
     let bytes = frame.around(texts.iter().map(String::as_bytes).chain(last.map(str::as_bytes)));
-    let (sniffed, mut parsed) = parsed(&bytes, Some(overview.mangling)).ok()?;
+    let (sniffed, mut parsed) = parsed(&bytes, Some(overview.mangling), Some(frame)).ok()?;
     drop_link(&mut parsed, overview.shared_link.as_deref());
     let mangled = self::raw(&sniffed, &parsed, &bytes);
-    let found = mangled.unwrap_or_else(|| parsed.items.iter().map(|item| item.raw.clone()).collect());
-    let is_same = found.len() == texts.len() + usize::from(last.is_some())
-        && found.iter().zip(&texts).all(|(found, text)| *found == text.as_bytes());
+    for (item, mangled) in parsed.items.iter_mut().zip(mangled.into_iter().flatten()) {
+        item.raw = mangled;
+    }
     let mut intake = cleaned(&bytes, &sniffed.text, parsed, origin, Some(verdict), &overview.site_names).ok()?;
-    intake.items.truncate(raw.len());
-    if !is_same || intake.items.len() != raw.len() {
+    let texts = texts.iter().map(String::as_str).chain(last);
+    if !intake.items.iter().map(|item| item.raw.as_slice()).eq(texts.map(str::as_bytes)) {
         return None;
     }
+    intake.items.truncate(raw.len());
     for (item, raw) in intake.items.iter_mut().zip(raw) {
         item.raw = raw.to_vec();
     }
@@ -139,23 +140,26 @@ pub fn again(raw: &[&[u8]], frame: Option<&Frame>, origin: &Origin, verdict: &Ve
 /// Reads an input anew that is one article.
 fn alone(raw: &[&[u8]], origin: &Origin, verdict: &Verdict) -> Option<Intake> {
     let [bytes] = raw else { return None };
-    let (sniffed, parsed) = parsed(bytes, None).ok()?;
+    let (sniffed, parsed) = parsed(bytes, None, None).ok()?;
     let intake = cleaned(bytes, &sniffed.text, parsed, origin, Some(verdict), &[]).ok()?;
     (intake.source.kind.is_one_article() && intake.items.len() == 1).then_some(intake)
 }
 
-/// An input as text, and what its parser found in it.
-fn parsed(bytes: &[u8], mangling: Option<Mangling>) -> Result<(Sniffed, Parsed), IngestError> {
+/// An input as text, and what its parser found in it; of some items in their frame, what the whole
+/// input showed them to be.
+fn parsed(bytes: &[u8], mangling: Option<Mangling>, frame: Option<&Frame>) -> Result<(Sniffed, Parsed), IngestError> {
     let sniffed = sniff_part(bytes, mangling).map_err(|unreadable| match unreadable {
         Unreadable::Empty => IngestError::Empty,
         Unreadable::Binary => IngestError::Binary,
     })?;
-    let parsed = match sniffed.shape {
-        Shape::Feed => parse::feed::xml(&sniffed.text),
-        Shape::JsonFeed => parse::feed::json(&sniffed.text),
-        Shape::Page => parse::markup_text(&sniffed.text),
-        Shape::Text => parse::text(&sniffed.text),
-        Shape::Json => return Err(IngestError::Nothing("it is JSON, but no JSON Feed".to_owned())),
+    let listing = frame.filter(|frame| !frame.entries.is_empty());
+    let parsed = match (sniffed.shape, listing) {
+        (Shape::Feed, _) => parse::feed::xml(&sniffed.text),
+        (Shape::JsonFeed, _) => parse::feed::json(&sniffed.text),
+        (Shape::Page, Some(frame)) => parse::page::listing(&sniffed.text, frame),
+        (Shape::Page, None) => parse::markup_text(&sniffed.text),
+        (Shape::Text, _) => parse::text(&sniffed.text),
+        (Shape::Json, _) => return Err(IngestError::Nothing("it is JSON, but no JSON Feed".to_owned())),
     };
     Ok((sniffed, parsed))
 }
@@ -194,7 +198,7 @@ fn framed(sniffed: &Sniffed, parsed: &Parsed) -> Option<Frame> {
     let between = match parsed.kind? {
         kind if kind.is_one_article() || kind.is_bundle() => return None,
         Kind::JsonFeed => ",",
-        Kind::FeedText | Kind::Listing => "\n",
+        Kind::FeedText => "\n",
         Kind::BlogText => "\n\n",
         _ => "",
     };
@@ -210,7 +214,7 @@ fn framed(sniffed: &Sniffed, parsed: &Parsed) -> Option<Frame> {
         ..Frame::default()
     };
     let joined = frame.around(parsed.items.iter().map(|item| item.raw.as_slice()));
-    let again = self::parsed(&joined, Some(Mangling::default())).ok()?.1;
+    let again = self::parsed(&joined, Some(Mangling::default()), None).ok()?.1;
     (again.kind == parsed.kind && again.channel == parsed.channel && again.items == parsed.items).then_some(frame)
 }
 
@@ -265,7 +269,8 @@ fn exhibit(item: &Item) -> Exhibit<'_> {
 fn describe(found: &FoundChannel, verdict: &Verdict) -> Channel {
     let raw_title = found.title.as_deref().map(safe_line).filter(|title| !title.is_empty());
     let cleaned = raw_title.as_deref().map(|title| verdict.clean(title).0);
-    let described = channel::describe(cleaned.as_deref(), found.link.as_deref(), found.site_name.as_deref());
+    let (link, site_name) = (found.link.as_deref(), found.site_name.as_deref());
+    let described = channel::describe_about(found.about.clone(), cleaned.as_deref(), link, site_name);
     let language = found.language.as_deref().map(safe_line);
     Channel { raw_title, title: described.title.clone().or(cleaned), language, ..described }
 }
@@ -415,7 +420,7 @@ fn text(found: &Found, base: Option<&Url>, removed: &mut Vec<Removal>) -> (Docum
         (Some(document), _) => {
             let extent = if found.cut_off {
                 Extent::Cut
-            } else if breaks_off(&document) {
+            } else if breaks_off(&document, removed) {
                 Extent::Excerpt
             } else {
                 Extent::Full
@@ -425,7 +430,7 @@ fn text(found: &Found, base: Option<&Url>, removed: &mut Vec<Removal>) -> (Docum
         (None, Some(body)) => {
             const FULL_FROM: usize = 120;
             let document = self::document(body, base, removed);
-            let is_text = document.blocks.len() > 1 && document.words() >= FULL_FROM && !breaks_off(&document);
+            let is_text = document.blocks.len() > 1 && document.words() >= FULL_FROM && !breaks_off(&document, removed);
             match (is_text, found.cut_off) {
                 (true, true) => (document, Extent::Cut, None),
                 (true, false) => (document, Extent::Full, None),
@@ -452,8 +457,14 @@ fn excerpt_line(excerpt: &Body) -> String {
     }
 }
 
-/// Whether the last words say that there is more elsewhere.
-fn breaks_off(document: &Document) -> bool {
+/// Whether the last words say that there is more elsewhere, or did before they were taken off.
+fn breaks_off(document: &Document, removed: &[Removal]) -> bool {
+    let leads_on = |removal: &Removal| {
+        removal.rule == "page-ending" && removal.text.to_lowercase().starts_with("continue reading")
+    };
+    if removed.iter().any(leads_on) {
+        return true;
+    }
     let last = Document::new(document.blocks.last().cloned().into_iter().collect::<Vec<Block>>()).to_text();
     let last = last.trim_end().trim_end_matches(['»', '→', '›', ' ']).to_lowercase();
     [

@@ -18,6 +18,10 @@ pub struct Frame {
     /// some of the others it must stand after them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last: Option<String>,
+    /// Which elements of a page are the items, each as its name and classes; of one alone nothing
+    /// else would tell.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub entries: Vec<String>,
     /// What the whole input shows of its items.
     #[serde(skip_serializing_if = "Overview::is_empty")]
     pub overview: Overview,

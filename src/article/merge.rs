@@ -136,7 +136,7 @@ fn summary(id: ArticleId, order: &[Told], titled: &Told) -> Summary {
         title: titled.item().title.clone(),
         url,
         wordpress_id,
-        published: items().filter_map(|item| item.published).min(),
+        published: published(items().filter_map(|item| item.published).collect()),
         updated: items().filter_map(|item| item.updated).max(),
         authors: authors(order),
         tags: tags(order),
@@ -149,6 +149,16 @@ fn summary(id: ArticleId, order: &[Told], titled: &Told) -> Summary {
         read: false,
         starred: false,
     }
+}
+
+/// The earliest date given; a day without a time gives way to a time on it, wherever that was noon.
+fn published(given: Vec<Timestamp>) -> Option<Timestamp> {
+    const DAY: i64 = 24 * 3600;
+    let earliest = given.iter().min().copied()?;
+    let is_day = |time: &Timestamp| time.seconds() % DAY == 0;
+    let within = |time: &Timestamp| time.seconds() - earliest.seconds() < DAY + DAY / 2;
+    let exact = given.into_iter().filter(|time| is_day(&earliest) && !is_day(time) && within(time)).min();
+    Some(exact.unwrap_or(earliest))
 }
 
 /// Address and number, of one site if it can be, and not by hearsay if it can be.

@@ -23,7 +23,7 @@ pub use document::{Block, Document, Inline, MAX_DEPTH, count_words};
 pub use frame::{Frame, Mangling, Overview};
 pub use ids::{ArticleId, CanonicalUrl, Revision, SightingId, Slug, SourceId, WordpressId};
 pub use person::person_key;
-pub use source::{Channel, Kind, Source};
+pub use source::{About, Channel, Kind, Source};
 pub use time::{DateForm, Timestamp};
 pub use verdict::{Decision, Finding, Spoiled, Standing, Witness};
 

@@ -1,6 +1,6 @@
 //! Where articles come from: files, folders and addresses, and what a feed says of itself.
 
-use super::Tag;
+use super::{Slug, Tag};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -108,6 +108,17 @@ pub struct Source {
     pub address: String,
     /// The shape it came in.
     pub kind: Kind,
+}
+
+/// What an archive lists the articles of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum About {
+    /// A tag or category, by its slug.
+    Tag(Slug),
+    /// One author.
+    Author,
+    /// A day, a month or a year.
+    Time,
 }
 
 /// What a feed says of itself as a whole; empty for a text.

@@ -5,7 +5,7 @@
 //! the address tells: `/tag/SLUG/`, `/author/NAME/`.
 
 use super::{address, markup, rules, title::splits};
-use crate::article::{Channel, Slug, Tag};
+use crate::article::{About, Channel, Slug, Tag};
 use std::sync::LazyLock;
 use url::Url;
 
@@ -22,16 +22,19 @@ static AUTHORS: LazyLock<Vec<&str>> = LazyLock::new(|| {
     forms.filter_map(|form| form.strip_prefix('%')?.strip_suffix('@')).collect()
 });
 
-/// What an address says it is the page of.
-enum Page {
-    Tag(Slug),
-    Author,
-    Other,
-}
-
 /// Reads a channel header. `title` is free of junk already; `site_name` is used where the title
 /// does not say it.
 pub fn describe(title: Option<&str>, link: Option<&str>, site_name: Option<&str>) -> Channel {
+    describe_about(None, title, link, site_name)
+}
+
+/// The same where the input itself says what it is `about`; else its link may.
+pub fn describe_about(
+    about: Option<About>,
+    title: Option<&str>,
+    link: Option<&str>,
+    site_name: Option<&str>,
+) -> Channel {
     let title = title.map(markup::plain).filter(|title| !title.is_empty());
     let mut channel = Channel {
         raw_title: title.clone(),
@@ -40,28 +43,30 @@ pub fn describe(title: Option<&str>, link: Option<&str>, site_name: Option<&str>
         host: link.and_then(address::host),
         ..Channel::default()
     };
-    let page = link.map_or(Page::Other, page);
+    let about = about.or_else(|| subject(link?));
     if let Some(title) = &title {
-        let slug = if let Page::Tag(slug) = &page { Some(slug) } else { None };
+        let slug = if let Some(About::Tag(slug)) = &about { Some(slug) } else { None };
         let (term, site) = read(title, slug, site_name);
         let site = site.map(str::to_owned);
-        match (term, page) {
-            (Term::Author(name), _) | (Term::Archive(name), Page::Author) => channel.author = Some(name.to_owned()),
-            (Term::Archive(name), Page::Tag(slug)) => channel.tag = Some(Tag { slug, name: name.to_owned() }),
-            (Term::Archive(name), Page::Other) => channel.tag = Some(Tag::named(name)),
-            (Term::None(head), Page::Tag(slug)) => {
+        match (term, about) {
+            (Term::Author(name), _) | (Term::Archive(name), Some(About::Author)) => {
+                channel.author = Some(name.to_owned());
+            }
+            (Term::Archive(name), Some(About::Tag(slug))) => channel.tag = Some(Tag { slug, name: name.to_owned() }),
+            (Term::Archive(name), None) => channel.tag = Some(Tag::named(name)),
+            (Term::None(head), Some(About::Tag(slug))) => {
                 channel.tag = Some(match named_by(head, &slug).or(site.as_ref().map(|_| head)) {
                     Some(name) => Tag { slug, name: name.to_owned() },
                     None => Tag::slugged(slug),
                 });
             }
-            (Term::None(head), Page::Author) => channel.author = author_by_structure(head, site.is_some()),
-            (Term::None(_), Page::Other) => {}
+            (Term::None(head), Some(About::Author)) => channel.author = author_by_structure(head, site.is_some()),
+            (Term::None(_) | Term::Archive(_), Some(About::Time)) | (Term::None(_), None) => {}
         }
         let named = channel.tag.is_some() || channel.author.is_some();
         let whole = (!named).then(|| title.clone());
         channel.site_name = channel.site_name.or(site.filter(|_| named)).or(whole);
-    } else if let Page::Tag(slug) = page {
+    } else if let Some(About::Tag(slug)) = about {
         channel.tag = Some(Tag::slugged(slug));
     }
     channel.title = title;
@@ -152,23 +157,30 @@ fn author_by_structure(head: &str, has_site: bool) -> Option<String> {
     Some(name.trim().to_owned()).filter(|name| !name.is_empty())
 }
 
-fn page(link: &str) -> Page {
-    let Ok(url) = Url::parse(link.trim()) else { return Page::Other };
+/// What an address says it is the page of: a folder before its last one names a kind of page, or it
+/// ends in a year, a month or a day.
+fn subject(link: &str) -> Option<About> {
+    let url = Url::parse(link.trim()).ok()?;
     let folders: Vec<&str> = url.path().split('/').filter(|folder| !folder.is_empty() && *folder != "feed").collect();
-    let [before @ .., last] = folders.as_slice() else { return Page::Other };
+    let (last, before) = folders.split_last()?;
     let says = |key: &str| {
         let mut names =
             rules::pairs(FILE).filter(|(rule, _)| *rule == key).flat_map(|(_, names)| names.split_whitespace());
         names.any(|name| before.contains(&name))
     };
+    let is_number = |folder: &&&str| folder.len() <= 4 && folder.bytes().all(|b| b.is_ascii_digit());
+    let numbers = folders.iter().rev().take_while(is_number).count();
+    let is_time = matches!(numbers, 1..=3)
+        && folders.get(folders.len() - numbers)?.len() == 4
+        && (numbers > 1 || folders.len() == 1);
     if says("author-path") {
-        Page::Author
+        Some(About::Author)
     } else if says("tag-path") {
         let name =
             url::form_urlencoded::parse(format!("x={last}").as_bytes()).next().map(|(_, value)| value.into_owned());
         let slug = Slug::new(&name.unwrap_or_default());
-        if slug.is_empty() { Page::Other } else { Page::Tag(slug) }
+        (!slug.is_empty()).then_some(About::Tag(slug))
     } else {
-        Page::Other
+        is_time.then_some(About::Time)
     }
 }

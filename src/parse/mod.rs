@@ -12,7 +12,7 @@ pub mod page;
 mod plain;
 
 pub use crate::article::Frame;
-use crate::article::{Image, Kind, Tag, Timestamp};
+use crate::article::{About, Image, Kind, Tag, Timestamp};
 
 /// Reads a text without markup: a flattened feed, a blog's page, else one article.
 pub fn text(text: &str) -> Parsed {
@@ -66,6 +66,8 @@ pub struct FoundChannel {
     pub built: Option<Timestamp>,
     /// The site's name where the items say it (the credit before a caption in a flattened feed).
     pub site_name: Option<String>,
+    /// What it lists the articles of, where the input says so apart from title and link.
+    pub about: Option<About>,
 }
 
 /// One item as found.

@@ -15,6 +15,7 @@ mod flattened;
 mod index;
 mod junk;
 mod layout;
+mod listings;
 mod pages;
 mod query;
 mod raw;

@@ -7,7 +7,6 @@ use proptest::prelude::*;
 const CLASSIC: &str = include_str!("../corpus/pages/classic.html");
 const WOOTHEMES: &str = include_str!("../corpus/pages/woothemes.html");
 const BLOCK: &str = include_str!("../corpus/pages/block.html");
-const LISTING: &str = include_str!("../corpus/pages/listing.html");
 const UNKNOWN: &str = include_str!("../corpus/pages/unknown.html");
 
 fn article(html: &str) -> Found {
@@ -84,7 +83,7 @@ fn a_page_of_no_known_theme_is_guessed() {
 
 #[test]
 fn a_page_without_an_article_gives_a_warning_and_no_item() {
-    for html in [LISTING, "", "<p>Hello</p>", "<html><body><nav><a href=/>x</a></nav></body></html>"] {
+    for html in ["", "<p>Hello</p>", "<html><body><nav><a href=/>x</a></nav></body></html>"] {
         let parsed = page::parse(html);
         assert_eq!((parsed.items.len(), parsed.warnings.len()), (0, 1), "{html}");
     }

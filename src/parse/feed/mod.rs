@@ -73,6 +73,6 @@ fn channel(head: &[Field]) -> FoundChannel {
         built: ["lastbuilddate", "updated", "modified", "pubdate", "date"]
             .iter()
             .find_map(|name| date(&value(&[name])?)),
-        site_name: None,
+        ..FoundChannel::default()
     }
 }

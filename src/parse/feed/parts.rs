@@ -152,6 +152,7 @@ impl Parts {
         if let (true, Some(open)) = (self.ended, open.as_ref()) {
             // The last item, cut off: what is wrong with it is for whoever reads the part to say.
             self.items.push_str(&self.window[open.start..]);
+            self.outline.iter_mut().for_each(Outline::break_off);
             self.ends.extend(self.outline.as_ref().map(|outline| (self.items.len(), outline.place())));
             done = self.window.len();
         }

@@ -45,7 +45,10 @@ pub fn split(text: &str) -> Option<Split<'_>> {
             None => outline = Outline::begin(&mut open, text, token, range),
         }
     }
-    items.extend(open.map(|open| open.piece(text, text.len(), text.len(), true)));
+    if let (Some(open), Some(outline)) = (open, outline.as_mut()) {
+        outline.break_off();
+        items.push(open.piece(text, text.len(), text.len(), true));
+    }
     outline.map(|outline| Split { outline, items })
 }
 
@@ -174,6 +177,11 @@ impl Outline {
             }
             _ => [None, None],
         }
+    }
+
+    /// The text ends within an item: an end tag behind it would be a part of it.
+    pub fn break_off(&mut self) {
+        self.closing.clear();
     }
 
     /// What stands around the items. Header elements that come after items are put before them.

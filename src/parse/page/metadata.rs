@@ -161,7 +161,7 @@ fn authors(page: &Html, said: Vec<String>) -> Vec<String> {
     let by_markup = [
         "a[rel~=author]",
         "[itemprop=author] [itemprop=name], [itemprop=author]",
-        ".byline .fn, .author.vcard .fn, .entry-author, .wp-block-post-author-name",
+        ".byline .fn, .author.vcard .fn, .entry-author, .wp-block-post-author-name, .wp-block-post-author__name",
         ".byline, .post-author, .article-author, .author-name",
     ];
     let from_meta = || [metas(page, "article:author"), metas(page, "author"), metas(page, "citation_author")];
@@ -181,7 +181,7 @@ fn authors(page: &Html, said: Vec<String>) -> Vec<String> {
 }
 
 /// "By Ann Lee and Bo Ray" names two.
-fn split_names(text: &str) -> Vec<String> {
+pub(super) fn split_names(text: &str) -> Vec<String> {
     let text = clean(text);
     let text = text.strip_prefix("By ").or_else(|| text.strip_prefix("by ")).unwrap_or(&text);
     if text.contains("://") || text.starts_with("www.") || text.chars().count() > 120 {
@@ -240,12 +240,22 @@ fn comments(page: &Html, article: &Value) -> Option<u32> {
         value.as_u64().or_else(|| value.as_str()?.trim().parse().ok()).and_then(|count| u32::try_from(count).ok())
     };
     let digits = |text: String| {
-        let digits: String =
-            text.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+        // the title that it quotes may have numbers of its own
+        let digits: String = text
+            .split(['“', '"', '«', '‘'])
+            .next()
+            .unwrap_or("")
+            .chars()
+            .skip_while(|c| !c.is_ascii_digit())
+            .take_while(char::is_ascii_digit)
+            .collect();
         digits.parse().ok()
     };
-    let visible = lines(page, "#comments .comments-title, #comments h2, #comments h3, .comments-link, .comment-count");
-    let listed = select(page, "#comments li.comment, .comment-list li.comment, .commentlist li.comment").len();
+    let visible = lines(
+        page,
+        "#comments .comments-title, #comments h2, #comments h3, .comments-link, .comment-count, .wp-block-comments-title",
+    );
+    let listed = select(page, "#comments li.comment, .comment-list li.comment, .commentlist li.comment, .wp-block-comment-template li.comment").len();
     article
         .get("commentCount")
         .and_then(count)

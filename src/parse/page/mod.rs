@@ -1,4 +1,4 @@
-//! One HTML page with one article.
+//! One HTML page: with one article, or a listing of several (`listing`).
 //!
 //! The text is the element that the site's own markup calls so (classic, block and WooThemes
 //! WordPress themes, schema.org); only where no such name is found, `dom_smoothie` guesses. What is
@@ -8,9 +8,10 @@
 
 mod content;
 mod json_ld;
+mod listing;
 mod metadata;
 
-use super::{Body, Found, FoundChannel, Parsed};
+use super::{Body, Found, FoundChannel, Frame, Parsed};
 use crate::article::Kind;
 use crate::text::html::capped;
 use metadata::Metadata;
@@ -28,6 +29,9 @@ pub fn parse(html: &str) -> Parsed {
     }
     if end < html.len() {
         warnings.push(format!("the page is longer than {} MB; the rest was not read", LARGEST >> 20));
+    }
+    if let Some(listing) = listing::parse(&html[..end]) {
+        return listing;
     }
     let markup = capped(&html[..end]);
     let page = Html::parse_document(&markup);
@@ -60,6 +64,11 @@ pub fn parse(html: &str) -> Parsed {
         ..Found::default()
     };
     Parsed { kind: Some(Kind::Page), channel, items: vec![item], warnings, frame: None }
+}
+
+/// Reads some entries of a listing in what stood around them there.
+pub fn listing(html: &str, frame: &Frame) -> Parsed {
+    listing::entries(html, frame)
 }
 
 /// A page that opens its body and never ends it was not loaded to its end.

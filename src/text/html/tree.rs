@@ -6,6 +6,7 @@
 
 use super::token::{Attribute, Token, tokens};
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// How many elements may be open; deeper ones are left out, their content is not.
 pub const MAX_DEPTH: usize = 256;
@@ -21,6 +22,8 @@ pub struct Element<'a> {
     pub attributes: Vec<Attribute<'a>>,
     /// Number of the first node after its content.
     pub end: usize,
+    /// Where it stands in the markup, its tags included, in bytes.
+    pub source: Range<usize>,
     /// Whether a block stands inside.
     holds_block: bool,
 }
@@ -66,13 +69,21 @@ struct Builder<'a> {
     nodes: Vec<Node<'a>>,
     open: Vec<Open<'a>>,
     elements: usize,
+    /// Where the token that is being read stands in the markup.
+    token: Range<usize>,
+    /// Where the outermost element that this token ends has its end: behind its own end tag, or
+    /// before the token that implies it.
+    closing: usize,
 }
 
 impl<'a> Tree<'a> {
     /// Reads markup; never fails.
     pub fn read(html: &'a str) -> Self {
         let mut builder = Builder::default();
-        for token in tokens(html) {
+        let mut stream = tokens(html);
+        while let Some(token) = stream.next() {
+            builder.token = builder.token.end..stream.position();
+            builder.closing = if matches!(token, Token::End(_)) { builder.token.end } else { builder.token.start };
             match token {
                 Token::Start { name, attributes } => builder.start(name, attributes),
                 Token::End(name) => builder.end(&name),
@@ -80,6 +91,8 @@ impl<'a> Tree<'a> {
                 Token::Comment(text) => builder.nodes.push(Node::Comment(text)),
             }
         }
+        builder.token = html.len()..html.len();
+        builder.closing = html.len();
         builder.close_down_to(0);
         Self { nodes: builder.nodes }
     }
@@ -109,7 +122,8 @@ impl<'a> Builder<'a> {
                 self.mark_holders();
             }
             let end = self.nodes.len() + 1;
-            self.nodes.push(Node::Element(Element { name: name.clone(), attributes, end, holds_block: false }));
+            let source = self.token.clone();
+            self.nodes.push(Node::Element(Element { name: name.clone(), attributes, end, source, holds_block: false }));
         }
         if !is_void(&name) {
             self.open.push(Open { name, node });
@@ -183,11 +197,13 @@ impl<'a> Builder<'a> {
     }
 
     fn close_down_to(&mut self, length: usize) {
-        let end = self.nodes.len();
+        let (end, mut source_end) = (self.nodes.len(), self.closing);
         for open in self.open.drain(length..) {
             if let Some(Node::Element(element)) = open.node.and_then(|node| self.nodes.get_mut(node)) {
                 element.end = end;
+                element.source.end = source_end;
             }
+            source_end = self.token.start;
         }
     }
 }
