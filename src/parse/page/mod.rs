@@ -9,10 +9,12 @@
 mod content;
 mod json_ld;
 mod metadata;
+mod outline;
+mod words;
 
 use super::{Body, Found, FoundChannel, Parsed};
 use crate::article::Kind;
-use crate::text::html::capped;
+use crate::text::html::{Tree, capped};
 use metadata::Metadata;
 use scraper::Html;
 
@@ -37,10 +39,18 @@ pub fn parse(html: &str) -> Parsed {
         language: metadata.language.clone(),
         ..FoundChannel::default()
     };
-    let Some(body) = content::find(&page, &markup, &metadata) else {
+    let tree = Tree::read(&html[..end]);
+    let mut outline = outline::Outline::new(&tree, true);
+    let mut content = content::find(&outline, &metadata.title, metadata.is_article);
+    if content.is_none() {
+        outline = outline::Outline::new(&tree, false);
+        content = content::find(&outline, &metadata.title, metadata.is_article);
+    }
+    let Some(content) = content else {
         warnings.push("no article found in the page".to_owned());
         return Parsed { kind: Some(Kind::Page), channel, items: Vec::new(), warnings, frame: None };
     };
+    if std::env::var("DEBUG").is_ok() { if let Some(e)=outline.element(content.at) { eprintln!("CHOSEN {} .{} #{} named {} prose {} of {:?}", e.name, e.attribute("class").unwrap_or(""), e.attribute("id").unwrap_or(""), content.named, content.prose, outline.all()); } }
     let item = Found {
         title: metadata.title,
         link: metadata.link,
@@ -54,7 +64,7 @@ pub fn parse(html: &str) -> Parsed {
         comments: metadata.comments,
         image: metadata.image,
         excerpt: metadata.excerpt.map(Body::Text),
-        body: Some(Body::Html(body)),
+        body: Some(Body::Html(content.markup)),
         cut_off: end < html.len() || is_cut_off(html),
         raw: html.as_bytes().to_vec(),
         ..Found::default()
