@@ -8,6 +8,7 @@
 
 use super::outline::{Outline, is_no_text};
 use super::words::{BODIES, LEADS};
+use crate::parse::date::date_within;
 use crate::text::html::{Attribute, Element, Node, is_block};
 use crate::text::safe_line;
 use std::collections::HashMap;
@@ -16,6 +17,9 @@ use std::collections::HashMap;
 const FEWEST: u32 = 180;
 /// and where it does.
 const FEWEST_SAID: u32 = 20;
+
+/// A line with a date and, perhaps, a name weighs less.
+const DATELINE: u32 = 60;
 
 /// The text of a page's article.
 pub(super) struct Content {
@@ -317,7 +321,14 @@ impl Writer<'_, '_> {
                 return true;
             }
         }
-        is_block(name) && self.is_links(at, element)
+        is_block(name) && (!seen_prose && self.is_dateline(at) || self.is_links(at, element))
+    }
+
+    /// A short line with a date in it before the text: the page's, not the text's.
+    fn is_dateline(&self, at: usize) -> bool {
+        let weight = self.outline.weight(at);
+        let range = self.outline.inside(at);
+        weight.text > 0 && weight.text < DATELINE && weight.titles == 0 && range.len() < 60 && date_within(&safe_line(&self.outline.tree.text(range))).is_some()
     }
 
     /// Hardly anything but links.

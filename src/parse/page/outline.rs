@@ -223,7 +223,7 @@ impl<'t> Outline<'t> {
 }
 
 /// How much a text weighs, and whether it ends like a sentence.
-fn weight_of(text: &str) -> (u32, bool) {
+pub(super) fn weight_of(text: &str) -> (u32, bool) {
     let mut weight: u32 = 0;
     for c in text.chars() {
         weight = weight.saturating_add(match c {
@@ -276,12 +276,13 @@ fn is_furniture(element: &Element, weight: Weight, all: Weight) -> bool {
         return false;
     }
     let may_hold_all = weight.titles > 0 && !is_small_part(2);
+    let is_no_large_part = is_small_part(3) || leaves_a_text && weight.prose / 3 * 5 <= all.prose;
     if BOXES.of(element).is_some_and(|named| named.whole) {
-        return is_small_part(3) || leaves_a_text;
+        return is_no_large_part;
     }
     match FURNITURE.of(element).map(|named| named.rule) {
         Some("around" | "furniture") if may_hold_all => is_small_part(6),
-        Some("around") => is_small_part(3) || leaves_a_text && weight.prose / 3 * 5 <= all.prose,
+        Some("around") => is_no_large_part,
         Some("small") => weight.text < if is_block(name) { A_PARAGRAPH } else { PARAGRAPH },
         Some("furniture") => is_small_part(3),
         _ => false,
