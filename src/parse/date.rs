@@ -46,9 +46,9 @@ pub fn date_within(text: &str) -> Option<Timestamp> {
         .ok()
     });
     let line = &text[..text.floor_char_boundary(LINE)];
-    date(line.trim()).filter(|_| line.bytes().any(|b| b == b':') && line.len() < 40).or_else(|| {
-        FORM.as_ref()?.find_iter(line).take(MOST).find_map(|found| date(found.as_str()))
-    })
+    date(line.trim())
+        .filter(|_| line.bytes().any(|b| b == b':') && line.len() < 40)
+        .or_else(|| FORM.as_ref()?.find_iter(line).take(MOST).find_map(|found| date(found.as_str())))
 }
 
 /// "Fri, 2006/09/15 08:19:53 EDT" (Perforce) without its first word.

@@ -15,6 +15,7 @@ mod flattened;
 mod index;
 mod junk;
 mod layout;
+mod page_shapes;
 mod pages;
 mod query;
 mod reader_model;

@@ -26,10 +26,6 @@ pub(super) struct Content {
     pub markup: String,
     /// How much running text it has, by weight.
     pub prose: u32,
-    /// Whether the site's own names led to it.
-    pub named: bool,
-    /// The element, for what stands around it.
-    pub at: usize,
 }
 
 /// The article's text; `title` is left out of it, `said` is the page's word that it is an article.
@@ -37,15 +33,16 @@ pub(super) fn find(outline: &Outline, title: &str, said: bool) -> Option<Content
     if !said && is_listing(outline) {
         return None;
     }
-    let (at, named) = choose(outline)?;
+    let at = choose(outline)?;
     let prose = outline.weight(at).prose;
     if prose < if said { FEWEST_SAID } else { FEWEST } {
         return None;
     }
     let writer = |body| Writer { outline, title: bare(title), body };
-    let mut markup: String = leads(outline, at).into_iter().map(|lead| format!("<div>{}</div>", writer(lead).markup())).collect();
+    let mut markup: String =
+        leads(outline, at).into_iter().map(|lead| format!("<div>{}</div>", writer(lead).markup())).collect();
     markup.push_str(&writer(at).markup());
-    Some(Content { markup, prose, named, at })
+    Some(Content { markup, prose })
 }
 
 /// Several posts, each with a link in its heading, none of which is most of the page.
@@ -54,7 +51,8 @@ fn is_listing(outline: &Outline) -> bool {
     let mut largest = 0;
     let mut end = 0;
     for (at, element) in outline.elements() {
-        let is_post = element.name == "article" || element.classes().any(|class| matches!(class, "hentry" | "type-post"));
+        let is_post =
+            element.name == "article" || element.classes().any(|class| matches!(class, "hentry" | "type-post"));
         if at < end || !is_post {
             continue;
         }
@@ -75,7 +73,10 @@ fn has_linked_heading(outline: &Outline, at: usize) -> bool {
         if matches!(element.name.as_ref(), "h1" | "h2" | "h3" | "h4") {
             heading_end = element.end;
         }
-        let is_around = element.name == "a" && outline.inside(at).any(|at| outline.element(at).is_some_and(|e| matches!(e.name.as_ref(), "h1" | "h2" | "h3" | "h4")));
+        let is_around = element.name == "a"
+            && outline
+                .inside(at)
+                .any(|at| outline.element(at).is_some_and(|e| matches!(e.name.as_ref(), "h1" | "h2" | "h3" | "h4")));
         element.name == "a" && at < heading_end || is_around
     })
 }
@@ -84,8 +85,8 @@ fn has_linked_heading(outline: &Outline, at: usize) -> bool {
 /// element: the vaguer the name, the more.
 const TENTHS: [u64; 5] = [2, 3, 5, 6, 7];
 
-/// The best element, and whether it was found by its name.
-fn choose(outline: &Outline) -> Option<(usize, bool)> {
+/// The best element.
+fn choose(outline: &Outline) -> Option<usize> {
     let densest = densest(outline);
     let most = u64::from(densest.map_or(0, |at| outline.weight(at).prose));
     for (candidate, tenths) in named(outline).into_iter().zip(TENTHS) {
@@ -93,10 +94,10 @@ fn choose(outline: &Outline) -> Option<(usize, bool)> {
         let prose = outline.weight(candidate).prose;
         let holds_densest = densest.is_some_and(|at| candidate == at || outline.holds(candidate, at));
         if prose >= FEWEST_SAID && (holds_densest || u64::from(prose) * 10 >= most * tenths) {
-            return Some((candidate, true));
+            return Some(candidate);
         }
     }
-    densest.map(|at| (at, false))
+    densest
 }
 
 /// The best element of each tier of names. An outer one is better only if what it adds is more
@@ -119,7 +120,11 @@ fn tier(element: &Element) -> Option<usize> {
         return None;
     }
     let says_body = ["itemprop", "property"].iter().any(|name| {
-        element.attribute(name).is_some_and(|value| value.split_ascii_whitespace().any(|value| value.trim_start_matches("schema:").eq_ignore_ascii_case("articleBody")))
+        element.attribute(name).is_some_and(|value| {
+            value
+                .split_ascii_whitespace()
+                .any(|value| value.trim_start_matches("schema:").eq_ignore_ascii_case("articleBody"))
+        })
     });
     if says_body {
         return Some(0);
@@ -177,7 +182,11 @@ fn together(outline: &Outline, outermost: &[usize], best: usize) -> Option<usize
     }
     let mut around = outline.parent(best);
     while let Some(place) = around {
-        let held: u64 = outermost.iter().filter(|at| outline.holds(place, **at)).map(|at| u64::from(outline.weight(*at).prose)).sum();
+        let held: u64 = outermost
+            .iter()
+            .filter(|at| outline.holds(place, **at))
+            .map(|at| u64::from(outline.weight(*at).prose))
+            .sum();
         if held * 10 >= sum * 9 {
             return Some(place);
         }
@@ -214,7 +223,10 @@ fn densest(outline: &Outline) -> Option<usize> {
         let unlinked = u64::from(weight.text - weight.linked.min(weight.text));
         score * unlinked / u64::from(weight.text.max(1))
     };
-    let (_, mut best) = scores.iter().map(|(at, score)| (rated(*at, *score), *at)).max_by_key(|(score, at)| (*score, std::cmp::Reverse(*at)))?;
+    let (_, mut best) = scores
+        .iter()
+        .map(|(at, score)| (rated(*at, *score), *at))
+        .max_by_key(|(score, at)| (*score, std::cmp::Reverse(*at)))?;
     // What stands around it is better where it has more text and little else.
     while let Some(parent) = outline.parent(best) {
         let (inner, outer) = (outline.weight(best), outline.weight(parent));
@@ -243,7 +255,8 @@ fn leads(outline: &Outline, body: usize) -> Vec<usize> {
     for at in around + 1..body {
         let Some(element) = outline.element(at).filter(|_| at >= end && !outline.is_left_out(at)) else { continue };
         seen_title |= element.name == "h1";
-        let is_lead = seen_title && element.end <= body && outline.weight(at).prose > 0 && outline.weight(at).titles == 0;
+        let is_lead =
+            seen_title && element.end <= body && outline.weight(at).prose > 0 && outline.weight(at).titles == 0;
         if is_lead && is_block(&element.name) && LEADS.of(element).is_some() {
             found.push(at);
             end = element.end;
@@ -286,18 +299,14 @@ impl Writer<'_, '_> {
         let mut at = inside.start;
         while at < inside.end {
             let mut next = at + 1;
-            match outline.tree.nodes.get(at) {
-                Some(Node::Element(element)) => {
-                    if self.is_left_out(at, element, seen_prose) {
-                        next = element.end.max(next);
-                        if std::env::var("DEBUG").is_ok() { eprintln!("GOES {} .{} #{} {:?}", element.name, element.attribute("class").unwrap_or(""), element.attribute("id").unwrap_or(""), outline.tree.text(at..next).split_whitespace().take(14).collect::<Vec<_>>().join(" ")); }
-                        if let Some(range) = goes.get_mut(at..next) {
-                            range.fill(true);
-                        }
+            if let Some(element) = outline.element(at) {
+                if self.is_left_out(at, element, seen_prose) {
+                    next = element.end.max(next);
+                    if let Some(range) = goes.get_mut(at..next) {
+                        range.fill(true);
                     }
-                    seen_prose |= outline.own(at).prose > 0 && matches!(element.name.as_ref(), "p" | "div");
                 }
-                _ => {}
+                seen_prose |= outline.own(at).prose > 0 && matches!(element.name.as_ref(), "p" | "div");
             }
             at = next;
         }
@@ -316,7 +325,8 @@ impl Writer<'_, '_> {
             let weight = outline.weight(at);
             let is_title = weight.text > 0
                 && weight.text <= 400
-                && (name == "h1" && !seen_prose || !self.title.is_empty() && bare(&outline.tree.text(outline.inside(at))) == self.title);
+                && (name == "h1" && !seen_prose
+                    || !self.title.is_empty() && bare(&outline.tree.text(outline.inside(at))) == self.title);
             if is_title && weight.prose.max(weight.text) <= 400 {
                 return true;
             }
@@ -326,9 +336,13 @@ impl Writer<'_, '_> {
 
     /// A short line with a date in it before the text: the page's, not the text's.
     fn is_dateline(&self, at: usize) -> bool {
+        /// Looked for within so many nodes from the start.
+        const WITHIN: usize = 400;
         let weight = self.outline.weight(at);
         let range = self.outline.inside(at);
-        weight.text > 0 && weight.text < DATELINE && weight.titles == 0 && range.len() < 60 && date_within(&safe_line(&self.outline.tree.text(range))).is_some()
+        let fits = weight.text > 0 && weight.text < DATELINE && weight.titles == 0;
+        let is_near = at - self.body < WITHIN && range.len() < WITHIN / 8;
+        fits && is_near && date_within(&safe_line(&self.outline.tree.text(range))).is_some()
     }
 
     /// Hardly anything but links.
@@ -360,7 +374,11 @@ impl Writer<'_, '_> {
                     let mut around = self.outline.parent(at);
                     let mut found = None;
                     while let Some(place) = around.filter(|place| *place != self.body) {
-                        if self.outline.element(place).is_some_and(|e| matches!(e.name.as_ref(), "h2" | "h3" | "h4" | "h5" | "h6")) {
+                        if self
+                            .outline
+                            .element(place)
+                            .is_some_and(|e| matches!(e.name.as_ref(), "h2" | "h3" | "h4" | "h5" | "h6"))
+                        {
                             found = Some(place);
                         }
                         around = self.outline.parent(place);

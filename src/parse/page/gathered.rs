@@ -32,13 +32,8 @@ const NAMES: [&str; 12] =
 
 impl<'t> Gathered<'t> {
     pub fn new(tree: &'t Tree<'t>) -> Self {
-        let mut gathered = Self {
-            tree,
-            metas: HashMap::new(),
-            kinds: HashMap::new(),
-            scripts: Vec::new(),
-            around: Vec::new(),
-        };
+        let mut gathered =
+            Self { tree, metas: HashMap::new(), kinds: HashMap::new(), scripts: Vec::new(), around: Vec::new() };
         let mut at = 0;
         let mut around_end = 0;
         while let Some(node) = tree.nodes.get(at) {
@@ -66,7 +61,8 @@ impl<'t> Gathered<'t> {
     }
 
     fn script(&mut self, at: usize, element: &Element) {
-        let is_data = element.attribute("type").is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/ld+json"));
+        let is_data =
+            element.attribute("type").is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/ld+json"));
         if is_data && self.scripts.len() < MOST {
             self.scripts.push(self.tree.text(at + 1..element.end));
         }
@@ -103,7 +99,9 @@ impl<'t> Gathered<'t> {
     }
 
     fn meta(&mut self, element: &Element) {
-        let Some(content) = element.attribute("content").map(clean).filter(|content| !content.is_empty()) else { return };
+        let Some(content) = element.attribute("content").map(clean).filter(|content| !content.is_empty()) else {
+            return;
+        };
         for attribute in ["property", "name", "itemprop", "http-equiv"] {
             if let Some(name) = element.attribute(attribute).filter(|_| self.metas.len() < MOST) {
                 let values = self.metas.entry(name.trim().to_ascii_lowercase()).or_default();
@@ -170,7 +168,9 @@ impl<'t> Gathered<'t> {
         while place < element.end && out.len() < LONGEST {
             match self.tree.nodes.get(place) {
                 Some(Node::Text(text)) => out.extend(text.chars().take(LONGEST)),
-                Some(Node::Element(inner)) if matches!(inner.name.as_ref(), "script" | "style" | "svg" | "noscript" | "template") => {
+                Some(Node::Element(inner))
+                    if matches!(inner.name.as_ref(), "script" | "style" | "svg" | "noscript" | "template") =>
+                {
                     place = inner.end.max(place + 1);
                     continue;
                 }
@@ -188,7 +188,8 @@ fn is_around(element: &Element) -> bool {
     if matches!(element.name.as_ref(), "html" | "body" | "main" | "article") {
         return false;
     }
-    let named = BOXES.of(element).filter(|named| named.whole && named.rule != "hidden" && named.rule != "page-furniture");
+    let named =
+        BOXES.of(element).filter(|named| named.whole && named.rule != "hidden" && named.rule != "page-furniture");
     named.is_some() || FURNITURE.of(element).is_some_and(|named| named.rule == "around")
 }
 

@@ -47,7 +47,9 @@ impl Graph {
     pub fn article(&self) -> Option<&Value> {
         let is_article = |kind: &str| kind.ends_with("Article") || kind.ends_with("BlogPosting") || kind == "Report";
         let of_type = self.nodes.iter().find(|node| has_type(node, is_article));
-        of_type.or_else(|| self.nodes.iter().find(|node| node.get("headline").is_some() && node.get("datePublished").is_some()))
+        of_type.or_else(|| {
+            self.nodes.iter().find(|node| node.get("headline").is_some() && node.get("datePublished").is_some())
+        })
     }
 
     /// The site's name.

@@ -38,7 +38,8 @@ impl Metadata {
         let said = |key: &str| text(article.get(key)).map(|text| clean(&text)).filter(|text| !text.is_empty());
         let site_name = page.meta_of(&["og:site_name"]).or_else(|| graph.site_name().map(|name| clean(&name)));
         let shortlink = page.attribute("rel=shortlink", "href");
-        let is_single = page.of("body").any(|(_, body)| body.classes().any(|class| matches!(class, "single" | "single-post")));
+        let is_single =
+            page.of("body").any(|(_, body)| body.classes().any(|class| matches!(class, "single" | "single-post")));
         let link = page
             .attribute("rel=canonical", "href")
             .or_else(|| page.meta_of(&["og:url"]))
@@ -52,15 +53,22 @@ impl Metadata {
             title: title(page, said("headline"), site_name.as_deref()),
             wordpress_id: wordpress_id(page, shortlink.as_deref()),
             shortlink,
-            published: dates::published(page, said("datePublished").or_else(|| said("dateCreated")).as_deref(), link.as_deref()),
+            published: dates::published(
+                page,
+                said("datePublished").or_else(|| said("dateCreated")).as_deref(),
+                link.as_deref(),
+            ),
             updated: dates::updated(page, said("dateModified").as_deref()),
             authors: authors::authors(page, names.unwrap_or_default(), site_name.as_deref()),
             tags: tags(page, article),
             comments: comments(page, article),
             image: image(page, article.get("image").and_then(|image| graph.picture(image))),
-            excerpt: said("description").or_else(|| page.meta_of(&["og:description", "description", "twitter:description"])),
+            excerpt: said("description")
+                .or_else(|| page.meta_of(&["og:description", "description", "twitter:description"])),
             language: page.attribute("html", "lang"),
-            is_article: !article.is_null() || is_single || page.meta_of(&["og:type"]).is_some_and(|kind| kind.eq_ignore_ascii_case("article")),
+            is_article: !article.is_null()
+                || is_single
+                || page.meta_of(&["og:type"]).is_some_and(|kind| kind.eq_ignore_ascii_case("article")),
             body: text(article.get("articleBody")),
             link,
             site_name,
@@ -71,11 +79,23 @@ impl Metadata {
 /// The headline of JSON-LD or Open Graph, in the form that the page shows it in; else what the page
 /// shows, else its `<title>`.
 fn title(page: &Gathered, headline: Option<String>, site_name: Option<&str>) -> String {
-    let lines = |kind: &str| page.of(kind).map(|(at, _)| page.line(at)).filter(|line| !line.is_empty()).collect::<Vec<_>>();
+    let lines =
+        |kind: &str| page.of(kind).map(|(at, _)| page.line(at)).filter(|line| !line.is_empty()).collect::<Vec<_>>();
     let firsts = lines("h1");
-    let named: Vec<String> = page.of("title").filter(|(_, element)| matches!(element.name.as_ref(), "h1" | "h2" | "h3" | "div" | "span" | "p")).map(|(at, _)| page.line(at)).filter(|line| !line.is_empty()).collect();
-    let whole = page.of("title").find(|(_, element)| element.name == "title").map(|(at, _)| page.line(at)).filter(|line| !line.is_empty());
-    let said = headline.or_else(|| page.meta_of(&["og:title"])).or_else(|| page.meta_of(&["twitter:title", "dc.title", "dcterms.title"]));
+    let named: Vec<String> = page
+        .of("title")
+        .filter(|(_, element)| matches!(element.name.as_ref(), "h1" | "h2" | "h3" | "div" | "span" | "p"))
+        .map(|(at, _)| page.line(at))
+        .filter(|line| !line.is_empty())
+        .collect();
+    let whole = page
+        .of("title")
+        .find(|(_, element)| element.name == "title")
+        .map(|(at, _)| page.line(at))
+        .filter(|line| !line.is_empty());
+    let said = headline
+        .or_else(|| page.meta_of(&["og:title"]))
+        .or_else(|| page.meta_of(&["twitter:title", "dc.title", "dcterms.title"]));
     let seconds = lines("h2");
     let shown = || named.iter().chain(&firsts).chain(&seconds).filter(|shown| fits(shown, whole.as_deref()));
     let only = || firsts.first().filter(|_| firsts.len() == 1).cloned();
@@ -110,9 +130,14 @@ fn fits(shown: &str, whole: Option<&str>) -> bool {
 /// The same title: without a tail, or with what points stand for.
 fn is_other_form(title: &str, shown: &str) -> bool {
     let (said, seen) = (bare(title), bare(shown));
-    let is_cut = title.trim_end().ends_with(['…', '.']) && title.trim_end().ends_with("...") || title.trim_end().ends_with('…');
-    let has_tail = said.starts_with(&seen) && seen.len() * 2 > said.len() && title.get(..shown.len()).is_none_or(|head| head == shown)
-        && title.get(shown.len()..).is_some_and(|tail| tail.trim_start().starts_with(['|', '-', '–', '—', '»', ':', '·', '•', '/', '(']));
+    let is_cut =
+        title.trim_end().ends_with(['…', '.']) && title.trim_end().ends_with("...") || title.trim_end().ends_with('…');
+    let has_tail = said.starts_with(&seen)
+        && seen.len() * 2 > said.len()
+        && title.get(..shown.len()).is_none_or(|head| head == shown)
+        && title
+            .get(shown.len()..)
+            .is_some_and(|tail| tail.trim_start().starts_with(['|', '-', '–', '—', '»', ':', '·', '•', '/', '(']));
     !seen.is_empty() && said != seen && (is_cut && seen.starts_with(&said) || has_tail)
 }
 
@@ -199,7 +224,8 @@ fn image(page: &Gathered, said: Option<String>) -> Option<Image> {
         let is_caption = |element: &Element| {
             element.name == "figcaption" || element.classes().any(|class| class == "wp-caption-text")
         };
-        inside().find(|(_, inner)| inner.name == "img" && inner.attribute("src").is_some_and(|src| stem(src) == wanted))?;
+        inside()
+            .find(|(_, inner)| inner.name == "img" && inner.attribute("src").is_some_and(|src| stem(src) == wanted))?;
         let caption = inside().find(|(_, inner)| is_caption(inner)).map(|(at, _)| page.line(at));
         caption.filter(|text| !text.is_empty())
     });

@@ -1,10 +1,11 @@
 //! One HTML page with one article.
 //!
-//! The text is the element that the site's own markup calls so (classic, block and WooThemes
-//! WordPress themes, schema.org); only where no such name is found, `dom_smoothie` guesses. What is
-//! known about the article is read in this order, and for each field the first that says anything
-//! counts: JSON-LD, Open Graph and `article:*`, links and times in the page (`rel=author`,
-//! `rel=tag`, `time`), visible bylines. The page comes capped (see `text::html`) to every parser.
+//! The page is read once into a bounded flat tree (see `text::html`); `gathered` collects in one walk
+//! what its elements say, `outline` weighs how much text each holds, `content` chooses the text's
+//! element by the names that sites use and by weight. What is known about the article is read in
+//! this order, and for each field the first that says anything counts: JSON-LD, Open Graph,
+//! `article:*` and other `<meta>`, links, microdata and times in the page (`rel=author`, `rel=tag`,
+//! `itemprop`, `time`), elements named after a field, visible bylines and dates, the address.
 
 mod authors;
 mod content;

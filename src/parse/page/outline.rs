@@ -147,7 +147,6 @@ impl<'t> Outline<'t> {
                 && (self.is_left_out(at) || goes(at, element))
             {
                 next = element.end.max(next);
-                if std::env::var("DEBUG").is_ok() { eprintln!("OUT {} .{} #{} {:?}", element.name, element.attribute("class").unwrap_or(""), element.attribute("id").unwrap_or(""), self.tree.text(at..next).split_whitespace().take(14).collect::<Vec<_>>().join(" ")); }
                 if let Some(range) = self.left_out.get_mut(at..next) {
                     range.fill(true);
                 }
@@ -197,10 +196,16 @@ impl<'t> Outline<'t> {
             match node {
                 Node::Element(element) => {
                     let block = if is_block(&element.name) || open.is_empty() { at } else { block };
-                    if element.name == "h1" && let Some(own) = self.own.get_mut(at) {
+                    if element.name == "h1"
+                        && let Some(own) = self.own.get_mut(at)
+                    {
                         own.titles = 1;
                     }
-                    open.push(Open { end: element.end, block, linked: linked || element.name == "a" && element.attribute("href").is_some() });
+                    open.push(Open {
+                        end: element.end,
+                        block,
+                        linked: linked || element.name == "a" && element.attribute("href").is_some(),
+                    });
                 }
                 Node::Text(text) => {
                     let (weight, ends) = weight_of(text);
@@ -242,9 +247,35 @@ pub(super) fn weight_of(text: &str) -> (u32, bool) {
 pub(super) fn is_no_text(element: &Element) -> bool {
     matches!(
         element.name.as_ref(),
-        "head" | "script" | "style" | "noscript" | "template" | "title" | "iframe" | "frame" | "frameset" | "noframes" | "embed"
-            | "noembed" | "object" | "applet" | "audio" | "video" | "canvas" | "svg" | "math" | "map" | "button"
-            | "input" | "select" | "textarea" | "datalist" | "option" | "dialog" | "progress" | "meter"
+        "head"
+            | "script"
+            | "style"
+            | "noscript"
+            | "template"
+            | "title"
+            | "iframe"
+            | "frame"
+            | "frameset"
+            | "noframes"
+            | "embed"
+            | "noembed"
+            | "object"
+            | "applet"
+            | "audio"
+            | "video"
+            | "canvas"
+            | "svg"
+            | "math"
+            | "map"
+            | "button"
+            | "input"
+            | "select"
+            | "textarea"
+            | "datalist"
+            | "option"
+            | "dialog"
+            | "progress"
+            | "meter"
     )
 }
 
@@ -294,7 +325,8 @@ fn is_hidden(element: &Element) -> bool {
         return true;
     }
     element.attribute("style").is_some_and(|style| {
-        let style: String = style.chars().take(400).filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
+        let style: String =
+            style.chars().take(400).filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
         style.contains("display:none") || style.contains("visibility:hidden")
     })
 }

@@ -12,8 +12,7 @@ const FILE: &str = include_str!("../../../assets/rules/pages.txt");
 /// What stands in an article's element and is not its text.
 pub(super) static FURNITURE: LazyLock<Vocabulary> = LazyLock::new(|| of(&["keep", "around", "furniture", "small"]));
 /// Elements that are the text, the surest names first: the rules are `body-1`, `body-2`, ….
-pub(super) static BODIES: LazyLock<Vocabulary> =
-    LazyLock::new(|| of(&["body-1", "body-2", "body-3", "body-4"]));
+pub(super) static BODIES: LazyLock<Vocabulary> = LazyLock::new(|| of(&["body-1", "body-2", "body-3", "body-4"]));
 /// What stands before a body and belongs to it.
 pub(super) static LEADS: LazyLock<Vocabulary> = LazyLock::new(|| of(&["lead"]));
 /// Elements that hold a title, an author, a date.

@@ -112,10 +112,9 @@ fn parts(name: &str) -> Vec<String> {
     let mut part = String::new();
     let mut after_small = false;
     for c in name.chars() {
-        if !c.is_alphanumeric() || c.is_uppercase() && after_small {
-            if !part.is_empty() {
-                parts.push(std::mem::take(&mut part));
-            }
+        let is_border = !c.is_alphanumeric() || c.is_uppercase() && after_small;
+        if is_border && !part.is_empty() {
+            parts.push(std::mem::take(&mut part));
         }
         if c.is_alphanumeric() {
             part.extend(c.to_lowercase());

@@ -344,7 +344,9 @@ fn start_tag(element: &Element, keeps: impl Fn(&Element, &Attribute) -> bool, ou
     out.push('<');
     out.push_str(&element.name);
     for attribute in &element.attributes {
-        if keeps(element, attribute) && attribute.name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':')) {
+        if keeps(element, attribute)
+            && attribute.name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':'))
+        {
             out.push(' ');
             out.push_str(&attribute.name);
             out.push_str("=\"");
