@@ -47,12 +47,14 @@ fn what_the_page_shows_serves_where_its_head_says_little() {
 
 #[test]
 fn each_field_is_read_from_the_surest_place_that_has_it() {
-    let json = r#"<script type="application/ld+json">{"@graph":[{"@type":"NewsArticle","headline":"From data",
-        "datePublished":"2020-01-01","author":[{"@id":"#a"},{"name":"Bo Ray"}]},{"@id":"#a","@type":"Person","name":"Ann Lee"}]}</script>"#;
+    let json = r##"<script type="application/ld+json">{"@graph":[{"@type":"NewsArticle","headline":"From data",
+        "datePublished":"2020-01-01","author":[{"@id":"#a"},{"name":"Bo Ray"}]},{"@id":"#a","@type":"Person","name":"Ann Lee"}]}</script>"##;
     let graph = r#"<meta property="og:title" content="From the graph"><meta property="article:published_time" content="2020-02-02">
         <meta name="author" content="Cy Day">"#;
-    let body = r#"<h1>From the page</h1><a rel="author" href="/di">Di Fox</a><time datetime="2020-03-03">3 March</time>"#;
-    let visible = r#"<h1>From the page</h1><p class="meta">March 4, 2020 in Rivers</p><p class="byline">By Eva Roth</p>"#;
+    let body =
+        r#"<h1>From the page</h1><a rel="author" href="/di">Di Fox</a><time datetime="2020-03-03">3 March</time>"#;
+    let visible =
+        r#"<h1>From the page</h1><p class="meta">March 4, 2020 in Rivers</p><p class="byline">By Eva Roth</p>"#;
     for (head, body, title, authors, published) in [
         (format!("{json}{graph}"), body, "From data", &["Ann Lee", "Bo Ray"][..], "2020-01-01"),
         (graph.to_owned(), body, "From the graph", &["Cy Day"], "2020-02-02"),
@@ -69,9 +71,17 @@ fn each_field_is_read_from_the_surest_place_that_has_it() {
 fn a_title_is_given_as_the_page_shows_it() {
     for (head, body, title) in [
         ("<meta property=og:title content='Low water | The Ledger'>", "<h1>Low water</h1>", "Low water"),
-        ("<meta property=og:title content='Low water in the lower…'>", "<h1>Low water in the lower harbour</h1>", "Low water in the lower harbour"),
+        (
+            "<meta property=og:title content='Low water in the lower…'>",
+            "<h1>Low water in the lower harbour</h1>",
+            "Low water in the lower harbour",
+        ),
         ("<title>Low water in June | Ledger</title>", "", "Low water in June"),
-        ("<title>The Ledger - Low water in June</title>", "<h1>The Ledger</h1><h2>Low water in June</h2>", "Low water in June"),
+        (
+            "<title>The Ledger - Low water in June</title>",
+            "<h1>The Ledger</h1><h2>Low water in June</h2>",
+            "Low water in June",
+        ),
     ] {
         assert_eq!(page_with(head, body).title, title, "{head}{body}");
     }
@@ -90,35 +100,53 @@ fn a_date_is_found_in_the_line_or_the_address_that_has_it() {
     ] {
         let item = page_with(head, &format!("<article>{body}</article>"));
         let found = day(&item);
-        assert!(found.as_deref() == expected || expected.is_none() && body.contains("Updated"), "{head}{body}: {found:?}");
+        assert!(
+            found.as_deref() == expected || expected.is_none() && body.contains("Updated"),
+            "{head}{body}: {found:?}"
+        );
     }
 }
 
 #[test]
 fn a_text_in_several_boxes_of_one_name_is_one_text() {
-    let parts: String = (1..5).map(|n| format!("<div class=story-text><p>Part {n}. {PARAGRAPH}</p></div><div class=ad-slot>Buy now</div>")).collect();
+    let parts: String = (1..5)
+        .map(|n| format!("<div class=story-text><p>Part {n}. {PARAGRAPH}</p></div><div class=ad-slot>Buy now</div>"))
+        .collect();
     let text = text(&one(&format!("<body><article><h1>T</h1><div>{parts}</div></article></body>")));
     assert!((1..5).all(|n| text.contains(&format!("Part {n}."))) && !text.contains("Buy now"), "{text}");
 }
 
 #[test]
 fn of_articles_one_after_the_other_the_first_is_the_page() {
-    let article = |name: &str| format!("<article class=post><h1>{name}</h1><div class=entry-content><p>{name} text.</p>{}</div></article>", PARAGRAPH.repeat(4));
-    let html = format!("<head><meta property=og:type content=article></head><body>{}{}</body>", article("First"), article("Second"));
+    let article = |name: &str| {
+        format!(
+            "<article class=post><h1>{name}</h1><div class=entry-content><p>{name} text.</p>{}</div></article>",
+            PARAGRAPH.repeat(4)
+        )
+    };
+    let html = format!(
+        "<head><meta property=og:type content=article></head><body>{}{}</body>",
+        article("First"),
+        article("Second")
+    );
     let text = text(&one(&html));
     assert!(text.contains("First text.") && !text.contains("Second text."), "{text}");
 }
 
 #[test]
 fn json_ld_stands_in_for_a_text_that_the_page_does_not_show() {
-    let said = "Nothing of this stands in the page, but the data has it all, word for word, from its start to its end. ".repeat(4);
-    let html = format!(r#"<script type="application/ld+json">{{"@type":"Article","headline":"T","articleBody":"{said}"}}</script><body><div id=app>Loading</div></body>"#);
+    let said =
+        "Nothing of this stands in the page, but the data has it all, word for word, from its start to its end. "
+            .repeat(4);
+    let html = format!(
+        r#"<script type="application/ld+json">{{"@type":"Article","headline":"T","articleBody":"{said}"}}</script><body><div id=app>Loading</div></body>"#
+    );
     assert!(text(&one(&html)).starts_with("Nothing of this stands in the page"));
 }
 
 #[test]
 fn a_page_that_calls_itself_no_article_is_taken_with_a_warning_if_it_is_short() {
-    let parsed = page::parse(&format!("<body><div><h1>About us</h1>{PARAGRAPH}{PARAGRAPH}</div></body>"));
+    let parsed = page::parse(&format!("<body><div><h1>About us</h1>{PARAGRAPH}{PARAGRAPH}{PARAGRAPH}</div></body>"));
     assert_eq!((parsed.items.len(), parsed.warnings.len()), (1, 1));
     let links = "<ul>".to_owned() + &"<li><a href=/x>A story of some kind</a></li>".repeat(60) + "</ul>";
     assert!(page::parse(&format!("<body>{links}<p>Page not found.</p></body>")).items.is_empty());
@@ -167,7 +195,11 @@ fn work_on_a_hostile_page_is_bounded_in_what_is_kept() {
         let parsed = page::parse(&html);
         assert!(parsed.items.len() <= 1);
         for item in parsed.items {
-            assert!(item.authors.len() <= 50 && item.tags.len() <= 1_000 && item.title.len() <= 10_000, "{}", &html[..40]);
+            assert!(
+                item.authors.len() <= 50 && item.tags.len() <= 1_000 && item.title.len() <= 10_000,
+                "{}",
+                &html[..40]
+            );
             assert!(text(&item).len() <= html.len() * 2);
         }
     }

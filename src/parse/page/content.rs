@@ -11,7 +11,7 @@ use super::words::{BODIES, LEADS};
 use crate::parse::date::date_within;
 use crate::text::html::{Attribute, Element, Node, is_block};
 use crate::text::safe_line;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Less running text is no article, by weight, where the page does not say that it is one,
 const FEWEST: u32 = 180;
@@ -20,6 +20,9 @@ const FEWEST_SAID: u32 = 20;
 
 /// A line with a date and, perhaps, a name weighs less.
 const DATELINE: u32 = 60;
+
+/// A text stands no deeper in its own `article`.
+const ARTICLE_WITHIN: usize = 6;
 
 /// The text of a page's article.
 pub(super) struct Content {
@@ -149,11 +152,14 @@ fn best(outline: &Outline, elements: &[usize]) -> Option<usize> {
     };
     let best = elements.iter().copied().rev().max_by_key(|at| score(*at))?;
     let outermost = outermost(outline, elements, best);
+    // An `article` of its own, or a first heading of its own.
     let whole = |at: &usize| {
-        outline.element(*at).is_some_and(|element| element.name == "article")
-            || outline.inside(*at).any(|at| outline.element(at).is_some_and(|element| element.name == "h1"))
+        let is_article = |place: usize| outline.element(place).is_some_and(|element| element.name == "article");
+        let around = std::iter::successors(Some(*at), |place| outline.parent(*place)).take(ARTICLE_WITHIN);
+        around.into_iter().find(|place| is_article(*place)).or_else(|| (outline.weight(*at).titles > 0).then_some(*at))
     };
-    if outermost.iter().filter(|at| whole(at)).count() > 1 {
+    let wholes: BTreeSet<usize> = outermost.iter().filter_map(whole).collect();
+    if wholes.len() > 1 {
         // Whole articles, one after the other: the page is the first one's.
         let large = |at: &usize| score(*at) * 10 > score(best) * 3;
         return outermost.into_iter().find(large);

@@ -130,14 +130,14 @@ fn fits(shown: &str, whole: Option<&str>) -> bool {
 /// The same title: without a tail, or with what points stand for.
 fn is_other_form(title: &str, shown: &str) -> bool {
     let (said, seen) = (bare(title), bare(shown));
-    let is_cut =
-        title.trim_end().ends_with(['…', '.']) && title.trim_end().ends_with("...") || title.trim_end().ends_with('…');
-    let has_tail = said.starts_with(&seen)
-        && seen.len() * 2 > said.len()
-        && title.get(..shown.len()).is_none_or(|head| head == shown)
-        && title
-            .get(shown.len()..)
-            .is_some_and(|tail| tail.trim_start().starts_with(['|', '-', '–', '—', '»', ':', '·', '•', '/', '(']));
+    let is_cut = title.ends_with('…') || title.ends_with("...");
+    let tail = title.strip_prefix(shown).map(str::trim_start);
+    let signs: &[char] = if seen.len() * 2 > said.len() {
+        &['|', '-', '–', '—', '»', ':', '·', '•', '/', '(']
+    } else {
+        &['|', '»', '·', '•']
+    };
+    let has_tail = tail.is_some_and(|tail| tail.starts_with(signs));
     !seen.is_empty() && said != seen && (is_cut && seen.starts_with(&said) || has_tail)
 }
 
