@@ -301,18 +301,18 @@ impl Writer<'_, '_> {
         let outline = self.outline;
         let mut goes = vec![false; outline.tree.nodes.len()];
         let inside = outline.inside(self.body);
-        let mut seen_prose = false;
+        let mut paragraphs = 0;
         let mut at = inside.start;
         while at < inside.end {
             let mut next = at + 1;
             if let Some(element) = outline.element(at) {
-                if self.is_left_out(at, element, seen_prose) {
+                if self.is_left_out(at, element, paragraphs) {
                     next = element.end.max(next);
                     if let Some(range) = goes.get_mut(at..next) {
                         range.fill(true);
                     }
                 }
-                seen_prose |= outline.own(at).prose > 0 && matches!(element.name.as_ref(), "p" | "div");
+                paragraphs += usize::from(outline.own(at).prose > 0 && matches!(element.name.as_ref(), "p" | "div"));
             }
             at = next;
         }
@@ -320,7 +320,8 @@ impl Writer<'_, '_> {
         goes
     }
 
-    fn is_left_out(&self, at: usize, element: &Element, seen_prose: bool) -> bool {
+    fn is_left_out(&self, at: usize, element: &Element, paragraphs: usize) -> bool {
+        let seen_prose = paragraphs > 0;
         let outline = self.outline;
         // Pictures and embedded things have no text; what they are is `clean`'s to say.
         if outline.is_left_out(at) && !is_no_text(element) {
@@ -337,16 +338,17 @@ impl Writer<'_, '_> {
                 return true;
             }
         }
-        is_block(name) && (!seen_prose && self.is_dateline(at) || self.is_links(at, element))
+        is_block(name) && (paragraphs < 2 && self.is_dateline(at) || self.is_links(at, element))
     }
 
-    /// A short line with a date in it before the text: the page's, not the text's.
+    /// A short line with a date in it before the text, or between its first lines: the page's, not the
+    /// text's.
     fn is_dateline(&self, at: usize) -> bool {
         /// Looked for within so many nodes from the start.
         const WITHIN: usize = 400;
         let weight = self.outline.weight(at);
         let range = self.outline.inside(at);
-        let fits = weight.text > 0 && weight.text < DATELINE && weight.titles == 0;
+        let fits = weight.text > 0 && weight.text < DATELINE && weight.titles == 0 && weight.prose == 0;
         let is_near = at - self.body < WITHIN && range.len() < WITHIN / 8;
         fits && is_near && date_within(&safe_line(&self.outline.tree.text(range))).is_some()
     }
