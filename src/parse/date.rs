@@ -28,6 +28,29 @@ pub fn date(text: &str) -> Option<Timestamp> {
         .or_else(|| in_numbers(text))
 }
 
+/// The first full date in a line with other words in it: "Posted on 3 March 2019 by Ann Lee",
+/// "February 4, 2025 in Children". A time counts where it follows at once.
+pub fn date_within(text: &str) -> Option<Timestamp> {
+    const LINE: usize = 600;
+    const MOST: usize = 8;
+    static FORM: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r"(?x)
+            \b(?:19|20)\d{2}-\d{1,2}-\d{1,2}(?:T\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?)?
+            | \b(?:19|20)\d{2}[/.]\d{1,2}[/.]\d{1,2}\b
+            | \b\d{1,2}[/.-]\s?\d{1,2}[/.-]\s?(?:(?:19|20)\d{2}|\d{2})\b
+            | \b\d{1,2}(?:st|nd|rd|th|er|º|ª|\.)?[\s-]+(?:de\s+|of\s+)?\p{L}{3,12}\.?,?[\s-]+(?:de\s+|del\s+)?(?:19|20)\d{2}\b
+            | \b\p{L}{3,12}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s*(?:19|20)\d{2}\b
+            | (?:19|20)\d{2}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]",
+        )
+        .ok()
+    });
+    let line = &text[..text.floor_char_boundary(LINE)];
+    date(line.trim())
+        .filter(|_| line.bytes().any(|b| b == b':') && line.len() < 40)
+        .or_else(|| FORM.as_ref()?.find_iter(line).take(MOST).find_map(|found| date(found.as_str())))
+}
+
 /// "Fri, 2006/09/15 08:19:53 EDT" (Perforce) without its first word.
 fn without_weekday(text: &str) -> Option<&str> {
     let (day, rest) = text.split_once(',')?;

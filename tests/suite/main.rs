@@ -16,6 +16,7 @@ mod index;
 mod junk;
 mod layout;
 mod listings;
+mod page_shapes;
 mod pages;
 mod query;
 mod raw;

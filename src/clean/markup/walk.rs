@@ -75,7 +75,8 @@ impl Blocks {
     }
 
     pub fn text(&mut self, text: &str, style: &Style) {
-        let text = safe(text);
+        // A soft hyphen is a typesetter's: it parts words for every search.
+        let text = safe(text).replace('\u{ad}', "");
         if self.kind == Kind::Paragraph && self.line.wants_paragraph() && text.contains(|c: char| !c.is_whitespace()) {
             self.flush();
         }

@@ -1,110 +1,410 @@
-//! Which part of a page is the article's text.
+//! Which part of a page is the article's text, and what of it is not.
+//!
+//! Candidates are the elements that sites call so (`assets/rules/pages.txt`), the best of each tier,
+//! and the element whose paragraphs weigh most. A name is believed as long as it holds its share of
+//! the running text that was found; what stands in the chosen element and is no text (shares, menus,
+//! lists of links, the title once more) is left out when it is written. Boxes inside a text are
+//! `clean`'s work, which keeps a record; what is left out here is in the raw page.
 
-use super::metadata::{Metadata, select};
-use crate::article::count_words;
-use dom_smoothie::{Config, Readability, TextMode};
-use scraper::{ElementRef, Html};
+use super::outline::{Outline, is_no_text};
+use super::words::{BODIES, LEADS};
+use crate::parse::date::date_within;
+use crate::text::html::{Attribute, Element, Node, is_block};
+use crate::text::safe_line;
+use std::collections::{BTreeSet, HashMap};
 
-/// What sites call the text, the surest names first.
-const NAMES: [&str; 20] = [
-    "[itemprop=articleBody]",
-    ".entry-content",
-    ".wp-block-post-content",
-    "section.entry",
-    "article .entry",
-    ".post .entry",
-    ".td-post-content",
-    ".post-content",
-    ".article-body",
-    ".article__body",
-    ".article-content",
-    ".article-text",
-    ".story-body",
-    ".post-body",
-    ".single-content",
-    "article.post",
-    "article.hentry",
-    "main article",
-    "article",
-    "div.post.hentry",
-];
+/// Less running text is no article, by weight, where the page does not say that it is one,
+const FEWEST: u32 = 180;
+/// and where it does.
+const FEWEST_SAID: u32 = 20;
 
-/// What stands in an article's element and is not its text: title, byline, date, tags, and the
-/// readers' words. Boxes with other names are `clean`'s work.
-const AROUND: &str = "h1.entry-title, h1.title, h1.post-title, .entry-title, .entry-header, .entry-meta, .post-meta, \
-    .entry-footer, .post-footer, .byline, .posted-on, .cat-links, .tags-links, .tags, #comments, #respond, .comments-area, \
-    nav, script";
+/// A line with a date and, perhaps, a name weighs less.
+const DATELINE: u32 = 60;
 
-/// Fewer words are no article where the page does not say it is one.
-const FEWEST: usize = 40;
-/// `dom_smoothie` sees no larger page, in bytes.
-const LARGEST_GUESS: usize = 2 << 20;
+/// A text stands no deeper in its own `article`.
+const ARTICLE_WITHIN: usize = 6;
 
-/// The markup of the article's text.
-pub(super) fn find(page: &Html, markup: &str, metadata: &Metadata) -> Option<String> {
-    let fewest = if metadata.is_article { 5 } else { FEWEST };
-    for name in NAMES {
-        let found: Vec<ElementRef> = select(page, name).into_iter().filter(|element| !is_aside(*element)).collect();
-        // Several posts on a page that is no single article's: a listing.
-        if found.len() > 1 && !metadata.is_article {
-            return None;
-        }
-        let longest = found.into_iter().map(|element| (words(element), element)).rev().max_by_key(|(words, _)| *words);
-        if let Some((words, element)) = longest
-            && words >= fewest
-        {
-            return Some(without_surroundings(page, element));
-        }
-    }
-    guess(markup).filter(|text| {
-        metadata.is_article
-            || count_words(&Html::parse_fragment(text).root_element().text().collect::<String>()) >= FEWEST * 2
-    })
+/// The text of a page's article.
+pub(super) struct Content {
+    pub markup: String,
+    /// How much running text it has, by weight.
+    pub prose: u32,
 }
 
-/// Readers' comments and side columns use the same names.
-fn is_aside(element: ElementRef) -> bool {
-    element.ancestors().filter_map(ElementRef::wrap).any(|around| {
-        around.value().name() == "aside"
-            || matches!(around.value().id(), Some("comments" | "sidebar" | "secondary"))
-            || around
-                .value()
-                .classes()
-                .any(|class| matches!(class, "comment" | "comment-list" | "widget" | "sidebar" | "related-posts"))
-    })
-}
-
-fn words(element: ElementRef) -> usize {
-    element.text().map(count_words).sum()
-}
-
-fn without_surroundings(page: &Html, element: ElementRef) -> String {
-    let inside: Vec<_> = select(page, AROUND)
-        .into_iter()
-        .filter(|around| around.ancestors().any(|node| node.id() == element.id()))
-        .map(|around| around.id())
-        .collect();
-    if inside.is_empty() {
-        return element.inner_html();
-    }
-    let mut page = page.clone();
-    for id in inside {
-        if let Some(mut node) = page.tree.get_mut(id) {
-            node.detach();
-        }
-    }
-    page.tree.get(element.id()).and_then(ElementRef::wrap).map(|element| element.inner_html()).unwrap_or_default()
-}
-
-/// The text as `dom_smoothie` sees it; it panics and hangs on what is not capped.
-fn guess(markup: &str) -> Option<String> {
-    if markup.len() > LARGEST_GUESS {
+/// The article's text; `title` is left out of it, `said` is the page's word that it is an article.
+pub(super) fn find(outline: &Outline, title: &str, said: bool) -> Option<Content> {
+    if !said && is_listing(outline) {
         return None;
     }
-    let read = || {
-        let config = Config { text_mode: TextMode::Formatted, max_elements_to_parse: 50_000, ..Config::default() };
-        let article = Readability::new(markup, None, Some(config)).ok()?.parse().ok()?;
-        Some(article.content.to_string())
+    let at = choose(outline)?;
+    let prose = outline.weight(at).prose;
+    if prose < if said { FEWEST_SAID } else { FEWEST } {
+        return None;
+    }
+    let writer = |body| Writer { outline, title: bare(title), body };
+    let mut markup: String =
+        leads(outline, at).into_iter().map(|lead| format!("<div>{}</div>", writer(lead).markup())).collect();
+    markup.push_str(&writer(at).markup());
+    Some(Content { markup, prose })
+}
+
+/// Several posts, each with a link in its heading, none of which is most of the page.
+fn is_listing(outline: &Outline) -> bool {
+    let mut posts = 0;
+    let mut largest = 0;
+    let mut end = 0;
+    for (at, element) in outline.elements() {
+        let is_post =
+            element.name == "article" || element.classes().any(|class| matches!(class, "hentry" | "type-post"));
+        if at < end || !is_post {
+            continue;
+        }
+        let inside = outline.inside(at);
+        if has_linked_heading(outline, at) {
+            posts += 1;
+            largest = largest.max(outline.weight(at).prose);
+            end = inside.end;
+        }
+    }
+    posts > 1 && u64::from(largest) * 2 < u64::from(outline.all().prose).max(1)
+}
+
+fn has_linked_heading(outline: &Outline, at: usize) -> bool {
+    let mut heading_end = 0;
+    outline.inside(at).any(|at| {
+        let Some(element) = outline.element(at) else { return false };
+        if matches!(element.name.as_ref(), "h1" | "h2" | "h3" | "h4") {
+            heading_end = element.end;
+        }
+        let is_around = element.name == "a"
+            && outline
+                .inside(at)
+                .any(|at| outline.element(at).is_some_and(|e| matches!(e.name.as_ref(), "h1" | "h2" | "h3" | "h4")));
+        element.name == "a" && at < heading_end || is_around
+    })
+}
+
+/// A name is believed as long as its element holds so many tenths of the running text in the densest
+/// element: the vaguer the name, the more.
+const TENTHS: [u64; 5] = [2, 3, 5, 6, 7];
+
+/// The best element.
+fn choose(outline: &Outline) -> Option<usize> {
+    let densest = densest(outline);
+    let most = u64::from(densest.map_or(0, |at| outline.weight(at).prose));
+    for (candidate, tenths) in named(outline).into_iter().zip(TENTHS) {
+        let Some(candidate) = candidate else { continue };
+        let prose = outline.weight(candidate).prose;
+        let holds_densest = densest.is_some_and(|at| candidate == at || outline.holds(candidate, at));
+        if prose >= FEWEST_SAID && (holds_densest || u64::from(prose) * 10 >= most * tenths) {
+            return Some(candidate);
+        }
+    }
+    densest
+}
+
+/// The best element of each tier of names. An outer one is better only if what it adds is more
+/// running text than anything else.
+fn named(outline: &Outline) -> Vec<Option<usize>> {
+    let mut tiers: [Vec<usize>; 5] = Default::default();
+    for (at, element) in outline.elements() {
+        if outline.weight(at).prose == 0 {
+            continue;
+        }
+        if let Some(tier) = tier(element).and_then(|tier| tiers.get_mut(tier)) {
+            tier.push(at);
+        }
+    }
+    tiers.iter().map(|elements| best(outline, elements)).collect()
+}
+
+fn tier(element: &Element) -> Option<usize> {
+    if !matches!(element.name.as_ref(), "article" | "div" | "main" | "section" | "td" | "span" | "amp-story") {
+        return None;
+    }
+    let says_body = ["itemprop", "property"].iter().any(|name| {
+        element.attribute(name).is_some_and(|value| {
+            value
+                .split_ascii_whitespace()
+                .any(|value| value.trim_start_matches("schema:").eq_ignore_ascii_case("articleBody"))
+        })
+    });
+    if says_body {
+        return Some(0);
+    }
+    let by_name = || {
+        let rule = BODIES.of(element)?.rule;
+        rule.strip_prefix("body-")?.parse().ok()
     };
-    std::panic::catch_unwind(read).ok().flatten()
+    match element.name.as_ref() {
+        "span" => None,
+        "article" => Some(by_name().unwrap_or(2).min(2)),
+        "main" => Some(by_name().unwrap_or(4).min(4)),
+        _ if element.attribute("role") == Some("main") => Some(by_name().unwrap_or(4).min(4)),
+        _ => by_name(),
+    }
+}
+
+fn best(outline: &Outline, elements: &[usize]) -> Option<usize> {
+    let score = |at: usize| {
+        let weight = outline.weight(at);
+        i64::from(weight.prose) * 2 - i64::from(weight.text)
+    };
+    let best = elements.iter().copied().rev().max_by_key(|at| score(*at))?;
+    let outermost = outermost(outline, elements, best);
+    // An `article` of its own, or a first heading of its own.
+    let whole = |at: &usize| {
+        let is_article = |place: usize| outline.element(place).is_some_and(|element| element.name == "article");
+        let around = std::iter::successors(Some(*at), |place| outline.parent(*place)).take(ARTICLE_WITHIN);
+        around.into_iter().find(|place| is_article(*place)).or_else(|| (outline.weight(*at).titles > 0).then_some(*at))
+    };
+    let wholes: BTreeSet<usize> = outermost.iter().filter_map(whole).collect();
+    if wholes.len() > 1 {
+        // Whole articles, one after the other: the page is the first one's.
+        let large = |at: &usize| score(*at) * 10 > score(best) * 3;
+        return outermost.into_iter().find(large);
+    }
+    Some(together(outline, &outermost, best).filter(|around| score(*around) > score(best)).unwrap_or(best))
+}
+
+/// The elements that no other one holds; those around the best one do not count.
+fn outermost(outline: &Outline, elements: &[usize], best: usize) -> Vec<usize> {
+    let mut end = 0;
+    let mut outermost = Vec::new();
+    for at in elements.iter().copied().filter(|at| *at >= best || !outline.holds(*at, best)) {
+        if at >= end {
+            end = outline.inside(at).end;
+            outermost.push(at);
+        }
+    }
+    outermost
+}
+
+/// The element that holds all those of one name, where the text is divided over several of them.
+fn together(outline: &Outline, outermost: &[usize], best: usize) -> Option<usize> {
+    let sum: u64 = outermost.iter().map(|at| u64::from(outline.weight(*at).prose)).sum();
+    if sum * 4 < u64::from(outline.weight(best).prose) * 5 {
+        return None;
+    }
+    let mut around = outline.parent(best);
+    while let Some(place) = around {
+        let held: u64 = outermost
+            .iter()
+            .filter(|at| outline.holds(place, **at))
+            .map(|at| u64::from(outline.weight(*at).prose))
+            .sum();
+        if held * 10 >= sum * 9 {
+            return Some(place);
+        }
+        around = outline.parent(place);
+    }
+    None
+}
+
+/// Shares of a paragraph's weight that the elements around it get, from the inside out, as in the
+/// Readability algorithm.
+const SHARES: [u32; 5] = [12, 6, 2, 1, 1];
+
+/// The element whose paragraphs weigh most. Links in it count against it.
+fn densest(outline: &Outline) -> Option<usize> {
+    let mut scores: HashMap<usize, u64> = HashMap::new();
+    for (at, _) in outline.elements() {
+        let own = outline.own(at).prose;
+        if own == 0 {
+            continue;
+        }
+        let mut around = outline.parent(at);
+        for share in SHARES {
+            let Some(place) = around else { break };
+            *scores.entry(place).or_default() += u64::from(own) * u64::from(share);
+            around = outline.parent(place);
+        }
+        // Text that stands in a block with other blocks is its own paragraph.
+        if outline.weight(at).prose > own {
+            *scores.entry(at).or_default() += u64::from(own) * 12;
+        }
+    }
+    let rated = |at: usize, score: u64| {
+        let weight = outline.weight(at);
+        let unlinked = u64::from(weight.text - weight.linked.min(weight.text));
+        score * unlinked / u64::from(weight.text.max(1))
+    };
+    let (_, mut best) = scores
+        .iter()
+        .map(|(at, score)| (rated(*at, *score), *at))
+        .max_by_key(|(score, at)| (*score, std::cmp::Reverse(*at)))?;
+    // What stands around it is better where it has more text and little else.
+    while let Some(parent) = outline.parent(best) {
+        let (inner, outer) = (outline.weight(best), outline.weight(parent));
+        let gain = outer.prose - inner.prose;
+        let ballast = (outer.text - outer.prose).saturating_sub(inner.text - inner.prose);
+        let is_page = outline.element(parent).is_none_or(|element| matches!(element.name.as_ref(), "body" | "html"));
+        if gain * 4 < inner.prose || ballast * 2 > gain || is_page && gain < inner.prose {
+            break;
+        }
+        best = parent;
+    }
+    Some(best)
+}
+
+/// What stands between the title and the body and belongs to the text.
+fn leads(outline: &Outline, body: usize) -> Vec<usize> {
+    const MOST: usize = 2;
+    let mut around = outline.parent(body);
+    while let Some(place) = around.filter(|place| outline.weight(*place).titles == 0) {
+        around = outline.parent(place);
+    }
+    let Some(around) = around.filter(|place| outline.weight(*place).titles == 1) else { return Vec::new() };
+    let mut found: Vec<usize> = Vec::new();
+    let mut seen_title = false;
+    let mut end = 0;
+    for at in around + 1..body {
+        let Some(element) = outline.element(at).filter(|_| at >= end && !outline.is_left_out(at)) else { continue };
+        seen_title |= element.name == "h1";
+        let is_lead =
+            seen_title && element.end <= body && outline.weight(at).prose > 0 && outline.weight(at).titles == 0;
+        if is_lead && is_block(&element.name) && LEADS.of(element).is_some() {
+            found.push(at);
+            end = element.end;
+        }
+    }
+    if found.len() > MOST { Vec::new() } else { found }
+}
+
+/// What a picture says to those who don't see it repeats its caption or the title; a sign's is the sign.
+fn is_unseen(element: &Element, attribute: &Attribute) -> bool {
+    const SIGN: usize = 4;
+    element.name == "img" && attribute.name == "alt" && attribute.value.chars().count() > SIGN
+}
+
+/// A line without what titles are set in differently.
+fn bare(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+struct Writer<'o, 't> {
+    outline: &'o Outline<'t>,
+    title: String,
+    body: usize,
+}
+
+impl Writer<'_, '_> {
+    fn markup(&self) -> String {
+        let tree = self.outline.tree;
+        let goes = self.goes();
+        let leave_out = |at: usize| goes.get(at).copied().unwrap_or(true);
+        tree.markup(self.outline.inside(self.body), leave_out, |element, attribute| !is_unseen(element, attribute))
+    }
+
+    /// Which nodes go.
+    fn goes(&self) -> Vec<bool> {
+        let outline = self.outline;
+        let mut goes = vec![false; outline.tree.nodes.len()];
+        let inside = outline.inside(self.body);
+        let mut paragraphs = 0;
+        let mut at = inside.start;
+        while at < inside.end {
+            let mut next = at + 1;
+            if let Some(element) = outline.element(at) {
+                if self.is_left_out(at, element, paragraphs) {
+                    next = element.end.max(next);
+                    if let Some(range) = goes.get_mut(at..next) {
+                        range.fill(true);
+                    }
+                }
+                paragraphs += usize::from(outline.own(at).prose > 0 && matches!(element.name.as_ref(), "p" | "div"));
+            }
+            at = next;
+        }
+        self.drop_closing_headings(&mut goes);
+        goes
+    }
+
+    fn is_left_out(&self, at: usize, element: &Element, paragraphs: usize) -> bool {
+        let seen_prose = paragraphs > 0;
+        let outline = self.outline;
+        // Pictures and embedded things have no text; what they are is `clean`'s to say.
+        if outline.is_left_out(at) && !is_no_text(element) {
+            return true;
+        }
+        let name = element.name.as_ref();
+        if name == "h1" || !seen_prose && matches!(name, "h2" | "h3" | "div" | "p" | "header" | "span") {
+            let weight = outline.weight(at);
+            let is_title = weight.text > 0
+                && weight.text <= 400
+                && (name == "h1" && !seen_prose
+                    || !self.title.is_empty() && bare(&outline.tree.text(outline.inside(at))) == self.title);
+            if is_title && weight.prose.max(weight.text) <= 400 {
+                return true;
+            }
+        }
+        is_block(name) && (paragraphs < 2 && self.is_dateline(at) || self.is_links(at, element))
+    }
+
+    /// A short line with a date in it before the text, or between its first lines: the page's, not the
+    /// text's.
+    fn is_dateline(&self, at: usize) -> bool {
+        /// Looked for within so many nodes from the start.
+        const WITHIN: usize = 400;
+        let weight = self.outline.weight(at);
+        let range = self.outline.inside(at);
+        let fits = weight.text > 0 && weight.text < DATELINE && weight.titles == 0 && weight.prose == 0;
+        let is_near = at - self.body < WITHIN && range.len() < WITHIN / 8;
+        fits && is_near && date_within(&safe_line(&self.outline.tree.text(range))).is_some()
+    }
+
+    /// Hardly anything but links.
+    fn is_links(&self, at: usize, element: &Element) -> bool {
+        let weight = self.outline.weight(at);
+        if weight.text == 0 || weight.linked == 0 {
+            return false;
+        }
+        let linked = u64::from(weight.linked) * 100 / u64::from(weight.text);
+        match element.name.as_ref() {
+            "p" => linked >= 90 && weight.text < 120,
+            "li" | "dd" | "dt" | "td" | "th" | "tr" | "tbody" | "figure" | "figcaption" | "blockquote" => false,
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => linked >= 90,
+            "ul" | "ol" | "dl" | "table" => linked >= 75,
+            _ => linked >= 75 && weight.prose * 4 < weight.text,
+        }
+    }
+
+    /// A heading with nothing below it was that of what is left out.
+    fn drop_closing_headings(&self, goes: &mut [bool]) {
+        let inside = self.outline.inside(self.body);
+        let mut heading: Option<usize> = None;
+        for at in inside.rev() {
+            if goes.get(at) == Some(&true) {
+                continue;
+            }
+            match self.outline.tree.nodes.get(at) {
+                Some(Node::Text(text)) if !safe_line(text).is_empty() => {
+                    let mut around = self.outline.parent(at);
+                    let mut found = None;
+                    while let Some(place) = around.filter(|place| *place != self.body) {
+                        if self
+                            .outline
+                            .element(place)
+                            .is_some_and(|e| matches!(e.name.as_ref(), "h2" | "h3" | "h4" | "h5" | "h6"))
+                        {
+                            found = Some(place);
+                        }
+                        around = self.outline.parent(place);
+                    }
+                    match found {
+                        Some(place) => heading = Some(place),
+                        None => return,
+                    }
+                }
+                Some(Node::Element(element)) if element.name == "img" => return,
+                _ => {}
+            }
+            if heading == Some(at) {
+                if let Some(range) = goes.get_mut(at..self.outline.inside(at).end) {
+                    range.fill(true);
+                }
+                heading = None;
+            }
+        }
+    }
 }

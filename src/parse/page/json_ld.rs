@@ -12,21 +12,27 @@ pub(super) struct Graph {
 
 /// More nodes than that are no page's.
 const MOST_NODES: usize = 5_000;
+/// Nor is more text than that, in bytes.
+const LARGEST: usize = 2 << 20;
 
 impl Graph {
-    /// Reads the scripts that are valid JSON; others are passed over.
-    pub fn read<'a>(scripts: impl Iterator<Item = String> + 'a) -> Self {
+    /// Reads the scripts that are valid JSON, line feeds in strings aside; others are passed over.
+    pub fn read(scripts: &[String]) -> Self {
         let mut nodes = Vec::new();
+        let mut budget = LARGEST;
         for script in scripts {
-            let text = script.trim().trim_start_matches("<!--").trim_end_matches("-->");
-            let Ok(value) = serde_json::from_str::<Value>(text) else { continue };
+            let Some(left) = budget.checked_sub(script.len()) else { break };
+            budget = left;
+            let Some(value) = parsed(script) else { continue };
             let mut open = vec![value];
             while let Some(value) = open.pop() {
                 match value {
                     Value::Array(list) => open.extend(list.into_iter().rev()),
                     Value::Object(mut map) if nodes.len() < MOST_NODES => {
-                        if let Some(graph) = map.remove("@graph") {
-                            open.push(graph);
+                        for inner in ["@graph", "mainEntity"] {
+                            if let Some(inner) = map.remove(inner) {
+                                open.push(inner);
+                            }
                         }
                         nodes.push(Value::Object(map));
                     }
@@ -39,7 +45,11 @@ impl Graph {
 
     /// The article, if the page says it has one.
     pub fn article(&self) -> Option<&Value> {
-        self.nodes.iter().find(|node| has_type(node, |kind| kind.ends_with("Article") || kind.ends_with("BlogPosting")))
+        let is_article = |kind: &str| kind.ends_with("Article") || kind.ends_with("BlogPosting") || kind == "Report";
+        let of_type = self.nodes.iter().find(|node| has_type(node, is_article));
+        of_type.or_else(|| {
+            self.nodes.iter().find(|node| node.get("headline").is_some() && node.get("datePublished").is_some())
+        })
     }
 
     /// The site's name.
@@ -57,7 +67,8 @@ impl Graph {
         list.iter()
             .filter_map(|person| {
                 let known = person.get("@id").and_then(Value::as_str).and_then(|id| by_id.get(id).copied());
-                text(Some(person)).or_else(|| text(person.get("name"))).or_else(|| text(known?.get("name")))
+                let name = |person: &Value| text(person.get("name")).or_else(|| text(person.get("name")?.get(0)));
+                text(Some(person)).or_else(|| name(person)).or_else(|| name(known?))
             })
             .collect()
     }
@@ -71,6 +82,15 @@ impl Graph {
         let url = |node: &Value| text(node.get("url")).or_else(|| text(node.get("contentUrl")));
         text(Some(first)).or_else(|| url(first)).or_else(|| url(known?))
     }
+}
+
+/// Comment and CDATA marks around it do not count; line feeds stand where only `\n` may.
+fn parsed(script: &str) -> Option<Value> {
+    let start = script.find(['{', '['])?;
+    let end = script.rfind(['}', ']'])? + 1;
+    let json = script.get(start..end)?;
+    let plain = || json.replace(|c: char| c.is_control(), " ");
+    serde_json::from_str(json).ok().or_else(|| serde_json::from_str(&plain()).ok())
 }
 
 /// A text value that says something.

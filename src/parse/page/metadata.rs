@@ -1,11 +1,11 @@
 //! What a page says about its article, apart from the text.
 
+use super::gathered::{Gathered, clean};
 use super::json_ld::{Graph, text};
+use super::{authors, dates};
 use crate::article::{Image, Slug, Tag, Timestamp};
-use crate::parse::date::date;
+use crate::text::html::Element;
 use crate::text::tail::without_tail;
-use crate::text::{decode_entities, safe_line};
-use scraper::{ElementRef, Html, Selector};
 use serde_json::Value;
 
 /// Everything but the text.
@@ -26,197 +26,158 @@ pub(super) struct Metadata {
     pub language: Option<String>,
     /// The page says of itself that it is an article.
     pub is_article: bool,
-}
-
-/// The elements that a CSS selector finds; none if the selector is wrong.
-pub(super) fn select<'a>(page: &'a Html, css: &str) -> Vec<ElementRef<'a>> {
-    Selector::parse(css).map(|selector| page.select(&selector).collect()).unwrap_or_default()
-}
-
-/// The text of an element on one line.
-pub(super) fn line(element: ElementRef) -> String {
-    clean(&element.text().collect::<String>())
-}
-
-/// Entities that were escaped twice are common in metadata.
-fn clean(text: &str) -> String {
-    safe_line(&decode_entities(text))
-}
-
-fn attribute(page: &Html, css: &str, name: &str) -> Option<String> {
-    select(page, css)
-        .into_iter()
-        .filter_map(|element| element.value().attr(name))
-        .map(clean)
-        .find(|text| !text.is_empty())
-}
-
-/// `<meta property=… content=…>`, under either of the two attributes that sites use.
-fn meta(page: &Html, name: &str) -> Option<String> {
-    attribute(page, &format!("meta[property='{name}'], meta[name='{name}'], meta[itemprop='{name}']"), "content")
-}
-
-fn metas(page: &Html, name: &str) -> Vec<String> {
-    let found = select(page, &format!("meta[property='{name}'], meta[name='{name}']"));
-    found
-        .into_iter()
-        .filter_map(|element| element.value().attr("content"))
-        .map(clean)
-        .filter(|text| !text.is_empty())
-        .collect()
-}
-
-fn lines(page: &Html, css: &str) -> Vec<String> {
-    select(page, css).into_iter().map(line).filter(|text| !text.is_empty()).collect()
+    /// The article's text as JSON-LD has it: a witness, and a stand-in.
+    pub body: Option<String>,
 }
 
 impl Metadata {
-    pub fn read(page: &Html) -> Self {
-        let scripts =
-            select(page, "script[type='application/ld+json']").into_iter().map(|script| script.text().collect());
-        let graph = Graph::read(scripts);
+    pub fn read(page: &Gathered) -> Self {
+        let graph = Graph::read(&page.scripts);
         let empty = Value::Null;
         let article = graph.article().unwrap_or(&empty);
-        let said = |key: &str| text(article.get(key)).map(|text| clean(&text));
-        let site_name = meta(page, "og:site_name").or_else(|| graph.site_name().map(|name| clean(&name)));
-        let shortlink = attribute(page, "link[rel~=shortlink]", "href");
-        let is_single = !select(page, "body.single, body.single-post").is_empty();
+        let said = |key: &str| text(article.get(key)).map(|text| clean(&text)).filter(|text| !text.is_empty());
+        let site_name = page.meta_of(&["og:site_name"]).or_else(|| graph.site_name().map(|name| clean(&name)));
+        let shortlink = page.attribute("rel=shortlink", "href");
+        let is_single =
+            page.of("body").any(|(_, body)| body.classes().any(|class| matches!(class, "single" | "single-post")));
+        let link = page
+            .attribute("rel=canonical", "href")
+            .or_else(|| page.meta_of(&["og:url"]))
+            .or_else(|| said("url"))
+            .or_else(|| {
+                let main = article.get("mainEntityOfPage");
+                text(main).or_else(|| text(main?.get("@id")))
+            });
+        let names = article.get("author").or_else(|| article.get("creator")).map(|author| graph.names(author));
         Self {
             title: title(page, said("headline"), site_name.as_deref()),
-            link: attribute(page, "link[rel~=canonical]", "href")
-                .or_else(|| meta(page, "og:url"))
-                .or_else(|| said("url"))
-                .or_else(|| {
-                    text(article.get("mainEntityOfPage")).or_else(|| text(article.get("mainEntityOfPage")?.get("@id")))
-                }),
             wordpress_id: wordpress_id(page, shortlink.as_deref()),
             shortlink,
-            published: published(page, said("datePublished").as_deref()),
-            updated: updated(page, said("dateModified").as_deref()),
-            authors: authors(page, article.get("author").map(|author| graph.names(author)).unwrap_or_default()),
+            published: dates::published(
+                page,
+                said("datePublished").or_else(|| said("dateCreated")).as_deref(),
+                link.as_deref(),
+            ),
+            updated: dates::updated(page, said("dateModified").as_deref()),
+            authors: authors::authors(page, names.unwrap_or_default(), site_name.as_deref()),
             tags: tags(page, article),
             comments: comments(page, article),
             image: image(page, article.get("image").and_then(|image| graph.picture(image))),
-            excerpt: said("description").or_else(|| meta(page, "og:description")).or_else(|| meta(page, "description")),
+            excerpt: said("description")
+                .or_else(|| page.meta_of(&["og:description", "description", "twitter:description"])),
+            language: page.attribute("html", "lang"),
+            is_article: !article.is_null()
+                || is_single
+                || page.meta_of(&["og:type"]).is_some_and(|kind| kind.eq_ignore_ascii_case("article")),
+            body: text(article.get("articleBody")),
+            link,
             site_name,
-            language: attribute(page, "html[lang]", "lang"),
-            is_article: !article.is_null() || is_single || meta(page, "og:type").is_some_and(|kind| kind == "article"),
         }
     }
 }
 
-fn title(page: &Html, headline: Option<String>, site_name: Option<&str>) -> String {
-    let first = |css: &str| lines(page, css).into_iter().next();
-    let title = headline
-        .or_else(|| meta(page, "og:title"))
-        .or_else(|| first("h1.entry-title, h1.post-title, h1.title, h1.wp-block-post-title, h1[itemprop=headline]"))
-        .or_else(|| meta(page, "twitter:title"))
-        .or_else(|| first("article h1, main h1"))
-        .or_else(|| lines(page, "h1").into_iter().next().filter(|_| select(page, "h1").len() == 1))
-        .or_else(|| first("title"))
+/// The headline of JSON-LD or Open Graph, in the form that the page shows it in; else what the page
+/// shows, else its `<title>`.
+fn title(page: &Gathered, headline: Option<String>, site_name: Option<&str>) -> String {
+    let lines =
+        |kind: &str| page.of(kind).map(|(at, _)| page.line(at)).filter(|line| !line.is_empty()).collect::<Vec<_>>();
+    let firsts = lines("h1");
+    let named: Vec<String> = page
+        .of("title")
+        .filter(|(_, element)| matches!(element.name.as_ref(), "h1" | "h2" | "h3" | "div" | "span" | "p"))
+        .map(|(at, _)| page.line(at))
+        .filter(|line| !line.is_empty())
+        .collect();
+    let whole = page
+        .of("title")
+        .find(|(_, element)| element.name == "title")
+        .map(|(at, _)| page.line(at))
+        .filter(|line| !line.is_empty());
+    let said = headline
+        .or_else(|| page.meta_of(&["og:title"]))
+        .or_else(|| page.meta_of(&["twitter:title", "dc.title", "dcterms.title"]));
+    let seconds = lines("h2");
+    let shown = || named.iter().chain(&firsts).chain(&seconds).filter(|shown| fits(shown, whole.as_deref()));
+    let only = || firsts.first().filter(|_| firsts.len() == 1).cloned();
+    let title = said
+        .or_else(|| lines("itemprop=headline").into_iter().next())
+        .or_else(|| shown().max_by_key(|shown| shown.len()).cloned())
+        .or_else(only)
+        .or_else(|| whole.as_deref().map(without_site))
+        .or_else(|| firsts.first().cloned())
         .unwrap_or_default();
-    without_tail(&title, &[site_name.unwrap_or("")])
+    let title = without_tail(&title, &[site_name.unwrap_or("")]);
+    // What the page shows says where a title ends, and what was cut off it.
+    let shown = firsts.iter().chain(&named).find(|shown| is_other_form(&title, shown));
+    shown.map_or(title.clone(), |shown| without_tail(shown, &[site_name.unwrap_or("")]))
+}
+
+/// A `<title>` without the site's name behind a sign that stands in no sentence.
+fn without_site(title: &str) -> String {
+    let cut = [" | ", " » ", " › ", " ‹ ", " • ", " :: ", " · "].iter().filter_map(|sign| title.rfind(sign)).max();
+    let head = cut.and_then(|at| title.get(..at)).map(str::trim);
+    head.filter(|head| head.chars().count() * 2 > title.chars().count()).unwrap_or(title).to_owned()
+}
+
+/// Whether a shown title is part of the page's, or there is none to compare with.
+fn fits(shown: &str, whole: Option<&str>) -> bool {
+    whole.is_none_or(|whole| {
+        let (shown, whole) = (bare(shown), bare(whole));
+        shown.chars().count() > 3 && whole.contains(&shown)
+    })
+}
+
+/// The same title: without a tail, or with what points stand for.
+fn is_other_form(title: &str, shown: &str) -> bool {
+    let (said, seen) = (bare(title), bare(shown));
+    let is_cut = title.ends_with('…') || title.ends_with("...");
+    let tail = title.strip_prefix(shown).map(str::trim_start);
+    let signs: &[char] = if seen.len() * 2 > said.len() {
+        &['|', '-', '–', '—', '»', ':', '·', '•', '/', '(']
+    } else {
+        &['|', '»', '·', '•']
+    };
+    let has_tail = tail.is_some_and(|tail| tail.starts_with(signs));
+    !seen.is_empty() && said != seen && (is_cut && seen.starts_with(&said) || has_tail)
+}
+
+fn bare(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// `?p=N` of the short link, else the classes and ids that WordPress themes write.
-fn wordpress_id(page: &Html, shortlink: Option<&str>) -> Option<u64> {
+fn wordpress_id(page: &Gathered, shortlink: Option<&str>) -> Option<u64> {
     let number = |text: &str| text.parse().ok().filter(|number| *number > 0);
     let short = shortlink.and_then(|link| link.split_once("?p=")).and_then(|(_, rest)| number(rest.split('&').next()?));
-    let classes = |css: &str, start: &str| {
-        let elements = select(page, css);
-        elements
-            .into_iter()
-            .find_map(|element| element.value().classes().find_map(|class| number(class.strip_prefix(start)?)))
-    };
-    let id = || {
-        attribute(page, "article[id^='post-'], div[id^='post-']", "id").and_then(|id| number(id.strip_prefix("post-")?))
-    };
-    short.or_else(|| classes("body", "postid-")).or_else(|| classes("article, .hentry, .post", "post-")).or_else(id)
-}
-
-fn published(page: &Html, said: Option<&str>) -> Option<Timestamp> {
-    let times = attribute(
-        page,
-        "time.published[datetime], time.entry-date[datetime], time[itemprop=datePublished], time[pubdate]",
-        "datetime",
-    );
-    let visible = lines(page, ".entry-date, .post-date, .published, .posted-on, .entry-meta .date, .post-meta .date");
-    said.and_then(date)
-        .or_else(|| date(&meta(page, "article:published_time")?))
-        .or_else(|| date(&meta(page, "datePublished")?))
-        .or_else(|| date(&times?))
-        .or_else(|| date(&attribute(page, "article time[datetime], main time[datetime]", "datetime")?))
-        .or_else(|| visible.iter().find_map(|text| date(text)))
-}
-
-fn updated(page: &Html, said: Option<&str>) -> Option<Timestamp> {
-    said.and_then(date)
-        .or_else(|| date(&meta(page, "article:modified_time")?))
-        .or_else(|| date(&meta(page, "og:updated_time")?))
-        .or_else(|| date(&attribute(page, "time.updated[datetime], time[itemprop=dateModified]", "datetime")?))
-}
-
-/// Persons, each once; an address in place of a name is none.
-fn authors(page: &Html, said: Vec<String>) -> Vec<String> {
-    let by_markup = [
-        "a[rel~=author]",
-        "[itemprop=author] [itemprop=name], [itemprop=author]",
-        ".byline .fn, .author.vcard .fn, .entry-author, .wp-block-post-author-name, .wp-block-post-author__name",
-        ".byline, .post-author, .article-author, .author-name",
-    ];
-    let from_meta = || [metas(page, "article:author"), metas(page, "author"), metas(page, "citation_author")];
-    let candidates = std::iter::once(said).chain(from_meta()).chain(by_markup.iter().map(|css| lines(page, css)));
-    for names in candidates {
-        let mut out: Vec<String> = Vec::new();
-        for name in names.iter().flat_map(|name| split_names(name)) {
-            if !out.contains(&name) {
-                out.push(name);
-            }
-        }
-        if !out.is_empty() {
-            return out;
-        }
-    }
-    Vec::new()
-}
-
-/// "By Ann Lee and Bo Ray" names two.
-pub(super) fn split_names(text: &str) -> Vec<String> {
-    let text = clean(text);
-    let text = text.strip_prefix("By ").or_else(|| text.strip_prefix("by ")).unwrap_or(&text);
-    if text.contains("://") || text.starts_with("www.") || text.chars().count() > 120 {
-        return Vec::new();
-    }
-    let several = text.contains(" and ") || text.contains(" & ");
-    let parts = text.split(" and ").flat_map(|part| part.split(" & "));
-    let parts: Vec<&str> =
-        parts.flat_map(|part| if several { part.split(", ").collect() } else { vec![part] }).collect();
-    parts.into_iter().map(|part| part.trim().trim_end_matches(',').to_owned()).filter(|part| !part.is_empty()).collect()
+    let class = |element: &Element, start: &str| element.classes().find_map(|class| number(class.strip_prefix(start)?));
+    let body = || page.of("body").find_map(|(_, body)| class(body, "postid-"));
+    let posts = || page.of("article").chain(page.of("post"));
+    let post = || posts().find_map(|(_, post)| class(post, "post-"));
+    let id = || posts().find_map(|(_, post)| number(post.attribute("id")?.strip_prefix("post-")?));
+    short.or_else(body).or_else(post).or_else(id)
 }
 
 /// Tags and categories, each once by its slug, names before bare slugs.
-fn tags(page: &Html, article: &Value) -> Vec<Tag> {
+fn tags(page: &Gathered, article: &Value) -> Vec<Tag> {
     let mut tags: Vec<Tag> = Vec::new();
     let mut add = |tag: Tag| {
-        if !tag.slug.is_empty()
-            && !tags.iter().any(|known| known.slug == tag.slug || known.name.eq_ignore_ascii_case(&tag.name))
-        {
+        let is_known = |known: &Tag| known.slug == tag.slug || known.name.eq_ignore_ascii_case(&tag.name);
+        if !tag.slug.is_empty() && !tags.iter().any(is_known) {
             tags.push(tag);
         }
     };
-    for link in select(page, "a[rel~=tag]") {
-        let name = line(link);
+    for (at, link) in page.of("rel=tag") {
+        let name = page.line(at);
         let slug = link
-            .value()
-            .attr("href")
+            .attribute("href")
             .and_then(|href| href.split(['?', '#']).next()?.trim_end_matches('/').rsplit('/').next());
         match slug.map(Slug::new).filter(|slug| !slug.is_empty()) {
             Some(slug) if !name.is_empty() => add(Tag { slug, name }),
             _ => add(Tag::named(&name)),
         }
     }
-    for name in metas(page, "article:tag").into_iter().chain(metas(page, "article:section")) {
-        add(Tag::named(&name));
+    for name in page.metas("article:tag").iter().chain(page.metas("article:section")) {
+        add(Tag::named(name));
     }
     for key in ["keywords", "articleSection"] {
         let names: Vec<String> = match article.get(key) {
@@ -224,10 +185,12 @@ fn tags(page: &Html, article: &Value) -> Vec<Tag> {
             Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).map(clean).collect(),
             _ => Vec::new(),
         };
-        names.iter().filter(|name| !name.is_empty()).for_each(|name| add(Tag::named(name)));
+        names.iter().filter(|name| !name.is_empty()).take(200).for_each(|name| add(Tag::named(name)));
     }
-    if let Some(post) = select(page, "body.single article.post, body.single .hentry").into_iter().next() {
-        for class in post.value().classes() {
+    let is_single = page.of("body").any(|(_, body)| body.classes().any(|class| class == "single"));
+    let is_post = |element: &Element| element.classes().any(|class| matches!(class, "post" | "hentry"));
+    if let Some((_, post)) = page.of("article").chain(page.of("post")).find(|(_, post)| is_single && is_post(post)) {
+        for class in post.classes() {
             let slug = class.strip_prefix("tag-").or_else(|| class.strip_prefix("category-"));
             slug.map(Slug::new).into_iter().for_each(|slug| add(Tag::slugged(slug)));
         }
@@ -235,7 +198,7 @@ fn tags(page: &Html, article: &Value) -> Vec<Tag> {
     tags
 }
 
-fn comments(page: &Html, article: &Value) -> Option<u32> {
+fn comments(page: &Gathered, article: &Value) -> Option<u32> {
     let count = |value: &Value| {
         value.as_u64().or_else(|| value.as_str()?.trim().parse().ok()).and_then(|count| u32::try_from(count).ok())
     };
@@ -251,34 +214,27 @@ fn comments(page: &Html, article: &Value) -> Option<u32> {
             .collect();
         digits.parse().ok()
     };
-    let visible = lines(
-        page,
-        "#comments .comments-title, #comments h2, #comments h3, .comments-link, .comment-count, .wp-block-comments-title",
-    );
-    let listed = select(page, "#comments li.comment, .comment-list li.comment, .commentlist li.comment, .wp-block-comment-template li.comment").len();
-    article
-        .get("commentCount")
-        .and_then(count)
-        .or_else(|| visible.into_iter().find_map(digits))
-        .or_else(|| u32::try_from(listed).ok().filter(|count| *count > 0))
+    let listed = || u32::try_from(page.all("comment").count()).ok().filter(|count| *count > 0);
+    let shown = || page.all("comments-title").find_map(|(at, _)| digits(page.line(at)));
+    article.get("commentCount").and_then(count).or_else(shown).or_else(listed)
 }
 
 /// The lead picture; its caption is that of the figure that shows the same picture.
-fn image(page: &Html, said: Option<String>) -> Option<Image> {
+fn image(page: &Gathered, said: Option<String>) -> Option<Image> {
     let url = said
-        .or_else(|| meta(page, "og:image"))
-        .or_else(|| meta(page, "twitter:image"))
-        .or_else(|| attribute(page, "img.wp-post-image", "src"))
+        .or_else(|| page.meta_of(&["og:image", "og:image:url", "twitter:image", "twitter:image:src"]))
+        .or_else(|| page.attribute("post-image", "src"))
         .filter(|url| !url.starts_with("data:"))?;
     let wanted = stem(&url);
-    let figures = select(page, "figure, .wp-caption");
-    let caption = figures.into_iter().find_map(|figure| {
-        let picture = figure.descendent_elements().find(|element| element.value().name() == "img")?;
-        (stem(picture.value().attr("src")?) == wanted).then_some(())?;
-        let is_caption = |element: &ElementRef| {
-            element.value().name() == "figcaption" || element.value().classes().any(|class| class == "wp-caption-text")
+    let caption = page.of("figure").find_map(|(at, figure)| {
+        let inside = || (at + 1..figure.end).take(200).filter_map(|at| Some((at, page.element_at(at)?)));
+        let is_caption = |element: &Element| {
+            element.name == "figcaption" || element.classes().any(|class| class == "wp-caption-text")
         };
-        figure.descendent_elements().find(is_caption).map(line).filter(|text| !text.is_empty())
+        inside()
+            .find(|(_, inner)| inner.name == "img" && inner.attribute("src").is_some_and(|src| stem(src) == wanted))?;
+        let caption = inside().find(|(_, inner)| is_caption(inner)).map(|(at, _)| page.line(at));
+        caption.filter(|text| !text.is_empty())
     });
     Some(Image { url, caption })
 }

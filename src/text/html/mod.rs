@@ -5,8 +5,10 @@
 //! misnested markup. Everything is linear in the input; unclosed comments, quotes and tags cost no
 //! text. Not for meaning: what an element is worth is decided by whoever reads the tree.
 
+mod naming;
 mod token;
 mod tree;
 
+pub use naming::{Named, Vocabulary};
 pub use token::{Attribute, Token, tokens};
 pub use tree::{Element, Node, Tree, capped, is_block, is_void};

@@ -37,7 +37,14 @@ const MOST_ATTRIBUTES: usize = 40;
 
 /// The tokens of a piece of markup.
 pub fn tokens(html: &str) -> Tokens<'_> {
-    Tokens { html, at: 0, raw: None, no_comment_end: false, last_close: html.rfind('>') }
+    Tokens {
+        html,
+        at: 0,
+        raw: None,
+        no_comment_end: false,
+        no_raw_end: [false; RAW.len()],
+        last_close: html.rfind('>'),
+    }
 }
 
 /// Iterator of [`tokens`].
@@ -49,6 +56,8 @@ pub struct Tokens<'a> {
     raw: Option<&'static str>,
     /// There is no `-->` from here on: looked for once only.
     no_comment_end: bool,
+    /// The same for the end tags of [`RAW`].
+    no_raw_end: [bool; RAW.len()],
     last_close: Option<usize>,
 }
 
@@ -150,7 +159,10 @@ impl<'a> Tokens<'a> {
     fn raw_text(&mut self, name: &'static str) -> Option<Token<'a>> {
         let rest = &self.html[self.at..];
         let code = matches!(name, "script" | "style");
-        let end = match (find_end(rest, name), code) {
+        let absent = RAW.iter().position(|raw| *raw == name).and_then(|place| self.no_raw_end.get_mut(place))?;
+        let found = if *absent { None } else { find_end(rest, name) };
+        *absent = found.is_none();
+        let end = match (found, code) {
             (Some(end), _) => end,
             (None, true) => rest.len(),
             (None, false) => return None,

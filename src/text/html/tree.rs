@@ -293,38 +293,52 @@ fn is_formatting(name: &str) -> bool {
 /// without comments, scripts (other than JSON-LD), style sheets and foreign content.
 pub fn capped(html: &str) -> String {
     let tree = Tree::read(html);
-    let mut out = String::with_capacity(html.len());
-    let mut open: Vec<(usize, &str)> = Vec::new();
-    let mut at = 0;
-    loop {
-        while let Some((_, name)) = open.pop_if(|(end, _)| *end <= at) {
-            out.push_str("</");
-            out.push_str(name);
-            out.push('>');
-        }
-        let Some(node) = tree.nodes.get(at) else { return out };
-        at += 1;
-        match node {
-            Node::Text(text) => escape(text, &mut out),
-            Node::Comment(_) => {}
-            Node::Element(element) => match element.name.as_ref() {
-                "script" => {
-                    json_ld(&tree, element, at, &mut out);
-                    at = element.end;
-                }
-                "style" | "template" | "svg" | "math" | "select" | "textarea" | "xmp" | "iframe" | "noembed"
-                | "noframes" | "noscript" | "plaintext" | "frameset" | "frame" | "object" | "embed" | "applet" => {
-                    at = element.end;
-                }
-                name if element.holds_block && is_formatting(name) => {}
-                name if !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') => {}
-                name => {
-                    start_tag(element, &mut out);
-                    if !is_void(name) {
-                        open.push((element.end, name));
+    tree.markup(0..tree.nodes.len(), |_| false, |_, _| true)
+}
+
+impl Tree<'_> {
+    /// The markup of the nodes in `range`, as [`capped`] has it, without those that `leave_out` names
+    /// and what they hold; of the attributes those that `keeps` names.
+    pub fn markup(
+        &self,
+        range: std::ops::Range<usize>,
+        leave_out: impl Fn(usize) -> bool,
+        keeps: impl Fn(&Element, &Attribute) -> bool,
+    ) -> String {
+        let mut out = String::new();
+        let mut open: Vec<(usize, &str)> = Vec::new();
+        let mut at = range.start;
+        loop {
+            while let Some((_, name)) = open.pop_if(|(end, _)| *end <= at) {
+                out.push_str("</");
+                out.push_str(name);
+                out.push('>');
+            }
+            let Some(node) = self.nodes.get(at).filter(|_| at < range.end) else { return out };
+            at += 1;
+            match node {
+                Node::Text(text) if !leave_out(at - 1) => escape(text, &mut out),
+                Node::Text(_) | Node::Comment(_) => {}
+                Node::Element(element) => match element.name.as_ref() {
+                    _ if leave_out(at - 1) => at = element.end,
+                    "script" => {
+                        json_ld(self, element, at, &mut out);
+                        at = element.end;
                     }
-                }
-            },
+                    "style" | "template" | "svg" | "math" | "select" | "textarea" | "xmp" | "iframe" | "noembed"
+                    | "noframes" | "noscript" | "plaintext" | "frameset" | "frame" | "object" | "embed" | "applet" => {
+                        at = element.end;
+                    }
+                    name if element.holds_block && is_formatting(name) => {}
+                    name if !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') => {}
+                    name => {
+                        start_tag(element, &keeps, &mut out);
+                        if !is_void(name) {
+                            open.push((element.end, name));
+                        }
+                    }
+                },
+            }
         }
     }
 }
@@ -342,11 +356,13 @@ fn json_ld(tree: &Tree, element: &Element, at: usize, out: &mut String) {
     }
 }
 
-fn start_tag(element: &Element, out: &mut String) {
+fn start_tag(element: &Element, keeps: impl Fn(&Element, &Attribute) -> bool, out: &mut String) {
     out.push('<');
     out.push_str(&element.name);
     for attribute in &element.attributes {
-        if attribute.name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':')) {
+        if keeps(element, attribute)
+            && attribute.name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':'))
+        {
             out.push(' ');
             out.push_str(&attribute.name);
             out.push_str("=\"");

@@ -3,7 +3,7 @@
 use super::spot::Spot;
 use crate::article::{Image, Slug, Tag, Timestamp};
 use crate::parse::date::date;
-use crate::parse::page::metadata::split_names;
+use crate::parse::page::authors::split_names;
 use crate::text::{decode_entities, safe_line};
 use regex::Regex;
 use std::sync::LazyLock;

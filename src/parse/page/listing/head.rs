@@ -60,7 +60,7 @@ impl Head {
             }
         }
         let meta = |name: &str| metas.iter().find(|(key, _)| *key == name).and_then(|(_, value)| said(value));
-        let graph = Graph::read(scripts.into_iter());
+        let graph = Graph::read(&scripts);
         let about = about(&classes);
         let own = canonical.map(str::to_owned).or_else(|| meta("og:url")).map(|link| first_page(&link));
         let own_feed = own_feed(&feeds, &classes);

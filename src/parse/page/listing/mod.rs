@@ -16,14 +16,15 @@ mod spot;
 
 use crate::article::{Frame, Kind, count_words};
 use crate::parse::{Body, Found, FoundChannel, Parsed};
+use crate::text::html::Tree;
 use entries::Entries;
 use head::{Claim, Head};
 use spot::{Markup, Spot};
 use std::collections::HashSet;
 
 /// Reads a listing; `None` if the page is none.
-pub(super) fn parse(html: &str) -> Option<Parsed> {
-    let page = Markup::read(html);
+pub(super) fn parse(html: &str, tree: &Tree) -> Option<Parsed> {
+    let page = Markup::of(html, tree);
     let head = Head::read(&page);
     match head.claim {
         Claim::Single => None,
@@ -57,7 +58,8 @@ pub(super) fn parse(html: &str) -> Option<Parsed> {
 
 /// Reads what stands in the frame of a listing, however little.
 pub(super) fn entries(html: &str, frame: &Frame) -> Parsed {
-    let page = Markup::read(html);
+    let tree = Tree::read(html);
+    let page = Markup::of(html, &tree);
     let head = Head::read(&page);
     // what stands around the entries may look like one
     let part = frame.before.len()..html.len().saturating_sub(frame.after.len());

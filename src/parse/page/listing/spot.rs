@@ -10,14 +10,14 @@ use std::ops::Range;
 /// A page, read.
 pub(super) struct Markup<'a> {
     html: &'a str,
-    tree: Tree<'a>,
+    tree: &'a Tree<'a>,
     /// The element around each node; of the outermost ones themselves.
     parents: Vec<usize>,
 }
 
 impl<'a> Markup<'a> {
-    pub fn read(html: &'a str) -> Self {
-        let tree = Tree::read(html);
+    /// Of a source and the tree that was read from it.
+    pub fn of(html: &'a str, tree: &'a Tree<'a>) -> Self {
         let mut parents = Vec::with_capacity(tree.nodes.len());
         let mut open: Vec<(usize, usize)> = Vec::new();
         for (at, node) in tree.nodes.iter().enumerate() {

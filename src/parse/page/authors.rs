@@ -1,0 +1,213 @@
+//! Who a page says wrote its article.
+//!
+//! In this order: JSON-LD, `<meta>`, `rel=author`, microdata, elements named after authors, bylines.
+//! The first that names somebody counts; the site's own name counts only where nobody is named.
+
+use super::gathered::{Gathered, clean};
+use crate::text::html::Node;
+
+const METAS: [&str; 13] = [
+    "author",
+    "article:author",
+    "article:author_name",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+    "dc.creator",
+    "dcterms.creator",
+    "dc.author",
+    "citation_author",
+    "authors",
+    "cxenseparse:author",
+    "article.author",
+];
+/// What opens a byline.
+const OPENERS: [&str; 14] = [
+    "by",
+    "von",
+    "par",
+    "por",
+    "di",
+    "door",
+    "av",
+    "af",
+    "written by",
+    "posted by",
+    "words by",
+    "text:",
+    "autor:",
+    "author:",
+];
+/// A byline is no longer, in characters.
+const LONGEST: usize = 120;
+/// More names than that are no article's authors.
+const MOST: usize = 12;
+
+/// Persons, each once.
+pub(super) fn authors(page: &Gathered, said: Vec<String>, site_name: Option<&str>) -> Vec<String> {
+    let metas = METAS.iter().map(|name| page.metas(name).to_vec());
+    let lines = |kind: &str| page.of(kind).map(|(at, _)| page.line(at)).collect::<Vec<_>>();
+    let named: Vec<usize> = page.of("author").map(|(at, _)| at).collect();
+    let candidates = std::iter::once(said)
+        .chain(metas)
+        .chain(std::iter::once_with(|| lines("rel=author")))
+        .chain(std::iter::once_with(|| microdata(page)))
+        .chain(std::iter::once_with(|| first_person(page, &named)))
+        .chain(std::iter::once_with(|| bylines(page)));
+    let mut site = Vec::new();
+    for names in candidates {
+        let mut out: Vec<String> = Vec::new();
+        for name in names.iter().take(MOST).flat_map(|name| split_names(name)) {
+            if !out.iter().any(|known| known.eq_ignore_ascii_case(&name)) {
+                out.push(name);
+            }
+        }
+        let is_site = |name: &String| site_name.is_some_and(|site| site.eq_ignore_ascii_case(name)) || is_nobody(name);
+        if out.iter().any(|name| !is_site(name)) {
+            out.retain(|name| !is_site(name));
+            return out;
+        }
+        if site.is_empty() {
+            site = out;
+        }
+    }
+    site.retain(|name| !is_nobody(name));
+    site
+}
+
+fn is_nobody(name: &str) -> bool {
+    matches!(
+        name.to_lowercase().as_str(),
+        "admin"
+            | "administrator"
+            | "webmaster"
+            | "editor"
+            | "root"
+            | "author"
+            | "unknown"
+            | "null"
+            | "none"
+            | "undefined"
+            | "anonymous"
+    )
+}
+
+/// `itemprop=author`, its `name` where it has one.
+fn microdata(page: &Gathered) -> Vec<String> {
+    let names: Vec<(usize, String)> = page
+        .of("itemprop=name")
+        .map(|(at, element)| (at, element.attribute("content").map_or_else(|| page.line(at), clean)))
+        .collect();
+    page.of("itemprop=author")
+        .filter_map(|(at, element)| {
+            let inner = names.iter().find(|(name, _)| (at..element.end).contains(name)).map(|(_, name)| name.clone());
+            inner
+                .or_else(|| element.attribute("content").map(clean))
+                .or_else(|| Some(page.line(at)))
+                .filter(|name| !name.is_empty())
+        })
+        .collect()
+}
+
+/// Of elements named after authors the innermost that reads like a name; boxes about the author and
+/// lists of all authors do not.
+fn first_person(page: &Gathered, places: &[usize]) -> Vec<String> {
+    places
+        .iter()
+        .rev()
+        .filter_map(|at| {
+            let element = page.element_at(*at)?;
+            let is_inner =
+                !places.iter().any(|other| (*at + 1..element.end).contains(other) && is_name(&page.line(*other)));
+            let link = || {
+                (*at + 1..element.end).take(30).find_map(|at| {
+                    let Some(Node::Element(inner)) = page.tree.nodes.get(at) else { return None };
+                    (inner.name == "a").then(|| page.line(at)).filter(|line| is_name(line))
+                })
+            };
+            let whole = page.line(*at);
+            let named = if is_name(without_opener(&whole)) { Some(whole) } else { link() };
+            named.filter(|_| is_inner)
+        })
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .take(1)
+        .collect()
+}
+
+/// Lines that a byline's element has, or that open like one near the title.
+fn bylines(page: &Gathered) -> Vec<String> {
+    let named = page.of("byline").map(|(at, _)| page.line(at)).find(|line| is_name(first_piece(without_opener(line))));
+    let near = || {
+        let title = page.of("h1").next()?.0;
+        (title..title + 200).find_map(|at| {
+            let Some(Node::Text(text)) = page.tree.nodes.get(at) else { return None };
+            let line = clean(text);
+            let rest = without_opener(&line);
+            (line.chars().count() <= LONGEST && rest.len() < line.len() && is_name(first_piece(rest))).then_some(line)
+        })
+    };
+    named.or_else(near).map(|line| first_piece(without_opener(&line)).to_owned()).into_iter().collect()
+}
+
+/// Up to what follows the names: a bar, a bracket, a date.
+fn first_piece(line: &str) -> &str {
+    let end = line.find(['|', '(', '•', '·', '–', '—', '/', '@', ';']).unwrap_or(line.len());
+    let end = line[..end]
+        .find(" on ")
+        .or_else(|| line[..end].find(" - "))
+        .or_else(|| line[..end].find(|c: char| c.is_ascii_digit()))
+        .unwrap_or(end);
+    line[..end].trim().trim_end_matches(',').trim()
+}
+
+fn without_opener(line: &str) -> &str {
+    let found = OPENERS.iter().rev().find_map(|opener| {
+        let (head, rest) = line.split_at_checked(opener.len())?;
+        // "Di" is a name, "di" is not.
+        let is_opener =
+            head == *opener || opener.len() > 2 && head.eq_ignore_ascii_case(opener) || head == "By" || head == "BY";
+        let ends = opener.ends_with(':') || rest.starts_with([' ', ':', '\u{a0}']);
+        (is_opener && head.eq_ignore_ascii_case(opener) && ends).then(|| rest.trim_start_matches([':', ' ', '\u{a0}']))
+    });
+    found.unwrap_or(line)
+}
+
+/// One to several words that begin with capitals, nothing that names don't have.
+fn is_name(line: &str) -> bool {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    (1..=12).contains(&words.len())
+        && line.chars().count() <= LONGEST
+        && words
+            .iter()
+            .filter(|word| word.starts_with(|c: char| c.is_uppercase() || !c.is_ascii() && c.is_alphabetic()))
+            .count()
+            * 2
+            > words.len()
+        && !line.contains(|c: char| c.is_ascii_digit() || matches!(c, ':' | '!' | '?' | '"' | '@' | '|' | '…'))
+}
+
+/// Whoever took the pictures, and what is left of an empty byline.
+fn is_no_author(name: &str) -> bool {
+    let name = name.to_lowercase();
+    ["photo", "picture", "illustration", "image", "foto"].iter().any(|word| name.starts_with(word))
+        || OPENERS.contains(&name.as_str())
+}
+
+/// "By Ann Lee and Bo Ray" names two; addresses name nobody.
+pub(super) fn split_names(text: &str) -> Vec<String> {
+    let text = clean(text);
+    let text = without_opener(&text);
+    if text.contains("://") || text.starts_with("www.") || text.chars().count() > LONGEST {
+        return Vec::new();
+    }
+    let text = text.split(" | ").next().unwrap_or(text);
+    let several = [" and ", " & ", " und ", " et "].iter().any(|and| text.contains(and));
+    let parts = [" and ", " & ", " und ", " et "]
+        .iter()
+        .fold(vec![text], |parts, and| parts.into_iter().flat_map(|part| part.split(and)).collect());
+    let parts = parts.into_iter().flat_map(|part| if several { part.split(", ").collect() } else { vec![part] });
+    let parts = parts.map(|part| part.trim().trim_matches([',', '-', '–', '|', ' ']).to_owned());
+    parts.filter(|part| part.chars().any(char::is_alphabetic) && !part.contains('@') && !is_no_author(part)).collect()
+}

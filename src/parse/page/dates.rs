@@ -1,0 +1,163 @@
+//! When a page says its article was published and last changed.
+//!
+//! In this order: JSON-LD, `<meta>`, microdata, `time` elements, elements named after dates, the
+//! address, the lines after the title. A date behind "updated" is none of publication.
+
+use super::gathered::Gathered;
+use crate::article::Timestamp;
+use crate::parse::date::{date, date_within};
+use crate::text::html::{Node, is_block};
+
+const PUBLISHED: [&str; 30] = [
+    "article:published_time",
+    "article:published",
+    "og:article:published_time",
+    "datepublished",
+    "date_published",
+    "published_time",
+    "parsely-pub-date",
+    "sailthru.date",
+    "cxenseparse:recs:publishtime",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "pub_date",
+    "published-date",
+    "publication_date",
+    "article.published",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dcterms.created",
+    "dc.date.created",
+    "dc.date",
+    "dcterms.date",
+    "datecreated",
+    "date",
+    "citation_publication_date",
+    "citation_date",
+    "article_date_original",
+    "originalpublicationdate",
+    "ptime",
+];
+const UPDATED: [&str; 11] = [
+    "article:modified_time",
+    "article:modified",
+    "og:updated_time",
+    "og:modified_time",
+    "datemodified",
+    "date_modified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "last-modified",
+    "lastmod",
+    "modified_time",
+];
+
+pub(super) fn published(page: &Gathered, said: Option<&str>, address: Option<&str>) -> Option<Timestamp> {
+    said.and_then(date)
+        .or_else(|| PUBLISHED.iter().find_map(|name| page.metas(name).iter().find_map(|value| date(value))))
+        .or_else(|| {
+            page.of("itemprop=datepublished")
+                .chain(page.of("itemprop=datecreated"))
+                .find_map(|(at, _)| element_date(page, at))
+        })
+        .or_else(|| times(page, |is_published, is_updated| is_published && !is_updated))
+        .or_else(|| page.of("date").find_map(|(at, _)| visible(page, at)))
+        .or_else(|| times(page, |_, is_updated| !is_updated))
+        .or_else(|| address.and_then(in_address))
+        .or_else(|| near_title(page))
+}
+
+pub(super) fn updated(page: &Gathered, said: Option<&str>) -> Option<Timestamp> {
+    said.and_then(date)
+        .or_else(|| UPDATED.iter().find_map(|name| page.metas(name).iter().find_map(|value| date(value))))
+        .or_else(|| page.of("itemprop=datemodified").find_map(|(at, _)| element_date(page, at)))
+        .or_else(|| times(page, |_, is_updated| is_updated))
+        .or_else(|| page.of("updated").find_map(|(at, _)| element_date(page, at)))
+}
+
+fn element_date(page: &Gathered, at: usize) -> Option<Timestamp> {
+    let element = page.element_at(at)?;
+    let said = ["datetime", "content", "title"].iter().find_map(|name| date(element.attribute(name)?));
+    said.or_else(|| date_within(&page.line(at)))
+}
+
+/// A date in an element that is named after dates; not one that only says when it was changed.
+fn visible(page: &Gathered, at: usize) -> Option<Timestamp> {
+    const LONGEST: usize = 200;
+    let line = page.line(at);
+    let short = line.chars().count() <= LONGEST && !says_updated(&line);
+    short.then(|| element_date(page, at)).flatten()
+}
+
+/// `time` elements that fit, by whether they are marked as publication and as change.
+fn times(page: &Gathered, fits: impl Fn(bool, bool) -> bool) -> Option<Timestamp> {
+    let times = page
+        .of("time")
+        .chain(page.of("abbr").filter(|(_, element)| element.classes().any(|class| class == "published")));
+    times
+        .filter(|(_, element)| {
+            let has = |name: &str| element.classes().any(|class| class.eq_ignore_ascii_case(name));
+            let is_published =
+                has("published") || has("entry-date") || has("dt-published") || element.attribute("pubdate").is_some();
+            let is_updated = (has("updated") || has("modified") || has("dt-updated")) && !is_published;
+            fits(is_published, is_updated)
+        })
+        .find_map(|(at, _)| element_date(page, at))
+}
+
+fn says_updated(line: &str) -> bool {
+    let line = line.to_lowercase();
+    ["updated", "modified", "aktualisiert", "mis à jour", "actualizado", "aggiornato"]
+        .iter()
+        .any(|word| line.starts_with(word))
+}
+
+/// `/2025/03/17/` and `/2025-03-17-`; a month alone is no date.
+fn in_address(address: &str) -> Option<Timestamp> {
+    let path = address.split(['?', '#']).next()?.split_once("://").map_or(address, |(_, rest)| rest);
+    let numbers: Vec<&str> = path.split(|c: char| !c.is_ascii_digit()).collect();
+    numbers
+        .windows(3)
+        .find_map(|window| match window {
+            [year, month, day] if year.len() == 4 && (1..=2).contains(&month.len()) && (1..=2).contains(&day.len()) => {
+                year.starts_with(['1', '2']).then(|| date(&format!("{year}-{month:0>2}-{day:0>2}"))).flatten()
+            }
+            _ => None,
+        })
+        .or_else(|| {
+            numbers
+                .iter()
+                .filter(|digits| digits.len() == 8 && (digits.starts_with("20") || digits.starts_with("199")))
+                .find_map(|digits| date(digits))
+        })
+}
+
+/// The first date in a short line of its own around the title: a few before it, more after it.
+fn near_title(page: &Gathered) -> Option<Timestamp> {
+    const BEFORE: usize = 80;
+    const AFTER: usize = 300;
+    const LONGEST: usize = 120;
+    let title = page
+        .of("h1")
+        .next()
+        .or_else(|| page.of("title").find(|(_, element)| element.name != "title"))
+        .or_else(|| page.of("h2").next())?
+        .0;
+    let line = |at: usize| {
+        let Some(Node::Text(text)) = page.tree.nodes.get(at) else { return None };
+        let is_short = (6..=LONGEST).contains(&text.trim().len());
+        (is_short && text.bytes().any(|b| b.is_ascii_digit()))
+            .then(|| date_within(&super::gathered::clean(text)))
+            .flatten()
+    };
+    let is_code = |at: usize| {
+        at > 0
+            && page
+                .element_at(at - 1)
+                .is_some_and(|element| matches!(element.name.as_ref(), "script" | "style") && !is_block(&element.name))
+    };
+    let after = (title..title + AFTER).filter(|at| !is_code(*at)).find_map(line);
+    after.or_else(|| (title.saturating_sub(BEFORE)..title).rev().filter(|at| !is_code(*at)).find_map(line))
+}

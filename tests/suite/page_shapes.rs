@@ -1,0 +1,227 @@
+//! Pages of any site: what is taken for the text, what for its fields, and how little a hostile
+//! page may cost.
+
+use cuttings::clean::markup;
+use cuttings::parse::{Body, Found, page};
+use cuttings::text::html::{Node, Tree};
+use proptest::prelude::*;
+
+const BOXES: &str = include_str!("../corpus/pages/boxes.html");
+const BOXES_TEXT: &str = include_str!("../corpus/pages/boxes.txt");
+const PARAGRAPH: &str = "<p>The river rose again on Tuesday, for the third time in a month, and the lower road was closed until the evening.</p>";
+
+fn one(html: &str) -> Found {
+    let mut parsed = page::parse(html);
+    assert_eq!(parsed.items.len(), 1, "{:?}", parsed.warnings);
+    parsed.items.remove(0)
+}
+
+fn text(item: &Found) -> String {
+    match &item.body {
+        Some(Body::Html(html)) => markup::document(html, None).document.to_text(),
+        Some(Body::Text(text)) => text.clone(),
+        None => String::new(),
+    }
+}
+
+fn page_with(head: &str, body: &str) -> Found {
+    one(&format!("<html><head>{head}</head><body>{body}<div>{}</div></body></html>", PARAGRAPH.repeat(3)))
+}
+
+fn day(item: &Found) -> Option<String> {
+    item.published.map(|date| date.to_string().chars().take(10).collect())
+}
+
+#[test]
+fn the_text_is_whole_and_nothing_else_comes_with_it() {
+    assert_eq!(text(&one(BOXES)), BOXES_TEXT.trim_end());
+}
+
+#[test]
+fn what_the_page_shows_serves_where_its_head_says_little() {
+    let item = one(BOXES);
+    assert_eq!(item.title, "Ferry timetable halved for the winter");
+    assert_eq!(item.authors, ["Una Marsh", "Rik Holm"]);
+    assert_eq!(day(&item).as_deref(), Some("2024-11-05"));
+}
+
+#[test]
+fn each_field_is_read_from_the_surest_place_that_has_it() {
+    let json = r##"<script type="application/ld+json">{"@graph":[{"@type":"NewsArticle","headline":"From data",
+        "datePublished":"2020-01-01","author":[{"@id":"#a"},{"name":"Bo Ray"}]},{"@id":"#a","@type":"Person","name":"Ann Lee"}]}</script>"##;
+    let graph = r#"<meta property="og:title" content="From the graph"><meta property="article:published_time" content="2020-02-02">
+        <meta name="author" content="Cy Day">"#;
+    let body =
+        r#"<h1>From the page</h1><a rel="author" href="/di">Di Fox</a><time datetime="2020-03-03">3 March</time>"#;
+    let visible =
+        r#"<h1>From the page</h1><p class="meta">March 4, 2020 in Rivers</p><p class="byline">By Eva Roth</p>"#;
+    for (head, body, title, authors, published) in [
+        (format!("{json}{graph}"), body, "From data", &["Ann Lee", "Bo Ray"][..], "2020-01-01"),
+        (graph.to_owned(), body, "From the graph", &["Cy Day"], "2020-02-02"),
+        (String::new(), body, "From the page", &["Di Fox"], "2020-03-03"),
+        (String::new(), visible, "From the page", &["Eva Roth"], "2020-03-04"),
+    ] {
+        let item = page_with(&head, body);
+        assert_eq!((item.title.as_str(), day(&item).as_deref()), (title, Some(published)), "{head}{body}");
+        assert_eq!(item.authors, authors, "{head}{body}");
+    }
+}
+
+#[test]
+fn a_title_is_given_as_the_page_shows_it() {
+    for (head, body, title) in [
+        ("<meta property=og:title content='Low water | The Ledger'>", "<h1>Low water</h1>", "Low water"),
+        (
+            "<meta property=og:title content='Low water in the lower…'>",
+            "<h1>Low water in the lower harbour</h1>",
+            "Low water in the lower harbour",
+        ),
+        ("<title>Low water in June | Ledger</title>", "", "Low water in June"),
+        (
+            "<title>The Ledger - Low water in June</title>",
+            "<h1>The Ledger</h1><h2>Low water in June</h2>",
+            "Low water in June",
+        ),
+    ] {
+        assert_eq!(page_with(head, body).title, title, "{head}{body}");
+    }
+}
+
+#[test]
+fn a_date_is_found_in_the_line_or_the_address_that_has_it() {
+    for (head, body, expected) in [
+        ("", "<h1>T</h1><span class=post-date>Posted on 3rd March 2019 by Ann</span>", Some("2019-03-03")),
+        ("", "<h1>T</h1><div>12.11.2018, 14:30</div>", Some("2018-11-12")),
+        ("", "<h1>T</h1><div>2021年3月5日</div>", Some("2021-03-05")),
+        ("<link rel=canonical href=https://x.example/2017/06/09/t/>", "", Some("2017-06-09")),
+        ("<link rel=canonical href=https://x.example/2017/06/t/>", "", None),
+        ("", "<h1>T</h1><div class=date>Updated 3 March 2019</div>", None),
+        ("", "<div class=related-posts><time datetime=2019-03-03>x</time></div>", None),
+    ] {
+        let item = page_with(head, &format!("<article>{body}</article>"));
+        let found = day(&item);
+        assert!(
+            found.as_deref() == expected || expected.is_none() && body.contains("Updated"),
+            "{head}{body}: {found:?}"
+        );
+    }
+}
+
+#[test]
+fn a_text_in_several_boxes_of_one_name_is_one_text() {
+    let parts: String = (1..5)
+        .map(|n| format!("<div class=story-text><p>Part {n}. {PARAGRAPH}</p></div><div class=ad-slot>Buy now</div>"))
+        .collect();
+    let text = text(&one(&format!("<body><article><h1>T</h1><div>{parts}</div></article></body>")));
+    assert!((1..5).all(|n| text.contains(&format!("Part {n}."))) && !text.contains("Buy now"), "{text}");
+}
+
+#[test]
+fn of_articles_one_after_the_other_the_first_is_the_page() {
+    let article = |name: &str| {
+        format!(
+            "<article class=post><h1>{name}</h1><div class=entry-content><p>{name} text.</p>{}</div></article>",
+            PARAGRAPH.repeat(4)
+        )
+    };
+    let html = format!(
+        "<head><meta property=og:type content=article></head><body>{}{}</body>",
+        article("First"),
+        article("Second")
+    );
+    let text = text(&one(&html));
+    assert!(text.contains("First text.") && !text.contains("Second text."), "{text}");
+}
+
+#[test]
+fn json_ld_stands_in_for_a_text_that_the_page_does_not_show() {
+    let said =
+        "Nothing of this stands in the page, but the data has it all, word for word, from its start to its end. "
+            .repeat(4);
+    let html = format!(
+        r#"<script type="application/ld+json">{{"@type":"Article","headline":"T","articleBody":"{said}"}}</script><body><div id=app>Loading</div></body>"#
+    );
+    assert!(text(&one(&html)).starts_with("Nothing of this stands in the page"));
+}
+
+#[test]
+fn a_page_that_calls_itself_no_article_is_taken_with_a_warning_if_it_is_short() {
+    let parsed = page::parse(&format!("<body><div><h1>About us</h1>{PARAGRAPH}{PARAGRAPH}{PARAGRAPH}</div></body>"));
+    assert_eq!((parsed.items.len(), parsed.warnings.len()), (1, 1));
+    let links = "<ul>".to_owned() + &"<li><a href=/x>A story of some kind</a></li>".repeat(60) + "</ul>";
+    assert!(page::parse(&format!("<body>{links}<p>Page not found.</p></body>")).items.is_empty());
+}
+
+#[test]
+fn a_name_does_not_make_most_of_a_page_a_box() {
+    for class in ["c-sidebar-layout", "hidden-menu-page", "related", "has-comments", "widget Blog"] {
+        let html = format!("<body><div class='{class}'><h1>T</h1>{}</div></body>", PARAGRAPH.repeat(6));
+        assert!(text(&one(&html)).contains("The river rose"), "{class}");
+    }
+}
+
+/// Shapes that cost some parsers minutes or gigabytes.
+fn hostile() -> Vec<String> {
+    let many = |piece: &str, times: usize| format!("<html><body>{}{}", piece.repeat(times), PARAGRAPH.repeat(8));
+    vec![
+        many("<div>", 20_000),
+        many("<p><b c=i>", 2_000),
+        many("<title>t</title>", 10_000),
+        many("<title>", 10_000),
+        many("<svg><title>", 10_000),
+        many("<a href=/x>", 20_000),
+        many("<table><tr><td>", 5_000),
+        many("<ul><li>x", 5_000),
+        many("<li>12 34", 20_000),
+        many("<h1>a b", 5_000),
+        many("<span itemprop=author><span itemprop=name>A B", 5_000),
+        many("<meta property=article:tag content=t>", 5_000),
+        many("<a rel=tag href=/t>t</a>", 5_000),
+        many("<article class=post><h1>x</h1>", 2_000),
+        many("<div class='article-body share related'>text, and more of it.</div>", 3_000),
+        many("<!--", 20_000),
+        format!("<div {}>{PARAGRAPH}", "a=b ".repeat(50_000)),
+        format!("<script type=application/ld+json>{}</script>{PARAGRAPH}", r#"{"@graph":["#.repeat(20_000)),
+        format!("<body><p>{}", "word, ".repeat(100_000)),
+    ]
+}
+
+#[test]
+fn work_on_a_hostile_page_is_bounded_in_what_is_kept() {
+    for html in hostile() {
+        let tree = Tree::read(&html);
+        let elements = tree.nodes.iter().filter(|node| matches!(node, Node::Element(_))).count();
+        assert!(elements <= 200_000, "{}", &html[..40]);
+        let parsed = page::parse(&html);
+        assert!(parsed.items.len() <= 1);
+        for item in parsed.items {
+            assert!(
+                item.authors.len() <= 50 && item.tags.len() <= 1_000 && item.title.len() <= 10_000,
+                "{}",
+                &html[..40]
+            );
+            assert!(text(&item).len() <= html.len() * 2);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+    #[test]
+    fn any_soup_of_tags_is_read_and_cleaning_it_twice_changes_nothing(
+        pieces in prop::collection::vec(prop::sample::select(vec![
+            "<div class=entry-content>", "</div>", "<p>Words, and more words than that, in a row.", "</p>", "<a href=/x>link</a>", "<h1>T</h1>", "<h2>",
+            "<ul><li>", "</ul>", "<table><td>", "<article>", "</article>", "<span class=author>Ann Lee</span>", "<time>3 May 2020</time>", "<!--", "-->",
+            "<script>", "</script>", "<title>", "<img alt='a long text' src=/a.jpg>", "<figure>", "<figcaption>c", "12.03.2019", "<br>", "<b>", "\u{ad}", "<aside>",
+        ]), 0..60)
+    ) {
+        let html = pieces.concat();
+        for item in page::parse(&html).items {
+            if let Some(Body::Html(html)) = &item.body {
+                let once = markup::document(html, None).document;
+                let twice = markup::document(&once.to_html(), None).document;
+                prop_assert_eq!(once, twice);
+            }
+        }
+    }
+}
