@@ -4,7 +4,8 @@
 //! by evidence in a text.
 
 use crate::article::count_words;
-use crate::text::tail::{SEPARATORS, without_tail};
+use crate::text::separator::SPACED;
+use crate::text::tail::without_tail;
 use std::collections::BTreeMap;
 
 /// The title without the site's name at its end; unchanged if there is none or nothing else.
@@ -19,8 +20,7 @@ pub(super) fn split_last(title: &str) -> Option<(&str, &str)> {
 
 /// Every way to part a title in two at a separator, from the first to the last.
 pub(super) fn splits(title: &str) -> Vec<(&str, &str)> {
-    let mut places: Vec<(usize, &str)> =
-        SEPARATORS.iter().flat_map(|separator| title.match_indices(separator)).collect();
+    let mut places: Vec<(usize, &str)> = SPACED.iter().flat_map(|separator| title.match_indices(separator)).collect();
     places.sort_unstable();
     let parts = places.iter().map(|(at, separator)| (title[..*at].trim(), title[at + separator.len()..].trim()));
     parts.filter(|(head, tail)| !head.is_empty() && !tail.is_empty()).collect()

@@ -6,6 +6,7 @@ mod find;
 pub mod highlight;
 pub mod html;
 mod safe;
+pub mod separator;
 pub mod snippet;
 pub mod tail;
 mod typeset;

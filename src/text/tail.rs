@@ -1,7 +1,6 @@
 //! A site's name at the end of a title: "Title | Site".
 
-/// What stands between a title and the site's name, spaces around it included.
-pub const SEPARATORS: [&str; 8] = [" | ", " - ", " – ", " — ", " » ", " « ", " :: ", " · "];
+use super::separator::SPACED;
 
 /// The title without one of the `tails` at its end; unchanged if there is none or nothing else.
 pub fn without_tail(title: &str, tails: &[&str]) -> String {
@@ -14,7 +13,7 @@ pub fn without_tail(title: &str, tails: &[&str]) -> String {
 
 fn head_before<'a>(title: &'a str, tails: &[&str]) -> Option<&'a str> {
     tails.iter().map(|tail| tail.trim()).filter(|tail| !tail.is_empty()).find_map(|tail| {
-        SEPARATORS.iter().find_map(|separator| {
+        SPACED.iter().find_map(|separator| {
             let mut ends = title.rmatch_indices(separator).map(|(at, _)| at).take(3);
             let at = ends.find(|at| title[at + separator.len()..].trim().to_lowercase() == tail.to_lowercase())?;
             let head = title[..at].trim();

@@ -2,7 +2,7 @@
 
 #![allow(clippy::expect_used)] // what a fixture must hold
 
-use cuttings::article::{CanonicalUrl, Extent, Item, Kind};
+use cuttings::article::{CanonicalUrl, Extent, Item, Kind, Slug};
 use cuttings::ingest::{Intake, Origin, ingest};
 use proptest::prelude::*;
 
@@ -267,6 +267,52 @@ fn a_caption_may_hold_an_address() {
         caption(&intake.items[0]),
         Some(("https://cdn.example/lamp.jpg", Some("Photo: Ida Moe (https://photos.example/ida)")))
     );
+}
+
+#[test]
+fn an_address_in_a_title_is_no_article_s_address() {
+    let dialects: [(&str, &str, &str); 5] = [
+        ("LINK/", "LINK/#comments", "https://harbour.example/?p="),
+        ("LINK/", "LINK/#respond", "https://harbour.example/?p="),
+        ("LINK/", "", "https://harbour.example/?p="),
+        ("https://harbour.example/?p=", "https://harbour.example/?p=#comments", "https://harbour.example/?p="),
+        ("https://harbour.example/?p=", "", "https://harbour.example/?p="),
+    ];
+    let cited = [
+        "The rota is at https://rota.example/june/ from now on",
+        "Back at https://harbour.example/old/ again",
+        "All of it: https://harbour.example/old/",
+        "https://rota.example/june/ is gone",
+    ];
+    for (link, comments, guid) in dialects {
+        let item = |number: usize, title: &str| {
+            let slug = Slug::from_name(&title.replace("https://", ""));
+            let fill = |field: &str| {
+                let field = field.replace("LINK", &format!("https://harbour.example/{slug}"));
+                field.replace("?p=", &format!("?p={number}"))
+            };
+            format!(
+                "{title} {} {} Tue, 04 May 2021 08:30:00 +0000 {}\nShort of it […]\n]]>\n\nShort of it, and the rest of number {number}.\n\n]]>\n",
+                fill(link),
+                fill(comments),
+                fill(guid)
+            )
+        };
+        for title in cited {
+            for order in [[title, TITLES[0]], [TITLES[0], title]] {
+                let text = format!(
+                    "Harbour Care https://harbour.example News Wed, 05 May 2021 06:00:00 +0000 en-GB hourly 1 https://wordpress.org/?v=5.7.1 {}{}",
+                    item(41, order[0]),
+                    item(42, order[1])
+                );
+                let intake = take_in(&text);
+                assert_eq!(titles(&intake), order, "{link} {comments}");
+                let numbers: Vec<_> = intake.items.iter().map(|item| item.wordpress_id.map(|id| id.0)).collect();
+                assert_eq!(numbers, [Some(41), Some(42)], "{link} {comments} {title}");
+                assert!(intake.items.iter().all(|item| url(item).is_none_or(|url| !url.contains("/old/"))), "{title}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -3,12 +3,14 @@
 //! WordPress makes an article's address of its title when it is first published; the hijacker
 //! comes later and spoils titles only. So a beginning that nearly all items share, and that none of
 //! their addresses knows though they know the rest, is not the author's: if the channel's title has
-//! it too, or it is odd in itself. Else it is only suspected: a site may put "Comment:" before its
-//! titles without its addresses. The channel's own address must not know it either: a podcast's
-//! feed lies under `/podcast/`.
+//! it too, or it is odd in itself, or it is of several words on all titles and no series' name. Else
+//! it is only suspected: a site may put "Comment:" before its titles without its addresses. The
+//! channel's own address must not know it either: a podcast's feed lies under `/podcast/`.
 
+use super::Weighed;
 use super::case::{Case, Told};
 use super::guards::Guard;
+use super::lexicon;
 use super::pieces::Piece;
 use super::shared::by_nearly_all;
 use super::signs::{Evidence, is_widespread};
@@ -41,7 +43,8 @@ pub(super) fn with_channel(case: &Case) -> Option<Piece> {
                 && is_widespread(with.len(), case.items.len())
                 && !case.is_rejected(title, *length)
                 && !(case.guards.hold(Guard::ArchiveOfIt) && channel::is_bare_archive(rest))
-                && is_unknown(case, &with, title, *length, header.link)
+                && !(case.guards.hold(Guard::Section) && lexicon::is_section(title.head(*length)))
+                && testimony(case, &with, title, *length, header.link) == Testimony::Unknown
         })?;
         Some(Piece::of(title, length, NOT_IN_ADDRESS))
     })
@@ -55,8 +58,9 @@ fn is_parted_alike(case: &Case, title: Text, with: &[&Told], length: usize) -> b
     !evidence.has_separator() || evidence.is_parted_alike() || !case.guards.hold(Guard::PartedAlike)
 }
 
-/// What only the items share and no address knows, and whether it is odd enough to go.
-pub(super) fn without_channel(case: &Case) -> Option<(Piece, bool, usize)> {
+/// What only the items share and no address knows. It goes if it is odd, or of several words, before
+/// all titles, and no series' name; it is suspected if the addresses tell nothing.
+pub(super) fn without_channel(case: &Case) -> Option<Weighed> {
     const MANY: usize = 4;
     if case.items.len() < MANY {
         return None;
@@ -65,6 +69,7 @@ pub(super) fn without_channel(case: &Case) -> Option<(Piece, bool, usize)> {
     let with: Vec<&Told> = places.iter().filter_map(|at| case.items.get(*at)).collect();
     let texts: Vec<Text> = with.iter().map(|told| told.from(Side::Start)).collect();
     let first = *texts.first()?;
+    let links = case.channels.iter().filter_map(|header| header.link).collect::<Vec<_>>().join(" ");
     (1..=longest).rev().find_map(|length| {
         let said = with.iter().filter(|told| told.says(Side::Start, length)).count();
         let evidence = Evidence {
@@ -83,23 +88,44 @@ pub(super) fn without_channel(case: &Case) -> Option<(Piece, bool, usize)> {
             && !(is_name && case.guards.hold(Guard::SiteName))
             && !(case.guards.hold(Guard::Body) && said > 0)
             && !case.is_rejected(first, length)
-            && is_unknown(case, &with, first, length, None);
+            && !lexicon::is_section(first.head(length));
         // A site may write a section's name small: "football: …".
-        let is_section = evidence.is_one_plain_word();
-        fits.then(|| (Piece::of(first, length, NOT_IN_ADDRESS), evidence.is_odd() && !is_section, with.len()))
+        let is_odd = evidence.is_odd() && !evidence.is_one_plain_word();
+        let is_series = evidence.has_colon() && case.guards.hold(Guard::Series);
+        let is_strange = evidence.words() >= 2 && with.len() == case.items.len() && !is_series;
+        // Where no channel says it, these words may be the site's name.
+        let is_nameless = case.channels.is_empty();
+        let is_sure = match testimony(case, &with, first, length, Some(&links)) {
+            _ if !fits => return None,
+            Testimony::Known => return None,
+            Testimony::Unknown => is_odd || is_strange && !is_nameless,
+            Testimony::Silent if is_odd || is_strange => false,
+            Testimony::Silent => return None,
+        };
+        Some((Piece::of(first, length, NOT_IN_ADDRESS), is_sure, with.len()))
     })
 }
 
-/// Whether enough addresses know what follows and none knows the first `length` units.
-fn is_unknown(case: &Case, with: &[&Told], title: Text, length: usize, link: Option<&str>) -> bool {
+/// What the addresses of articles tell of the beginning of their titles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Testimony {
+    /// One was made with it, or the channel's was.
+    Known,
+    /// Enough know what follows it, and none knows it.
+    Unknown,
+    Silent,
+}
+
+/// What the addresses tell of the first `length` units.
+pub(super) fn testimony(case: &Case, with: &[&Told], title: Text, length: usize, link: Option<&str>) -> Testimony {
     if !is_heavy(title, length) {
-        return false;
+        return Testimony::Silent;
     }
     let words = slug_words(title.head(length));
     let own = link.map(place).unwrap_or_default();
     let is_place = words.iter().any(|word| own.contains(word.as_str()));
     if is_place && case.guards.hold(Guard::ChannelAddress) {
-        return false;
+        return Testimony::Known;
     }
     let mut telling = 0;
     for told in with {
@@ -108,11 +134,12 @@ fn is_unknown(case: &Case, with: &[&Told], title: Text, length: usize, link: Opt
         for slug in told.slugs.iter().map(|slug| slug_words(slug)).filter(|slug| is_told_by(rest, slug)).take(1) {
             telling += 1;
             if !words.is_disjoint(&slug) && case.guards.hold(Guard::Address) {
-                return false;
+                return Testimony::Known;
             }
         }
     }
-    telling >= FEWEST && telling * 2 >= case.items.len()
+    let is_enough = telling >= FEWEST && telling * 2 >= case.items.len();
+    if is_enough { Testimony::Unknown } else { Testimony::Silent }
 }
 
 /// What the addresses under a title say of a piece of it: that it was there when they were made

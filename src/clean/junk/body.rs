@@ -17,6 +17,7 @@ use crate::article::plain::inline_text;
 use crate::article::{Block, CanonicalUrl, Document, Inline, Item, Place, Removal};
 use crate::clean::link;
 use crate::text::safe_line;
+use crate::text::separator::parts_line;
 use std::ops::Range;
 
 /// Cleans the words of one item and says what went.
@@ -278,7 +279,8 @@ impl<'v> Cleaner<'v> {
             let own = strange_class(text, text.units(length));
             let is_foreign = lexicon::is_foreign(own, main_class(text, text.units_after(length)));
             let (gone, rest) = text.cut(length);
-            let is_junk = wording.sure || is_foreign && wording.hints > 0;
+            let is_topic = lexicon::goes_on(text, length) && self.verdict.holds(Guard::Topic);
+            let is_junk = wording.sure || is_foreign && wording.hints > 0 && !is_topic;
             (is_junk && !rest.is_empty() && !self.verdict.is_rejected(text.head(length)))
                 .then(|| (gone.to_owned(), rest.to_owned()))
         })
@@ -406,7 +408,7 @@ fn join(before: &mut String, after: &str) -> usize {
     if begins {
         // What parted the junk from the sentence, or ended it, goes with it.
         let rest = trimmed.trim_start_matches(|c: char| {
-            is_separator(c) || matches!(c, '.' | ',' | ';' | '!' | '。' | ']' | '】' | ')')
+            parts_line(c) || matches!(c, '.' | ',' | ';' | '!' | '。' | ']' | '】' | ')')
         });
         let rest = rest.trim_start();
         skip += trimmed.len() - rest.len();
@@ -427,12 +429,8 @@ fn is_set_apart_by_case(text: Text, length: usize) -> bool {
     length >= 2 && text.unit(0).zip(text.unit(length)).is_some_and(|(first, next)| !first.large && next.large)
 }
 
-fn is_separator(c: char) -> bool {
-    matches!(c, '|' | '-' | '–' | '—' | ':' | '»' | '·' | '：' | '｜' | '~' | '_')
-}
-
 fn has_separator(gap: &str) -> bool {
-    gap.contains(|c| is_separator(c) || matches!(c, '】' | ']'))
+    gap.contains(|c| parts_line(c) || matches!(c, '】' | ']'))
 }
 
 fn is_quoted(raw: &str, range: &Range<usize>) -> bool {

@@ -10,6 +10,16 @@ pub enum Guard {
     WholeChannel,
     /// An honest word is parted from what follows as the sentence wants.
     PartedAlike,
+    /// "video | …" under "video | Site": one plain word before a separator is a section.
+    Section,
+    /// "Book review: …": what a colon parts from every title is a series, though addresses lack it.
+    Series,
+    /// A few words of another script before all titles may be the name of a place or a column.
+    ForeignName,
+    /// "Lottery | 彩票 | Loteria": a headline that speaks of it in its own words too.
+    Topic,
+    /// One emoji before all titles is the site's mark; flags and stars speak.
+    Mark,
     /// Latin words in titles of another script are names, unless they are odd or spam's.
     Brand,
     /// A script that other titles are written in is at home.
@@ -42,10 +52,15 @@ pub enum Guard {
 
 impl Guard {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 22] = [
         Self::ArchiveOfIt,
         Self::WholeChannel,
         Self::PartedAlike,
+        Self::Section,
+        Self::Series,
+        Self::ForeignName,
+        Self::Topic,
+        Self::Mark,
         Self::Brand,
         Self::ScriptAtHome,
         Self::FewItems,

@@ -1,14 +1,16 @@
 //! Words and phrases of spam: gambling, betting, pharmacies, escorts, loans, essay mills, piracy.
 //!
 //! The last of the signs, for a single spoiled page and for feeds of few items. The list stands in
-//! `assets/rules/junk.txt`, in three classes: `sure` (only spam says it), `hint` (honest news may
-//! say it) and `filler` (speaks for nothing, but spam is made of it). Words compare folded. In
-//! scripts written without spaces a phrase is found anywhere in a run of letters, else only as
-//! whole words.
+//! `assets/rules/junk.txt`, in four classes: `sure` (only spam says it), `hint` (honest news may
+//! say it), `common` (a hint in one run of letters with another) and `filler` (speaks for nothing,
+//! but spam is made of it). Words compare folded. In scripts written without spaces a phrase is
+//! found anywhere in a run of letters, else only as whole words. `section` lists what honest sites
+//! call their sections.
 
 use super::words::{Class, Side, Text, Title};
 use crate::clean::rules;
-use std::collections::HashMap;
+use crate::text::fold;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 pub(super) const FILE: &str = include_str!("../../../assets/rules/junk.txt");
@@ -18,6 +20,7 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::read);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Weight {
     Filler,
+    Common,
     Hint,
     Sure,
 }
@@ -28,6 +31,7 @@ struct Lexicon {
     phrases: HashMap<String, Vec<(Vec<String>, Weight)>>,
     /// By their first letter, longest first.
     dense: HashMap<char, Vec<(String, Weight)>>,
+    sections: HashSet<String>,
 }
 
 /// What the lexicon says of one unit.
@@ -93,6 +97,11 @@ impl Lexicon {
             let weight = match key {
                 "sure" => Weight::Sure,
                 "hint" => Weight::Hint,
+                "common" => Weight::Common,
+                "section" => {
+                    lexicon.sections.extend(list.split(',').map(|word| fold(word.trim()).into_owned()));
+                    continue;
+                }
                 _ => Weight::Filler,
             };
             list.split(',').for_each(|phrase| lexicon.add(phrase.trim(), weight));
@@ -164,24 +173,38 @@ impl Lexicon {
 
     fn dense_hit(&self, run: &str, hit: &mut Hit) {
         let mut rest = run;
-        let mut covered = 0;
+        let (mut covered, mut commons) = (0, 0);
         while let Some(first) = rest.chars().next() {
             let found = self.dense.get(&first).and_then(|all| all.iter().find(|(phrase, _)| rest.starts_with(phrase)));
             let length = found.map_or(first.len_utf8(), |(phrase, weight)| {
                 covered += phrase.chars().count();
                 hit.sure |= *weight == Weight::Sure;
                 hit.hints += usize::from(*weight == Weight::Hint);
+                commons += usize::from(*weight == Weight::Common);
                 phrase.len()
             });
             rest = rest.get(length..).unwrap_or("");
         }
         hit.covered = hit.covered.max(covered);
+        hit.hints += if hit.hints + commons >= 2 { commons } else { 0 };
     }
+}
+
+/// Whether it is what honest sites call a section: "Video", "Opinion".
+pub(super) fn is_section(word: &str) -> bool {
+    LEXICON.sections.contains(fold(word).as_ref())
 }
 
 /// What the lexicon says of a whole text.
 pub(super) fn wording(text: Text) -> Wording {
     LEXICON.hits(text).into_iter().fold(Wording::default(), Wording::add)
+}
+
+/// Whether what follows the first `length` units has words of spam's as well: then all of it may be
+/// a headline about such things.
+pub(super) fn goes_on(text: Text, length: usize) -> bool {
+    let (_, rest) = text.cut(length);
+    wording(Title::read(rest).from(Side::Start)).hints > 0
 }
 
 /// The end of a title that is made of spam's words: how many units, and what they are. It reaches

@@ -10,11 +10,11 @@
 //!
 //! - `shared-prefix`, `shared-suffix`: the channel's title and nearly all items begin (end) with it,
 //!   and it is odd (a sign, glued digits, small before a capital) or set apart from a channel title
-//!   that is whole without it ("… Archives - Site").
+//!   that is whole without it ("… Archives - Site"); or a run of emoji on nearly all items.
 //! - `foreign-script`: shared likewise, or by all of four and more items, in a script that the
 //!   titles are not written in.
-//! - `not-in-address`: shared likewise, and the addresses of the items know the rest of their titles
-//!   but not this.
+//! - `not-in-address`: shared likewise, or by all of four and more items, and the addresses of the
+//!   items know the rest of their titles but not this.
 //! - `clean-copy`: other sources have the same articles without it.
 //! - `spam-words`: made of words that spam is made of (`assets/rules/junk.txt`) and set apart; in
 //!   bodies and names too.
@@ -32,6 +32,7 @@ mod amend;
 mod body;
 mod case;
 mod copies;
+mod emoji;
 mod guards;
 mod lexicon;
 mod lookalike;
@@ -98,33 +99,30 @@ pub fn judge(evidence: &Evidence, known: &Known) -> Verdict {
 pub fn judge_with(guards: Guards, evidence: &Evidence, known: &Known) -> Verdict {
     let mut case = Case::new(evidence, known, guards);
     let mut pieces = Pieces::default();
-    let mut suspects: BTreeMap<Piece, usize> = BTreeMap::new();
-    shared(&mut case, &mut pieces);
+    let mut suspects = Suspects::new();
+    shared(&mut case, &mut pieces, &mut suspects);
     let accepted = of_texts(&case, &known.accepted, ACCEPTED);
     add(&mut case, &mut pieces, accepted.all().to_vec());
     let learned = of_texts(&case, &known.learned, KNOWN_JUNK);
-    shared(&mut case, &mut pieces);
     // One kind of junk may hide another.
     for _ in 0..LAYERS {
         let before = pieces.all().len();
         suspects.clear();
+        shared(&mut case, &mut pieces, &mut suspects);
         let (found, doubted) = copies::left_out(&case);
         add(&mut case, &mut pieces, found);
         suspects.extend(doubted);
-        let taught = set_apart(&case, &learned);
-        add(&mut case, &mut pieces, taught);
         let (found, doubted) = wording::spam_words(&case);
         add(&mut case, &mut pieces, found);
         suspects.extend(doubted);
-        match addresses::without_channel(&case) {
-            Some((piece, true, _)) => add(&mut case, &mut pieces, vec![piece]),
-            Some((piece, false, count)) => drop(suspects.insert(piece, count)),
-            None => {}
-        }
+        let found = sure(addresses::without_channel(&case), &mut suspects);
+        add(&mut case, &mut pieces, found.into_iter().collect());
+        // What others have taught comes last: a source's own evidence says more.
+        let taught = set_apart(&case, &learned);
+        add(&mut case, &mut pieces, taught);
         if pieces.all().len() == before {
             break;
         }
-        shared(&mut case, &mut pieces);
     }
     let rejected = known.rejected.iter().map(|text| Piece::keys_of(Title::read(text).from(Side::Start)));
     let mut verdict = Verdict {
@@ -141,15 +139,33 @@ pub fn judge_with(guards: Guards, evidence: &Evidence, known: &Known) -> Verdict
 /// Junk that stands on both ends, or one after another, is found layer by layer.
 const LAYERS: usize = 6;
 
+/// Pieces that stay, and how many titles have them.
+type Suspects = BTreeMap<Piece, usize>;
+
+/// A piece, whether the evidence against it is enough, and how many titles have it.
+type Weighed = (Piece, bool, usize);
+
 /// What the titles of the source share, layer by layer.
-fn shared(case: &mut Case, pieces: &mut Pieces) {
+fn shared(case: &mut Case, pieces: &mut Pieces, suspects: &mut Suspects) {
     for _ in 0..LAYERS {
+        let mut doubted = Suspects::new();
         let found = shared::with_channel(case)
-            .or_else(|| shared::foreign_to_all(case))
-            .or_else(|| addresses::with_channel(case));
-        let Some(piece) = found else { break };
+            .or_else(|| sure(shared::foreign_to_all(case), &mut doubted))
+            .or_else(|| addresses::with_channel(case))
+            .or_else(|| sure(emoji::runs(case), &mut doubted));
+        let Some(piece) = found else { return suspects.extend(doubted) };
         add(case, pieces, vec![piece]);
     }
+}
+
+/// The piece if the evidence is enough; else it is one more suspect.
+fn sure(found: Option<Weighed>, suspects: &mut Suspects) -> Option<Piece> {
+    let (piece, is_sure, count) = found?;
+    if is_sure {
+        return Some(piece);
+    }
+    suspects.insert(piece, count);
+    None
 }
 
 fn add(case: &mut Case, pieces: &mut Pieces, found: Vec<Piece>) {
@@ -200,19 +216,27 @@ fn is_set_apart(text: words::Text, length: usize) -> bool {
     text.is_visibly_parted_at(length) || is_long && text.side() == Side::Start && text.unit(length).is_some_and(begins)
 }
 
-/// What of all that is found stands where, and how often; each text once a place.
-fn findings(verdict: &Verdict, case: &Case, suspects: &BTreeMap<Piece, usize>) -> Vec<Finding> {
+/// What of all that is found stands where, and how often; each text once a place, by the strongest
+/// of the rules that took it.
+fn findings(verdict: &Verdict, case: &Case, suspects: &Suspects) -> Vec<Finding> {
     let mut removed: BTreeMap<(Place, String), (String, usize)> = BTreeMap::new();
     let mut count = |place: Place, raw: &str| {
         let mut texts: BTreeMap<String, String> = BTreeMap::new();
         let mut title = Title::read(raw);
         verdict.pieces.take_off(&mut title, |piece, _| {
-            texts.entry(piece.text.clone()).or_insert_with(|| piece.rule.to_owned());
+            let known = texts.entry(piece.text.clone()).or_insert_with(|| piece.rule.to_owned());
+            if strength(piece.rule) > strength(known) {
+                piece.rule.clone_into(known);
+            }
         });
         let (_, all) = if raw.is_ascii() { (String::new(), Vec::new()) } else { verdict.clean_at(place, raw) };
         texts.extend(all.into_iter().filter(|r| r.rule == LOOK_ALIKE).map(|r| (r.text, r.rule)));
         for (text, rule) in texts {
-            removed.entry((place, text)).or_insert((rule, 0)).1 += 1;
+            let (known, count) = removed.entry((place, text)).or_insert_with(|| (rule.clone(), 0));
+            *count += 1;
+            if strength(&rule) > strength(known) {
+                *known = rule;
+            }
         }
     };
     case.items.iter().for_each(|told| count(Place::Title, told.raw));
@@ -248,11 +272,25 @@ fn findings(verdict: &Verdict, case: &Case, suspects: &BTreeMap<Piece, usize>) -
     findings
 }
 
+/// Rules of the source's own evidence: what they take is junk in other sources too.
+const OWN_EVIDENCE: [&str; 5] =
+    ["shared-prefix", "shared-suffix", FOREIGN_SCRIPT, addresses::NOT_IN_ADDRESS, copies::CLEAN_COPY];
+
+/// How much a rule says of the source that it was used on.
+fn strength(rule: &str) -> usize {
+    match rule {
+        KNOWN_JUNK => 0,
+        ACCEPTED => 3,
+        rule if OWN_EVIDENCE.contains(&rule) => 2,
+        _ => 1,
+    }
+}
+
 /// Of all that was removed from titles (rule, text), what is junk wherever it stands set apart: what
 /// the evidence of some source calls junk, not what follows from the lexicon, from other sources or
 /// from a person's decision on one.
 pub fn learned(removals: &BTreeSet<(String, String)>) -> BTreeSet<String> {
-    let own = ["shared-prefix", "shared-suffix", FOREIGN_SCRIPT, addresses::NOT_IN_ADDRESS, copies::CLEAN_COPY];
-    let own_evidence = removals.iter().filter(|(rule, _)| own.contains(&rule.as_str()));
-    own_evidence.map(|(_, text)| text.trim().to_owned()).filter(|text| !text.is_empty()).collect()
+    let own_evidence = removals.iter().filter(|(rule, _)| OWN_EVIDENCE.contains(&rule.as_str()));
+    // Emoji alone are junk where every title has them, not wherever one has.
+    own_evidence.map(|(_, text)| text.trim().to_owned()).filter(|text| text.contains(char::is_alphanumeric)).collect()
 }

@@ -3,8 +3,9 @@
 //! Rules: `shared-prefix`, `shared-suffix` (on the channel's title and nearly all items, and odd or
 //! set apart), `foreign-script` (in a script that is not that of the titles).
 
-use super::addresses;
-use super::case::Case;
+use super::Weighed;
+use super::addresses::{self, Testimony};
+use super::case::{Case, Told};
 use super::guards::Guard;
 use super::pieces::Piece;
 use super::signs::{Evidence, is_widespread};
@@ -50,8 +51,10 @@ pub(super) fn with_channel(case: &Case) -> Option<Piece> {
 
 /// Where only the items are spoiled: what all of four and more begin or end with, in a script that
 /// stands nowhere else, neither in them nor in the channel's title. Latin words are at home
-/// everywhere, and a site may have its name in another script behind a bar.
-pub(super) fn foreign_to_all(case: &Case) -> Option<Piece> {
+/// everywhere, and a site may have its name in another script behind a bar. A few such words may
+/// name a place or a column ("東京 Art fair"), so something more must speak: spam's words, oddness,
+/// or addresses that were made without it.
+pub(super) fn foreign_to_all(case: &Case) -> Option<Weighed> {
     const FEWEST: usize = 4;
     if case.items.len() < FEWEST && case.guards.hold(Guard::FewItems) || case.items.len() < 2 {
         return None;
@@ -61,27 +64,28 @@ pub(super) fn foreign_to_all(case: &Case) -> Option<Piece> {
         let first = *with.first()?;
         let shared = with.iter().map(|item| item.shares_with(&first)).min().unwrap_or(0);
         let channels: Vec<Text> = case.channels.iter().map(|header| header.title.from(side)).collect();
-        let length = (1..=shared).rev().find(|length| {
-            let said = case.items.iter().filter(|told| told.says(side, *length)).count();
-            let evidence = Evidence {
-                side,
-                channel: first,
-                length: *length,
-                with: &with,
-                of: with.len(),
-                said,
-                guards: case.guards,
-            };
+        let told: Vec<&Told> = case.items.iter().collect();
+        let (length, is_sure) = (1..=shared).rev().find_map(|length| {
+            let said = case.items.iter().filter(|told| told.says(side, length)).count();
+            let evidence =
+                Evidence { side, channel: first, length, with: &with, of: with.len(), said, guards: case.guards };
             let is_name = side == Side::End && evidence.has_separator() && case.guards.hold(Guard::SiteName);
-            first.is_boundary(*length)
+            let fits = first.is_boundary(length)
                 && !is_name
-                && !case.is_rejected(first, *length)
+                && !case.is_rejected(first, length)
                 && evidence.is_of_a_script_alone(&channels)
                 && !evidence.is_said()
                 && (side == Side::End || evidence.rest_begins_large() || !case.guards.hold(Guard::Capital))
-                && !addresses::most_know(case, case.items.iter(), side, *length)
+                && !addresses::most_know(case, case.items.iter(), side, length);
+            let speaks = || {
+                evidence.is_odd()
+                    || evidence.is_spam()
+                    || addresses::testimony(case, &told, first, length, None) == Testimony::Unknown
+                    || !case.guards.hold(Guard::ForeignName)
+            };
+            fits.then(|| (length, speaks()))
         })?;
-        Some(Piece::of(first, length, super::FOREIGN_SCRIPT))
+        Some((Piece::of(first, length, super::FOREIGN_SCRIPT), is_sure, case.items.len()))
     })
 }
 

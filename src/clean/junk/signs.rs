@@ -10,6 +10,7 @@ use super::guards::{Guard, Guards};
 use super::lexicon;
 use super::words::{Class, Side, Text, Title, Unit};
 use crate::clean::channel;
+use crate::text::separator::parts_shared;
 
 /// A shared piece: the first `length` units of `channel` and of every title in `with`.
 pub(super) struct Evidence<'a> {
@@ -62,7 +63,7 @@ impl Evidence<'_> {
         };
         let parted_alike = self.is_parted_alike() || !self.guards.hold(Guard::PartedAlike);
         let whole = channel::is_whole(rest) || !self.guards.hold(Guard::WholeChannel);
-        let odd = self.is_odd();
+        let odd = self.is_odd() && !(self.is_section() && self.guards.hold(Guard::Section));
         let set_apart = parted_alike && self.has_separator();
         let many = self.of >= 4;
         let by_wording = match self.side {
@@ -90,7 +91,7 @@ impl Evidence<'_> {
     }
 
     /// Has words that spam is made of.
-    fn is_spam(&self) -> bool {
+    pub fn is_spam(&self) -> bool {
         let head = Title::read(self.channel.head(self.length));
         let wording = lexicon::wording(head.from(Side::Start));
         wording.sure || wording.hints > 0
@@ -107,15 +108,13 @@ impl Evidence<'_> {
         strange.or_else(|| main_class(self.channel, self.units()))
     }
 
-    fn words(&self) -> usize {
+    pub fn words(&self) -> usize {
         self.units().filter(|unit| unit.class != Class::Sign).count()
     }
 
     /// What parts it from the rest: the first sign that separates, if any.
     fn separator(text: &Text, length: usize) -> Option<char> {
-        text.gap_itself(length).chars().find(|c| {
-            matches!(c, '|' | '-' | '–' | '—' | ':' | '»' | '«' | '·' | '/' | '：' | '｜' | '~' | '_' | '>' | ',')
-        })
+        text.gap_itself(length).chars().find(|c| parts_shared(*c))
     }
 
     /// Most of the articles say it themselves.
@@ -125,6 +124,11 @@ impl Evidence<'_> {
 
     pub fn has_separator(&self) -> bool {
         Self::separator(&self.channel, self.length).is_some()
+    }
+
+    /// Parted as a series' name is from what it is the name of.
+    pub fn has_colon(&self) -> bool {
+        matches!(Self::separator(&self.channel, self.length), Some(':' | '：'))
     }
 
     /// The hijacker puts the same thing everywhere; an honest word is used as the sentence wants.
@@ -166,6 +170,11 @@ impl Evidence<'_> {
             && (self.side == Side::Start && self.rest_begins_large()
                 || self.side == Side::End && self.words() >= 2 && head.contains(' '));
         signs || glued || small || self.has_phone_number()
+    }
+
+    /// One plain word that a separator parts from what follows, as sites name their sections.
+    pub fn is_section(&self) -> bool {
+        self.is_one_plain_word() && self.has_separator()
     }
 
     /// One word of letters that no list of spam's words has.

@@ -3,6 +3,7 @@
 use super::addresses;
 use super::words::{Side, Text, Title};
 use crate::article::Witness;
+use crate::text::separator::parts_title;
 use unicode_script::{Script, UnicodeScript};
 
 /// What an item's `address` and `text` say of its `title` as it came.
@@ -34,17 +35,13 @@ fn is_said(end: Text, length: usize, lower: &str) -> bool {
         let is_whole = !spaced || !touches(before.chars().next_back()) && !touches(after.chars().next());
         let around = || before.chars().chain(after.chars()).filter(|c| c.is_alphabetic());
         let own = around().filter(|c| self::script(*c) == script && !wanted.contains(*c)).count();
+        // A text may repeat its title.
         let is_apart = match end.side() {
-            Side::Start => before.trim().is_empty() && after.trim_start().starts_with(parts),
-            Side::End => after.trim().is_empty() && before.trim_end().ends_with(parts),
+            Side::Start => before.trim().is_empty() && after.trim_start().starts_with(parts_title),
+            Side::End => after.trim().is_empty() && before.trim_end().ends_with(parts_title),
         };
         is_whole && !is_apart && own >= 6 && own * 2 >= around().filter(|c| !wanted.contains(*c)).count()
     })
-}
-
-/// Stands between the parts of a title: a text may repeat its title.
-fn parts(c: char) -> bool {
-    matches!(c, '|' | '-' | '–' | '—' | ':' | '»' | '·' | '：' | '｜')
 }
 
 fn script(c: char) -> Script {

@@ -66,7 +66,8 @@ fn judge(case: &Case, homes: &Homes, title: &Title, side: Side) -> Option<(usize
     let is_foreign = is_foreign(text, length) && wording.hints > 0;
     // "казино – word of the day", and titles in two languages.
     let is_use = !begins_title(case, text, length) || homes.holds(text, length);
-    let is_junk = wording.sure || is_foreign && !is_use || is_small(case, text, length, wording);
+    let is_topic = case.guards.hold(Guard::Topic) && lexicon::goes_on(text, length);
+    let is_junk = wording.sure || is_foreign && !is_use && !is_topic || is_small(case, text, length, wording);
     ((is_junk || is_foreign) && !case.is_rejected(text, length)).then_some((length, is_junk))
 }
 

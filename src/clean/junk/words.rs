@@ -4,6 +4,7 @@
 
 use super::lookalike;
 use crate::text::fold;
+use crate::text::separator::ends_word;
 use unicode_normalization::char::is_combining_mark;
 use unicode_script::{Script, UnicodeScript};
 
@@ -265,10 +266,7 @@ impl<'t> Text<'t> {
     /// Whether `length` units end where a word ends: "Covid-19" and "slot88" are whole.
     pub fn is_boundary(&self, length: usize) -> bool {
         let gap = self.gap(length);
-        let visible = |c: char| {
-            c.is_whitespace()
-                || matches!(c, '|' | ':' | '：' | '｜' | '—' | '–' | '»' | '/' | '_' | '~' | '·' | '•' | '、' | '>')
-        };
+        let visible = |c: char| c.is_whitespace() || ends_word(c);
         let bracket =
             |c: char| matches!(c, '【' | '】' | '[' | ']' | '(' | ')' | '「' | '」' | '《' | '》' | '［' | '］');
         if gap.contains(visible) || gap.contains(bracket) {

@@ -4,7 +4,7 @@
 //! its beginning, so it is found by the words of the article's address, which WordPress makes of
 //! the title. Junk before a title belongs to it here: what is junk is for `clean` to say.
 
-use super::header::{self, Header};
+use super::header::{self, Header, is_generator};
 use super::region::{address_start, strip_words, tail_address};
 use super::{is_comment_feed, is_picture, slug};
 use std::collections::HashMap;
@@ -14,14 +14,29 @@ pub fn first_title(text: &str, headers: &[Header]) -> usize {
     let Some(first) = headers.first() else { return 0 };
     let line = title_line(text, 0, first.start);
     let zone = after_mark(&text[line..first.start]);
-    let rest = match zone.rfind("http").filter(|_| address_start(zone).is_some()) {
-        Some(last) => without_channel(after_word(&zone[last..])),
-        None => without_channel(zone),
-    };
+    let rest = after_channel(zone);
     let start = first.start - rest.len();
     // a text that begins inside an item has its tail here, and may have a caption in it
     let has_picture = zone.split_whitespace().any(is_picture) && !zone.contains("/?v=") && rest.len() < zone.len();
     if has_picture { start + slug::title_start(rest, first.link).unwrap_or(0) } else { start }
+}
+
+/// What follows the last address that the channel says; a title may have some in it.
+fn after_channel(zone: &str) -> &str {
+    const MOST_CITED: usize = 8;
+    let addresses = zone.match_indices("http").filter(|(at, _)| address_start(&zone[*at..]) == Some(0));
+    let addresses: Vec<&str> = addresses.map(|(at, _)| &zone[at..]).collect();
+    let Some(last) = addresses.last() else { return without_channel(zone) };
+    let is_of_channel = |text: &&&str| {
+        let address = text.split_whitespace().next().unwrap_or("");
+        let after = after_word(text);
+        is_generator(address) || is_picture(address) || is_comment_feed(address) || without_channel(after) != after
+    };
+    let own = addresses.iter().rev().take(MOST_CITED).find(is_of_channel).unwrap_or(last);
+    let rest = without_channel(after_word(own));
+    // a generator that does not name itself
+    let is_open = rest.starts_with("http") && !zone.contains("/?v=");
+    if is_open { without_channel(after_word(rest)) } else { rest }
 }
 
 fn after_word(text: &str) -> &str {

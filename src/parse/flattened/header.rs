@@ -72,7 +72,8 @@ fn header<'a>(text: &'a str, own: Range<usize>, others: &[Range<usize>]) -> Opti
     let between = &text[from..next.map_or(limit, |next| next.start)];
     let between = &between[..between.find("]]>").unwrap_or(between.len())];
     let next = next.filter(|next| next.start == from + between.len());
-    let of_article = next.filter(|next| is_guid_of(link, &text[(*next).clone()]));
+    let others = others.get(1..).unwrap_or_default();
+    let of_article = next.filter(|next| is_guid_of(link, &text[(*next).clone()]) && !is_link(text, next, others));
 
     let found = Header { link, date: None, guid: None, author: None, tags: Vec::new(), start: own.start, end: from };
     let Some(dated) = dated(between) else {
@@ -102,8 +103,7 @@ fn header<'a>(text: &'a str, own: Range<usize>, others: &[Range<usize>]) -> Opti
     if let Some(guid) = next.filter(|next| adjoins(found.end, next)) {
         let guid_text = &text[guid.clone()];
         // the channel's own date is followed by its generator
-        let is_generator = guid_text.contains("/?v=") || guid_text.contains("generator");
-        let is_item = !is_generator && (author.is_none() || comments.is_some()) && !is_picture(guid_text);
+        let is_item = !is_generator(guid_text) && (author.is_none() || comments.is_some()) && !is_picture(guid_text);
         return is_item.then_some(Header { guid: Some(guid_text), end: guid.end, ..found });
     }
     let name = after.split_whitespace().next().filter(|word| word.starts_with("urn:") || word.starts_with("tag:"));
@@ -150,6 +150,21 @@ fn is_guid_of(link: &str, guid: &str) -> bool {
         host.strip_prefix("www.").map_or(host.clone(), str::to_owned)
     };
     is_same(Some(guid), link) || post_number(guid).is_some() && host(guid) == host(link)
+}
+
+/// Whether an address comes again behind it, as comments' address or as guid: then it is no guid
+/// but an article's own, and the one before it stands in the title.
+fn is_link(text: &str, own: &Range<usize>, others: &[Range<usize>]) -> bool {
+    others.first().is_some_and(|next| {
+        let between = &text[own.end..next.start];
+        let adjoins = between.len() <= WIDEST_GAP && between.trim().is_empty();
+        is_same(text[next.clone()].split('#').next(), &text[own.clone()]) && (adjoins || dated(between).is_some())
+    })
+}
+
+/// Whether an address names the program that made a feed.
+pub fn is_generator(address: &str) -> bool {
+    address.contains("/?v=") || address.contains("generator")
 }
 
 fn is_same(a: Option<&str>, b: &str) -> bool {
