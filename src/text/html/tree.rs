@@ -289,16 +289,10 @@ fn is_formatting(name: &str) -> bool {
     )
 }
 
-/// The same markup, safe for any parser: bounded in depth and number of elements, well nested,
-/// without comments, scripts (other than JSON-LD), style sheets and foreign content.
-pub fn capped(html: &str) -> String {
-    let tree = Tree::read(html);
-    tree.markup(0..tree.nodes.len(), |_| false, |_, _| true)
-}
-
 impl Tree<'_> {
-    /// The markup of the nodes in `range`, as [`capped`] has it, without those that `leave_out` names
-    /// and what they hold; of the attributes those that `keeps` names.
+    /// The markup of the nodes in `range`, well nested and without comments, scripts, style sheets and
+    /// foreign content, without the nodes that `leave_out` names and what they hold; of the attributes
+    /// those that `keeps` names.
     pub fn markup(
         &self,
         range: std::ops::Range<usize>,
@@ -321,12 +315,9 @@ impl Tree<'_> {
                 Node::Text(_) | Node::Comment(_) => {}
                 Node::Element(element) => match element.name.as_ref() {
                     _ if leave_out(at - 1) => at = element.end,
-                    "script" => {
-                        json_ld(self, element, at, &mut out);
-                        at = element.end;
-                    }
-                    "style" | "template" | "svg" | "math" | "select" | "textarea" | "xmp" | "iframe" | "noembed"
-                    | "noframes" | "noscript" | "plaintext" | "frameset" | "frame" | "object" | "embed" | "applet" => {
+                    "script" | "style" | "template" | "svg" | "math" | "select" | "textarea" | "xmp" | "iframe"
+                    | "noembed" | "noframes" | "noscript" | "plaintext" | "frameset" | "frame" | "object" | "embed"
+                    | "applet" => {
                         at = element.end;
                     }
                     name if element.holds_block && is_formatting(name) => {}
@@ -340,19 +331,6 @@ impl Tree<'_> {
                 },
             }
         }
-    }
-}
-
-/// Inside a script `<` could mean its end; in JSON it can be written otherwise.
-fn json_ld(tree: &Tree, element: &Element, at: usize, out: &mut String) {
-    if element.attribute("type").is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/ld+json")) {
-        out.push_str("<script type=\"application/ld+json\">");
-        for node in tree.nodes.get(at..element.end).unwrap_or_default() {
-            if let Node::Text(text) = node {
-                out.push_str(&text.replace('<', "\\u003c"));
-            }
-        }
-        out.push_str("</script>");
     }
 }
 
