@@ -1,7 +1,8 @@
 //! The JSON of the contract: every key is always there, what is not known is null.
 
+use crate::article::plain::blocks_text;
 use crate::article::{
-    Article, CanonicalUrl, Decision, Finding, Image, Removal, Seen, Source, Summary, Timestamp, Version,
+    Article, CanonicalUrl, Decision, Finding, Image, Recurring, Removal, Seen, Source, Summary, Timestamp, Version,
 };
 use crate::work::{AddReport, Judged, Moved};
 use serde::Serialize;
@@ -106,6 +107,13 @@ pub struct ArticleJson<'a> {
     sightings: Vec<SeenJson<'a>>,
     versions: Vec<VersionJson>,
     also_seen: Vec<u64>,
+    recurring: Vec<RecurringJson>,
+}
+
+#[derive(Debug, Serialize)]
+struct RecurringJson {
+    text: String,
+    others: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -132,7 +140,8 @@ impl<'a> ArticleJson<'a> {
             removed: &article.removed,
             sightings: article.seen.iter().map(seen).collect(),
             versions: article.versions.iter().map(version).collect(),
-            also_seen: article.also_seen.iter().map(|id| id.0).collect(),
+            also_seen: article.also_seen.iter().map(|twin| twin.id.0).collect(),
+            recurring: article.recurring.iter().map(|run| recurring(article, run)).collect(),
         }
     }
 }
@@ -143,6 +152,11 @@ fn seen(seen: &Seen) -> SeenJson<'_> {
 
 fn version(version: &Version) -> VersionJson {
     VersionJson { seen: date(version.seen), words: version.words }
+}
+
+fn recurring(article: &Article, run: &Recurring) -> RecurringJson {
+    let blocks = article.document.blocks.get(run.blocks.clone()).unwrap_or_default();
+    RecurringJson { text: blocks_text(blocks), others: run.others }
 }
 
 fn date(date: Timestamp) -> String {
