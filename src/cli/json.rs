@@ -1,8 +1,7 @@
 //! The JSON of the contract: every key is always there, what is not known is null.
 
-use crate::article::plain::blocks_text;
 use crate::article::{
-    Article, CanonicalUrl, Decision, Finding, Image, Recurring, Removal, Seen, Source, Summary, Timestamp, Version,
+    Article, CanonicalUrl, Decision, Finding, Image, Removal, Seen, Source, Summary, Timestamp, Version,
 };
 use crate::work::{AddReport, Judged, Moved};
 use serde::Serialize;
@@ -107,13 +106,6 @@ pub struct ArticleJson<'a> {
     sightings: Vec<SeenJson<'a>>,
     versions: Vec<VersionJson>,
     also_seen: Vec<u64>,
-    recurring: Vec<RecurringJson>,
-}
-
-#[derive(Debug, Serialize)]
-struct RecurringJson {
-    text: String,
-    others: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -141,7 +133,6 @@ impl<'a> ArticleJson<'a> {
             sightings: article.seen.iter().map(seen).collect(),
             versions: article.versions.iter().map(version).collect(),
             also_seen: article.also_seen.iter().map(|twin| twin.id.0).collect(),
-            recurring: article.recurring.iter().map(|run| recurring(article, run)).collect(),
         }
     }
 }
@@ -152,11 +143,6 @@ fn seen(seen: &Seen) -> SeenJson<'_> {
 
 fn version(version: &Version) -> VersionJson {
     VersionJson { seen: date(version.seen), words: version.words }
-}
-
-fn recurring(article: &Article, run: &Recurring) -> RecurringJson {
-    let blocks = article.document.blocks.get(run.blocks.clone()).unwrap_or_default();
-    RecurringJson { text: blocks_text(blocks), others: run.others }
 }
 
 fn date(date: Timestamp) -> String {

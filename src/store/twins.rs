@@ -2,7 +2,7 @@
 
 use super::compare::known;
 use super::{Store, StoreError, Writer, sightings};
-use crate::article::passage::{Passage, Print, passages, runs_of_three};
+use crate::article::passage::{Passage, Print, is_lead, is_list_of_links, passages, runs_of_three};
 use crate::article::plain::block_text;
 use crate::article::repeats::{Known, Recurring, runs, share};
 use crate::article::{ArticleId, CanonicalUrl, Document, Twin};
@@ -54,9 +54,12 @@ impl Store {
             }
             let Some((_, document)) = &at_hand else { continue };
             let is_it = |(_, passage): &&(usize, Passage)| passage.print.number() == print;
-            let block = passages(document).iter().find(is_it).and_then(|(at, _)| document.blocks.get(*at));
-            repeats
-                .extend(block.map(|block| Repeat { text: block_text(block), count: count.cast_unsigned() as usize }));
+            let found = passages(document).iter().find(is_it).map(|(at, _)| *at);
+            let Some((at, block)) = found.and_then(|at| Some((at, document.blocks.get(at)?))) else { continue };
+            // A heading is listed with nothing but links below it; else it only goes along.
+            if !is_lead(block) || document.blocks.get(at + 1).is_some_and(is_list_of_links) {
+                repeats.push(Repeat { text: block_text(block), count: count.cast_unsigned() as usize });
+            }
         }
         repeats.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.text.cmp(&b.text)));
         Ok(repeats)

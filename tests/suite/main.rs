@@ -20,6 +20,7 @@ mod query;
 mod reader_model;
 mod reader_pty;
 mod reader_view;
+mod repeats;
 mod sample;
 mod store;
 mod taking_in;
