@@ -214,9 +214,10 @@ impl Words {
         let mut links = Links::default();
         links.look(block);
         let mut signs = Signs::default();
-        signs.set(Signs::LINK, links.count > 0 || text.contains("://") || text.contains("www."));
-        signs.set(Signs::CONTACT, links.contact || has_contact(&text));
-        signs.set(Signs::QUOTED, matches!(block, Block::Quote(_)) || is_quoted(&text));
+        let hints = Hints::of(&text);
+        signs.set(Signs::LINK, links.count > 0 || hints.link);
+        signs.set(Signs::CONTACT, links.contact || hints.contact && has_contact(&text));
+        signs.set(Signs::QUOTED, matches!(block, Block::Quote(_)) || hints.quote && is_quoted(&text));
         Self { hashes, links: links.hash, signs }
     }
 
@@ -231,6 +232,36 @@ impl Words {
             let whole = mixed(joined(said, self.links));
             Print::new(whole, whole)
         })
+    }
+}
+
+/// What may be in a text, by a single look at its bytes: most texts have none of it.
+#[derive(Default)]
+struct Hints {
+    link: bool,
+    contact: bool,
+    quote: bool,
+}
+
+impl Hints {
+    fn of(text: &str) -> Self {
+        let mut hints = Self::default();
+        let mut digits = 0;
+        let mut rest = text.as_bytes();
+        while let [first, after @ ..] = rest {
+            match first {
+                b':' => hints.link |= after.starts_with(b"//"),
+                b'w' => hints.link |= after.starts_with(b"ww."),
+                b'@' => hints.contact = true,
+                b'0'..=b'9' => digits += 1,
+                // The first bytes of all quotation marks that are not ASCII.
+                b'"' | b'\'' | 0xc2 | 0xe2 => hints.quote = true,
+                _ => {}
+            }
+            rest = after;
+        }
+        hints.contact |= digits >= 9;
+        hints
     }
 }
 
@@ -432,7 +463,7 @@ mod tests {
             ("“We regret this,” a spokesperson said. “It will not happen again.”", Signs::QUOTED),
             ("„Wir bedauern das sehr und werden es ändern“, sagte die Stadt.", Signs::QUOTED),
             ("«Nous le regrettons beaucoup», dit la ville.", Signs::QUOTED),
-            ("'We regret this,' the council's spokesperson said.", Signs::QUOTED),
+            ("'We regret this very much,' the council's spokesperson said.", Signs::QUOTED),
         ];
         for (text, sign) in cases {
             assert!(Words::of(&Block::paragraph(text)).signs.has(sign), "{text}");

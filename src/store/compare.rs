@@ -13,7 +13,7 @@ use crate::article::passage::{Passage, Print, Signs, passages};
 use crate::article::repeats::{FEWEST_ARTICLES, Known, Witness, goes_along, is_standing};
 use crate::article::{CanonicalUrl, Document};
 use rusqlite::{OptionalExtension, params};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Passages that are written together.
 const AT_ONCE: usize = 1_000_000;
@@ -55,15 +55,18 @@ fn unpack_passages(packed: &[u8]) -> Vec<Passage> {
     passages
 }
 
-/// Near prints of the passages that stand beside standing text and are none.
-fn neighbours(passages: &[Passage], standing: &HashSet<Print>) -> BTreeSet<Print> {
-    let stands: Vec<bool> = passages.iter().map(|passage| standing.contains(&passage.print)).collect();
+/// Whether some of an article's passages are standing text, and the near prints of those beside it.
+fn neighbours(passages: &[Passage], known: &BTreeMap<Print, Known>) -> (bool, BTreeSet<Print>) {
+    let stands: Vec<bool> = passages.iter().map(|passage| known.contains_key(&passage.print)).collect();
+    if !stands.contains(&true) {
+        return (false, BTreeSet::new());
+    }
     let is_beside = |at: usize| {
         let around = at.saturating_sub(BESIDE)..(at + BESIDE + 1).min(stands.len());
         stands.get(around).is_some_and(|around| around.contains(&true))
     };
     let beside = passages.iter().enumerate().filter(|(at, _)| !stands[*at] && is_beside(*at));
-    beside.map(|(_, passage)| passage.print.near()).collect()
+    (true, beside.map(|(_, passage)| passage.print.near()).collect())
 }
 
 /// A row of `witnesses`.
@@ -90,7 +93,7 @@ struct Changes {
     added: Vec<(i64, i64)>,
     removed: Vec<(i64, i64)>,
     /// Prints of all passages, before or now, of articles that have changed.
-    touched: BTreeSet<Print>,
+    touched: Vec<Print>,
     /// Articles that are new, other than before, or gone.
     articles: BTreeSet<i64>,
     /// Those of them that had another text before.
@@ -178,24 +181,30 @@ impl Writer<'_> {
                 Some((now, packed)) => self
                     .tx
                     .prepare_cached(
-                        "INSERT OR REPLACE INTO witnesses (article, site, published, passages) VALUES (?1, ?2, ?3, ?4)",
+                        "INSERT INTO witnesses (article, site, published, passages) VALUES (?1, ?2, ?3, ?4)
+                         ON CONFLICT (article) DO UPDATE SET (site, published, passages) = (?2, ?3, ?4)",
                     )?
                     .execute(params![article, now.site, now.published, packed])?,
                 None => self.tx.prepare_cached("DELETE FROM witnesses WHERE article = ?1")?.execute([article])?,
             };
             let (before, now) = (before.unwrap_or_default().0.passages, now.unwrap_or_default().0.passages);
-            let prints = |passages: &[Passage]| -> BTreeSet<Print> { passages.iter().map(|of| of.print).collect() };
-            let (before, now) = (prints(&before), prints(&now));
-            changes.added.extend(now.difference(&before).map(|print| (print.number(), article)));
-            changes.removed.extend(before.difference(&now).map(|print| (print.number(), article)));
-            if !before.is_empty() && before != now {
+            let is_in = |passages: &[Passage], print| passages.binary_search_by_key(&print, |of| of.print).is_ok();
+            let added = now.iter().filter(|of| !is_in(&before, of.print)).map(|of| (of.print.number(), article));
+            let removed = before.iter().filter(|of| !is_in(&now, of.print)).map(|of| (of.print.number(), article));
+            let (were_added, were_removed) = (changes.added.len(), changes.removed.len());
+            changes.added.extend(added);
+            changes.removed.extend(removed);
+            let is_other = (were_added, were_removed) != (changes.added.len(), changes.removed.len());
+            if !before.is_empty() && is_other {
                 changes.changed.insert(article);
             }
-            changes.touched.extend(before.union(&now));
+            changes.touched.extend(before.iter().chain(&now).map(|of| of.print));
             changes.articles.insert(article);
         }
         changes.added.sort_unstable();
         changes.removed.sort_unstable();
+        changes.touched.sort_unstable();
+        changes.touched.dedup();
         let mut delete = self.tx.prepare_cached("DELETE FROM passages WHERE print = ?1 AND article = ?2")?;
         for row in &changes.removed {
             delete.execute(<[i64; 2]>::from(*row))?;
@@ -240,12 +249,13 @@ impl Writer<'_> {
     /// than before.
     fn judge_passages(&mut self, changes: &mut Changes) -> Result<BTreeSet<i64>, StoreError> {
         let mut to_pair = changes.changed.clone();
-        let touched: Vec<Print> = changes.touched.iter().copied().collect();
+        let touched = std::mem::take(&mut changes.touched);
+        let mut known = self.all_known()?;
         for prints in touched.chunk_by(|a, b| a.near() == b.near()) {
             let Some(near) = prints.first().map(|print| print.near()) else { continue };
             let added = within(&changes.added, near);
             let group = self.group(near, LOOKED_AT + added.len())?;
-            self.judge_group(&group, prints, &mut changes.refolded)?;
+            self.judge_group(&group, prints, &mut known, &mut changes.refolded)?;
             let Some(rows) = &group.rows else { continue };
             let now: BTreeSet<i64> = rows.iter().map(|(_, article)| *article).collect();
             let came: BTreeSet<i64> = added.iter().map(|(_, article)| *article).collect();
@@ -277,9 +287,15 @@ impl Writer<'_> {
 
     /// Judges passages that have one near print. Where that makes a difference, the articles that have
     /// them change, and may have other near duplicates.
-    fn judge_group(&mut self, group: &Group, prints: &[Print], refolded: &mut BTreeSet<i64>) -> Result<(), StoreError> {
-        let mut known = self.known(group.near)?;
-        if known.is_empty() && group.rows.as_ref().is_some_and(|rows| rows.len() < FEWEST_ARTICLES) {
+    fn judge_group(
+        &mut self,
+        group: &Group,
+        prints: &[Print],
+        known: &mut BTreeMap<Print, Known>,
+        refolded: &mut BTreeSet<i64>,
+    ) -> Result<(), StoreError> {
+        let is_none_known = known.range(group.near..=group.near.last_near()).next().is_none();
+        if is_none_known && group.rows.as_ref().is_some_and(|rows| rows.len() < FEWEST_ARTICLES) {
             return Ok(());
         }
         let mut stated = HashMap::new();
@@ -327,14 +343,17 @@ impl Writer<'_> {
 
     /// Judges what stands beside standing text, now that it is known what that is.
     fn judge_neighbours(&mut self, changes: &mut Changes) -> Result<(), StoreError> {
-        let mut select = self.tx.prepare_cached("SELECT print FROM repeats WHERE articles IS NOT NULL")?;
-        let standing = select.query_map([], |row| Ok(Print::from_stored(row.get(0)?)))?;
-        let standing: HashSet<Print> = standing.collect::<Result<_, _>>()?;
-        drop(select);
-        let mut touched = BTreeSet::new();
+        let mut known = self.all_known()?;
+        let (mut touched, mut flagged) = (BTreeSet::new(), BTreeSet::new());
         for article in changes.articles.union(&changes.refolded) {
             let packed = self.stated(*article)?.map(|(_, packed)| packed).unwrap_or_default();
-            let now = neighbours(&unpack_in_order(&packed), &standing);
+            let (stands, now) = neighbours(&unpack_in_order(&packed), &known);
+            let mut flag =
+                self.tx.prepare_cached("UPDATE witnesses SET standing = ?2 WHERE article = ?1 AND standing <> ?2")?;
+            if flag.execute(params![article, stands])? > 0 {
+                flagged.insert(*article);
+            }
+            drop(flag);
             let mut old = self.tx.prepare_cached("SELECT near FROM beside WHERE article = ?1")?;
             let old = old.query_map([article], |row| Ok(Print::from_stored(row.get(0)?)))?;
             let before: BTreeSet<Print> = old.collect::<Result<_, _>>()?;
@@ -348,13 +367,16 @@ impl Writer<'_> {
             }
             touched.extend(before.union(&now));
         }
+        for article in flagged {
+            self.changed = true;
+            self.note_change(article, false)?;
+        }
         for near in touched {
             let articles = self.beside(near, Some(LOOKED_AT + 1))?;
             let goes = articles.len() > LOOKED_AT
                 || articles.len() >= FEWEST_ARTICLES
                     && goes_along(near, &self.witnesses(&articles, &mut HashMap::new())?);
-            let before = self.known(near)?.remove(&near);
-            self.set_known(near, before, goes.then_some(Known::GoesAlong), &mut changes.refolded)?;
+            self.set_known(near, known.remove(&near), goes.then_some(Known::GoesAlong), &mut changes.refolded)?;
         }
         Ok(())
     }
@@ -375,11 +397,10 @@ impl Writer<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    fn known(&self, near: Print) -> Result<BTreeMap<Print, Known>, StoreError> {
-        let mut select = self.tx.prepare_cached("SELECT print, articles FROM repeats WHERE print BETWEEN ?1 AND ?2")?;
-        let rows = select.query_map([near.number(), near.last_near().number()], |row| {
-            Ok((Print::from_stored(row.get(0)?), known(row.get(1)?)))
-        })?;
+    /// What is known of passages: few are known for anything.
+    fn all_known(&self) -> Result<BTreeMap<Print, Known>, StoreError> {
+        let mut select = self.tx.prepare_cached("SELECT print, articles FROM repeats")?;
+        let rows = select.query_map([], |row| Ok((Print::from_stored(row.get(0)?), known(row.get(1)?))))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

@@ -47,7 +47,7 @@ impl Store {
         merge::sort_tags(&mut article.summary.tags);
         (article.summary.read, article.summary.starred) = marks(&tx, id)?;
         article.also_seen = twins::of_article(&tx, id)?;
-        article.recurring = twins::recurring(&tx, &article.document)?;
+        article.recurring = twins::recurring(&tx, id, &article.document)?;
         Ok(Some(article))
     }
 
@@ -80,7 +80,7 @@ impl Store {
             let number: Option<i64> = select.query_row([id.0.cast_signed()], |row| row.get(0)).optional()?;
             if let Some(number) = number {
                 let document = sightings::document(&tx, number)?;
-                let recurring = twins::recurring(&tx, &document)?;
+                let recurring = twins::recurring(&tx, id.0.cast_signed(), &document)?;
                 documents.push((*id, document, recurring));
             }
         }

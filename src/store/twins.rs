@@ -102,9 +102,9 @@ pub(super) fn of_article(conn: &Connection, article: i64) -> Result<Vec<Twin>, S
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// What of a text is standing text.
-pub(super) fn recurring(conn: &Connection, document: &Document) -> Result<Vec<Recurring>, StoreError> {
-    if !conn.prepare_cached("SELECT 1 FROM repeats LIMIT 1")?.exists([])? {
+/// What of an article's text is standing text, as far as it was compared.
+pub(super) fn recurring(conn: &Connection, article: i64, document: &Document) -> Result<Vec<Recurring>, StoreError> {
+    if !conn.prepare_cached("SELECT 1 FROM witnesses WHERE article = ?1 AND standing")?.exists([article])? {
         return Ok(Vec::new());
     }
     // The exact print is greater than the near one.
@@ -189,7 +189,7 @@ impl Texts<'_> {
             self.known.clear();
         }
         let document = current_text(self.conn, article)?.unwrap_or_default();
-        let recurring = recurring(self.conn, &document)?;
+        let recurring = recurring(self.conn, article, &document)?;
         let runs = Rc::new(runs_of_three(crate::article::own_blocks(&document, &recurring)));
         self.known.insert(article, Rc::clone(&runs));
         Ok(runs)

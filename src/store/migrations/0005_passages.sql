@@ -4,6 +4,7 @@ CREATE TABLE witnesses (
     article INTEGER PRIMARY KEY,
     site INTEGER NOT NULL,
     published INTEGER,
+    standing INTEGER NOT NULL DEFAULT 0, -- whether some of them are standing text
     passages BLOB NOT NULL -- nine bytes each: its print, its signs
 );
 
