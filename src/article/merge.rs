@@ -11,8 +11,8 @@ use super::{
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// Puts an article together from its sightings. Own tags, read and star marks and near duplicates
-/// are the store's to add. Without sightings the article is empty.
+/// Puts an article together from its sightings. Own tags, read and star marks, near duplicates and
+/// what recurs are the store's to add. Without sightings the article is empty.
 pub fn merge(id: ArticleId, sightings: &[Sighting]) -> Article {
     let order = ranked(sightings);
     let Some(current) = order.first() else {
@@ -27,6 +27,7 @@ pub fn merge(id: ArticleId, sightings: &[Sighting]) -> Article {
         seen: seen(sightings),
         versions: versions(&order),
         also_seen: Vec::new(),
+        recurring: Vec::new(),
     }
 }
 

@@ -13,8 +13,10 @@ pub mod html;
 mod ids;
 mod markdown;
 pub mod merge;
+pub mod passage;
 mod person;
 pub mod plain;
+pub mod repeats;
 mod source;
 mod time;
 mod verdict;
@@ -23,6 +25,7 @@ pub use document::{Block, Document, Inline, MAX_DEPTH, count_words};
 pub use frame::{Frame, Mangling, Overview};
 pub use ids::{ArticleId, CanonicalUrl, Revision, SightingId, Slug, SourceId, WordpressId};
 pub use person::person_key;
+pub use repeats::Recurring;
 pub use source::{About, Channel, Kind, Source};
 pub use time::{DateForm, Timestamp};
 pub use verdict::{Decision, Finding, Spoiled, Standing, Witness};
@@ -260,8 +263,50 @@ pub struct Article {
     pub seen: Vec<Seen>,
     /// Earlier full texts, oldest first, without the current one.
     pub versions: Vec<Version>,
-    /// Near duplicates on other sites.
-    pub also_seen: Vec<ArticleId>,
+    /// Near duplicates, by number.
+    pub also_seen: Vec<Twin>,
+    /// What of the current text stands in many other articles too, from top to bottom.
+    pub recurring: Vec<Recurring>,
+}
+
+impl Article {
+    /// The current text without what stands in many other articles.
+    pub fn own_text(&self) -> String {
+        own_text(&self.document, &self.recurring)
+    }
+
+    /// What of the current text stands in many other articles.
+    pub fn recurring_text(&self) -> String {
+        let runs = self.recurring.iter().filter_map(|run| self.document.blocks.get(run.blocks.clone()));
+        plain::blocks_text(runs.flatten())
+    }
+}
+
+/// The text of a document without what of it stands in many other articles.
+pub fn own_text(document: &Document, recurring: &[Recurring]) -> String {
+    plain::blocks_text(own_blocks(document, recurring))
+}
+
+/// The blocks of a document that don't stand in many other articles.
+pub fn own_blocks<'a>(document: &'a Document, recurring: &'a [Recurring]) -> impl Iterator<Item = &'a Block> {
+    let is_own = |at: usize| {
+        let next = recurring.partition_point(|run| run.blocks.end <= at);
+        recurring.get(next).is_none_or(|run| at < run.blocks.start)
+    };
+    document.blocks.iter().enumerate().filter(move |(at, _)| is_own(*at)).map(|(_, block)| block)
+}
+
+/// Another article that is nearly the same: reworded, or one a part of the other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Twin {
+    /// Its number.
+    pub id: ArticleId,
+    /// Its title.
+    pub title: String,
+    /// Its address.
+    pub url: Option<CanonicalUrl>,
+    /// How much of the shorter text stands in the longer one, in percent.
+    pub share: u8,
 }
 
 /// One line of `sightings`.

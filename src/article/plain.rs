@@ -12,6 +12,18 @@ impl Document {
     }
 }
 
+/// The text of one block alone, as [`Document::to_text`] has it.
+pub fn block_text(block: &Block) -> String {
+    blocks_text(std::iter::once(block))
+}
+
+/// The text of some blocks, as [`Document::to_text`] has it.
+pub fn blocks_text<'a>(blocks: impl IntoIterator<Item = &'a Block>) -> String {
+    let mut out = String::new();
+    blocks.into_iter().for_each(|block| write_blocks(std::slice::from_ref(block), 0, &mut out));
+    out
+}
+
 /// The text of inlines alone; a line break becomes a new line.
 pub fn inline_text(inlines: &[Inline]) -> String {
     let mut out = String::new();

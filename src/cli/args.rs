@@ -60,7 +60,7 @@ pub enum Command {
     /// input as it came in, which the archive keeps, so nothing can be lost; numbers and marks stay.
     /// Says what moved.
     Clean(CleanArgs),
-    /// List all tags, authors or sources with their numbers of articles
+    /// List all tags, authors or sources with their numbers of articles; what was found to recur
     List(ListArgs),
     /// Count what the archive holds
     Stats(StatsArgs),
@@ -239,6 +239,10 @@ pub enum Listed {
     Authors,
     /// Files and addresses that articles came from
     Sources,
+    /// Articles that are nearly the same as others, which are not merged for it
+    Duplicates,
+    /// Text that stands in many articles: the reader folds it, a search ranks it last
+    Recurring,
 }
 
 /// `stats`

@@ -132,7 +132,7 @@ impl<'a> ArticleJson<'a> {
             removed: &article.removed,
             sightings: article.seen.iter().map(seen).collect(),
             versions: article.versions.iter().map(version).collect(),
-            also_seen: article.also_seen.iter().map(|id| id.0).collect(),
+            also_seen: article.also_seen.iter().map(|twin| twin.id.0).collect(),
         }
     }
 }

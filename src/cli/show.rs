@@ -1,11 +1,13 @@
 //! `cuttings show`: one article as text, Markdown, HTML or JSON; what was removed; what came in.
 
+use super::add::count;
 use super::args::{Format, ShowArgs};
 use super::json::ArticleJson;
 use super::out::Out;
 use super::{Outcome, Place, article_named};
 use crate::article::Article;
 use crate::article::html::escape;
+use crate::article::plain::blocks_text;
 use crate::text::{is_harmful, safe_line};
 
 pub fn run(args: &ShowArgs, place: &Place, out: &mut Out) -> Outcome {
@@ -76,6 +78,10 @@ fn removed(article: &Article, suspected: &[String], out: &mut Out) -> Outcome {
     }
     for text in suspected {
         out.line(&format!("suspected, kept: {}", safe_line(text)))?;
+    }
+    for run in &article.recurring {
+        let text = blocks_text(article.document.blocks.get(run.blocks.clone()).unwrap_or_default());
+        out.line(&format!("also in {}, kept: {}", count(run.others, "other article"), safe_line(&text)))?;
     }
     Ok(())
 }

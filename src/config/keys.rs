@@ -77,6 +77,7 @@ const DEFAULT: &[Binding] = &[
     ("la", "m", "toggle-read"),
     ("la", "o", "browser"),
     ("la", "i", "origin"),
+    ("la", "c", "recurring"),
     ("la", "z", "article-alone"),
     ("la", "<", "narrower"),
     ("la", ">", "wider"),

@@ -22,6 +22,8 @@ use tantivy::{Searcher, SegmentReader, Term};
 const EXACT: f32 = 0.05;
 /// A word that is completed counts less than one that was typed whole.
 const COMPLETED: f32 = 0.7;
+/// How much of its weight is left to a word that stands in many articles' common text alone.
+const RECURRING: f32 = 0.01;
 /// Words that a beginning is completed to while a person types, and those of `pre*` that count for
 /// the order.
 const LIKELIEST: usize = 50;
@@ -187,11 +189,31 @@ impl Compiler<'_> {
             [term] => self.term(term.clone(), 1.0)?,
             _ => Box::new(PhraseQuery::new(terms.clone())),
         };
-        if scope != Scope::Body {
-            return Ok(part);
+        let part = if scope == Scope::Body {
+            let in_body = unscored(Box::new(DocPredicateQuery::from(InBody(terms))));
+            Box::new(BooleanQuery::intersection(vec![part, in_body]))
+        } else {
+            part
+        };
+        match scope {
+            Scope::Title => Ok(part),
+            Scope::Anywhere | Scope::Body => self.or_recurring(part, stems),
         }
-        let in_body = unscored(Box::new(DocPredicateQuery::from(InBody(terms))));
-        Ok(Box::new(BooleanQuery::intersection(vec![part, in_body])))
+    }
+
+    /// The same words where they are a part of text that stands in many articles: found, but last.
+    fn or_recurring(&self, part: Part, stems: &[String]) -> tantivy::Result<Part> {
+        let terms: Vec<Term> = stems.iter().map(|stem| Term::from_field_text(self.fields.recurring, stem)).collect();
+        for term in &terms {
+            if self.searcher.doc_freq(term)? == 0 {
+                return Ok(part);
+            }
+        }
+        let recurring: Part = match terms.as_slice() {
+            [term] => Box::new(TermQuery::new(term.clone(), IndexRecordOption::WithFreqs)),
+            _ => Box::new(PhraseQuery::new(terms)),
+        };
+        Ok(Box::new(BooleanQuery::union(vec![part, boosted(recurring, RECURRING)])))
     }
 
     /// A word that was not typed to its end. All its completions count as one word: a rare one is
@@ -214,6 +236,8 @@ impl Compiler<'_> {
         if terms.len() > LIKELIEST {
             parts.push(unscored(Box::new(TermSetQuery::new(terms[LIKELIEST..].to_vec()))));
         }
+        let recurring = words.iter().map(|word| Term::from_field_text(self.fields.recurring_surface, word));
+        parts.push(unscored(Box::new(TermSetQuery::new(recurring))));
         if ending == Ending::Unfinished {
             parts.push(self.term(Term::from_field_text(self.fields.text, &stem(prefix)), 1.0)?);
         }

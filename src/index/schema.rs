@@ -25,6 +25,11 @@ pub(super) struct Fields {
     pub title: Field,
     /// Words as they are written: exact forms, prefixes, suggestions.
     pub surface: Field,
+    /// What stands in many articles: stems, packed as in `text`, without title. It weighs next to
+    /// nothing.
+    pub recurring: Field,
+    /// The same as it is written.
+    pub recurring_surface: Field,
     /// Slug and name.
     pub tag: Field,
     pub author: Field,
@@ -66,6 +71,8 @@ pub(super) fn schema() -> (Schema, Fields) {
         text: schema.add_text_field("text", words(WEIGHTED, IndexRecordOption::WithFreqsAndPositions)),
         title: schema.add_text_field("title", words(STEMMED, IndexRecordOption::WithFreqsAndPositions)),
         surface: schema.add_text_field("surface", words(SURFACE, IndexRecordOption::WithFreqs)),
+        recurring: schema.add_text_field("recurring", words(WEIGHTED, IndexRecordOption::WithFreqsAndPositions)),
+        recurring_surface: schema.add_text_field("recurring_surface", words(SURFACE, IndexRecordOption::WithFreqs)),
         tag: schema.add_text_field(TAG, name().set_fast("raw")),
         author: schema.add_text_field(AUTHOR, name().set_fast("raw")),
         source: schema.add_text_field(SOURCE, name().set_fast("raw")),

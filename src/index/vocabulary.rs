@@ -35,7 +35,9 @@ pub(super) fn completions(
 
 /// In how many articles a form of the word stands.
 pub(super) fn articles_with(searcher: &Searcher, fields: &Fields, word: &str) -> tantivy::Result<u64> {
-    searcher.doc_freq(&Term::from_field_text(fields.text, &stem(word)))
+    let stem = stem(word);
+    let with = |field| searcher.doc_freq(&Term::from_field_text(field, &stem));
+    Ok(with(fields.text)? + with(fields.recurring)?)
 }
 
 /// Words that `word` may be a slip of the finger for: the nearest first, of these the most frequent.
@@ -111,8 +113,9 @@ fn walk(
     end: Option<&[u8]>,
     take: &mut dyn FnMut(&str, u64),
 ) -> tantivy::Result<()> {
-    for segment in searcher.segment_readers() {
-        let index = segment.inverted_index(fields.surface)?;
+    let fields = [fields.surface, fields.recurring_surface];
+    for (segment, field) in searcher.segment_readers().iter().flat_map(|segment| fields.map(|field| (segment, field))) {
+        let index = segment.inverted_index(field)?;
         let range = index.terms().range().ge(start);
         let range = if let Some(end) = end { range.lt(end) } else { range };
         let mut stream = range.into_stream()?;

@@ -1,6 +1,7 @@
 //! The end of a transaction: articles are derived anew from their sightings, tags get their best
 //! names, and all of it is made last.
 
+use super::compare::pack_passages;
 use super::row::{self, Row};
 use super::{StoreError, Writer, blob, sightings};
 use crate::article::{ArticleId, Revision, merge};
@@ -14,12 +15,7 @@ impl Writer<'_> {
         if self.defers {
             self.leave()?;
         }
-        let mut articles = std::mem::take(&mut self.dirty);
-        articles.append(&mut self.amended);
-        for article in articles {
-            self.changed = true;
-            self.derive(article)?;
-        }
+        self.derive_touched()?;
         blob::give_up(&self.tx, &self.replaced)?;
         for slug in std::mem::take(&mut self.slugs) {
             self.name_tag(&slug)?;
@@ -35,17 +31,36 @@ impl Writer<'_> {
         Ok(revision)
     }
 
+    /// Derives every article anew that was touched so far.
+    pub(super) fn derive_touched(&mut self) -> Result<(), StoreError> {
+        let mut articles = std::mem::take(&mut self.dirty);
+        articles.append(&mut self.amended);
+        for article in &articles {
+            self.changed = true;
+            self.derive(*article)?;
+        }
+        self.derived.append(&mut articles);
+        Ok(())
+    }
+
     fn derive(&mut self, article: i64) -> Result<(), StoreError> {
         let old = row::delete(&self.tx, article)?;
         let is_new = old.is_none();
         self.slugs.extend(old.into_iter().flatten());
         let (sightings, documents) = sightings::of_article(&self.tx, article)?;
         let summary = merge::summarize(ArticleId(article.cast_unsigned()), &sightings);
-        let Some((row, document)) =
-            summary.and_then(|(summary, current)| Some((Row::of(&summary), *documents.get(current)?)))
-        else {
-            return if is_new { Ok(()) } else { self.note_change(article, true) };
+        let found = summary.and_then(|(summary, current)| {
+            let passages = pack_passages(&sightings.get(current)?.item.document);
+            Some((Row::of(&summary), *documents.get(current)?, passages))
+        });
+        let Some((row, document, passages)) = found else {
+            if is_new {
+                return Ok(());
+            }
+            self.wait_for_comparing(article, &[])?;
+            return self.note_change(article, true);
         };
+        self.wait_for_comparing(article, &passages)?;
         let sources: BTreeSet<i64> = sightings.iter().map(|s| s.source_id.0.cast_signed()).collect();
         row.insert(&self.tx, article, document, &sources.into_iter().collect::<Vec<_>>())?;
         self.slugs.extend(row.slugs().map(str::to_owned));

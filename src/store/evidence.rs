@@ -239,7 +239,7 @@ impl Writer<'_> {
 
     /// The articles that this transaction changes, as far as it has come.
     pub fn touched(&self) -> BTreeSet<ArticleId> {
-        self.dirty.union(&self.amended).map(|id| ArticleId(id.cast_unsigned())).collect()
+        self.dirty.iter().chain(&self.amended).chain(&self.derived).map(|id| ArticleId(id.cast_unsigned())).collect()
     }
 
     /// The item of a sighting as the last verdict left it.

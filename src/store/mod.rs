@@ -4,7 +4,8 @@
 //! cleaning made of it) and derives the articles from them, within the transaction that took them
 //! in. An article is a pure function of its sightings (`article::merge`), and which sightings are
 //! of one article a pure function of all sightings (`identity`), so the order of reading cannot
-//! matter. The index follows by [`Revision`].
+//! matter. What repeats between articles is derived from all of them (`compare`). The index follows by
+//! [`Revision`].
 //!
 //! For `work` and `cli`. Not for searching, and not for judging what is junk: it hands out the
 //! evidence and takes the verdicts.
@@ -15,6 +16,7 @@
 mod anew;
 mod bin;
 mod blob;
+mod compare;
 mod decisions;
 mod derive;
 mod error;
@@ -30,6 +32,7 @@ mod read;
 mod row;
 mod schema;
 mod sightings;
+mod twins;
 mod write;
 
 pub use anew::{Kept, Repacked, repack};
@@ -42,6 +45,7 @@ pub use lists::{AuthorCount, SourceCount, Stats, TagCount};
 pub use marks::{Mark, Marks};
 pub use pack::{Delivery, Packed, pack};
 pub use read::{Change, Reference};
+pub use twins::{Duplicated, Repeat};
 pub use write::{Taken, Tally, Writer};
 
 use crate::article::Revision;

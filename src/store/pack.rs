@@ -2,6 +2,7 @@
 //! and its row worked out, so that the store's thread only looks up and inserts.
 
 use super::blob::{self, PackedBlob};
+use super::compare::pack_passages;
 use super::row::Row;
 use crate::article::merge::{bare_words, is_trusted, summarize};
 use crate::article::{
@@ -73,6 +74,8 @@ pub(super) struct PackedItem {
     pub(super) raw: PackedBlob,
     /// The article's row as long as this is its only sighting.
     pub(super) row: Row,
+    /// What of its text can be found in other articles, see `compare`.
+    pub(super) passages: Vec<u8>,
 }
 
 /// What an item can be recognised by. All but the number are 64-bit hashes.
@@ -123,6 +126,7 @@ pub(super) fn pack_item(mut item: Item, source: &Source, channel: &Channel) -> P
         .map(|(summary, _)| Row::of(&summary))
         .unwrap_or_default();
     let mut item = sighting.item;
+    let passages = pack_passages(&item.document);
     let document = json(&std::mem::take(&mut item.document));
     let Described { raw_title, title, title_removed, item_size, item: meta } = Described::of(&mut item);
     PackedItem {
@@ -140,6 +144,7 @@ pub(super) fn pack_item(mut item: Item, source: &Source, channel: &Channel) -> P
         document: blob::pack(&document),
         raw: blob::pack(&raw),
         row,
+        passages,
     }
 }
 
@@ -252,7 +257,8 @@ impl Keys {
     }
 }
 
-fn hash64(kind: &str, value: &str) -> i64 {
+/// 64 bits of a value's hash, other ones for each kind of value.
+pub(super) fn hash64(kind: &str, value: &str) -> i64 {
     let mut hasher = blake3::Hasher::new_derive_key(kind);
     hasher.update(value.as_bytes());
     let mut eight = [0; 8];

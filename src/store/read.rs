@@ -2,10 +2,10 @@
 //! commit, however long it takes.
 
 use super::row::read_list;
-use super::{Store, StoreError, blob, pack, sightings};
+use super::{Store, StoreError, blob, pack, sightings, twins};
 use crate::article::{
-    Article, ArticleId, CanonicalUrl, Document, Image, Revision, Slug, Source, Summary, Tag, Timestamp, WordpressId,
-    merge,
+    Article, ArticleId, CanonicalUrl, Document, Image, Recurring, Revision, Slug, Source, Summary, Tag, Timestamp,
+    WordpressId, merge,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::{BTreeSet, HashMap};
@@ -46,6 +46,8 @@ impl Store {
         }
         merge::sort_tags(&mut article.summary.tags);
         (article.summary.read, article.summary.starred) = marks(&tx, id)?;
+        article.also_seen = twins::of_article(&tx, id)?;
+        article.recurring = twins::recurring(&tx, id, &article.document)?;
         Ok(Some(article))
     }
 
@@ -68,15 +70,18 @@ impl Store {
         Ok(summaries)
     }
 
-    /// Current texts, in the order asked for; what is not there is left out.
-    pub fn documents(&self, ids: &[ArticleId]) -> Result<Vec<(ArticleId, Document)>, StoreError> {
+    /// Current texts and what of them stands in many articles, in the order asked for; what is not
+    /// there is left out.
+    pub fn documents(&self, ids: &[ArticleId]) -> Result<Vec<(ArticleId, Document, Vec<Recurring>)>, StoreError> {
         let tx = self.conn.unchecked_transaction()?;
         let mut select = tx.prepare_cached("SELECT document FROM articles WHERE id = ?1")?;
         let mut documents = Vec::with_capacity(ids.len());
         for id in ids {
             let number: Option<i64> = select.query_row([id.0.cast_signed()], |row| row.get(0)).optional()?;
             if let Some(number) = number {
-                documents.push((*id, sightings::document(&tx, number)?));
+                let document = sightings::document(&tx, number)?;
+                let recurring = twins::recurring(&tx, id.0.cast_signed(), &document)?;
+                documents.push((*id, document, recurring));
             }
         }
         Ok(documents)

@@ -25,6 +25,8 @@ pub struct Writer<'a> {
     pub(super) dirty: BTreeSet<i64>,
     /// Articles to derive anew, because verdicts have changed what their sightings say.
     pub(super) amended: BTreeSet<i64>,
+    /// Articles that were derived anew in this transaction.
+    pub(super) derived: BTreeSet<i64>,
     /// Tags whose best name may have changed.
     pub(super) slugs: BTreeSet<String>,
     /// Sources that are to be judged anew.
@@ -73,6 +75,7 @@ impl<'a> Writer<'a> {
             changed: false,
             dirty: BTreeSet::new(),
             amended: BTreeSet::new(),
+            derived: BTreeSet::new(),
             slugs: BTreeSet::new(),
             sources: BTreeSet::new(),
             defers: false,
@@ -290,6 +293,7 @@ impl<'a> Writer<'a> {
                 item.row.insert(&self.tx, article, document, &[source])?;
                 self.slugs.extend(item.row.slugs().map(str::to_owned));
                 self.note_change(article, false)?;
+                self.wait_for_comparing(article, &item.passages)?;
                 self.insert_sighting(article, &found)
             }
             Home::Known(article) => {

@@ -145,6 +145,8 @@ commands! {
     Browser "browser" Out "browser";
     /// Where it was seen, what was removed, earlier versions
     Origin "origin" View "origin";
+    /// Show or fold text that also stands in many other articles
+    Recurring "recurring" View "repeated text";
     /// The article alone, or with the list
     ArticleAlone "article-alone" View "article alone";
     /// A narrower list

@@ -21,7 +21,7 @@ pub use command::{Command, Group};
 pub use dates::{grouped, list_date, long_date, read_time};
 pub use key::{Key, KeyMap};
 pub use model::{Focus, Model};
-pub use page::{Line, Page, Span, lay_out};
+pub use page::{Folding, Line, Page, Span, lay_out};
 pub use run::{Error, run};
 pub use theme::{Ground, Look, Palette, Role, Theme};
 pub use update::update;

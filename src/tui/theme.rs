@@ -133,6 +133,10 @@ pub mod glyph {
     pub const INCLUDE: &str = "✓";
     /// Excluded.
     pub const EXCLUDE: &str = "−";
+    /// Text that is folded to this line.
+    pub const FOLDED: &str = "▸";
+    /// Text that could be.
+    pub const OPEN: &str = "▾";
     /// Between panes.
     pub const DIVIDER: &str = "│";
     /// Bars of the timeline.
@@ -142,10 +146,10 @@ pub mod glyph {
 /// The nearest ASCII character of one cell; letters stay what they are.
 pub fn in_ascii(c: char) -> char {
     match c {
-        '▌' | '→' | '›' => '>',
+        '▌' | '→' | '›' | '▸' => '>',
         '‹' | '←' => '<',
         '↑' => '^',
-        '↓' => 'v',
+        '↓' | '▾' => 'v',
         '▏' | '‘' | '’' => '\'',
         '“' | '”' => '"',
         '●' => '*',

@@ -250,7 +250,7 @@ struct Said(Vec<(&'static str, u64)>);
 
 impl Said {
     fn of(article: &Article) -> Self {
-        let Article { summary, document, raw_title, removed, seen, versions, also_seen } = article;
+        let Article { summary, document, raw_title, removed, seen, versions, also_seen, recurring: _ } = article;
         // All of it, so that what is added later is not forgotten here; marks are the reader's own, and
         // no rule moves them.
         let Summary {

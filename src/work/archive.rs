@@ -7,12 +7,13 @@
 use super::inputs::{file_key, source_name};
 use super::verdicts;
 use super::{Mark, Row};
-use crate::article::{Article, ArticleId, Document, Revision, SourceId, WordpressId};
+use crate::article::{self, Article, ArticleId, Document, Recurring, Revision, SourceId, WordpressId};
 use crate::clean::address;
 use crate::index::{self, Facets, Hit, Hits, Index, IndexError, Marks, Matched, Search, Sort, Zone};
 use crate::query::{self, Query, Typing};
 use crate::store::{self, Store, StoreError};
-use crate::text::{Needles, snippet};
+use crate::text::Needles;
+use crate::text::snippet::{self, Snippet};
 use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -92,7 +93,7 @@ impl Archive {
     /// left, and brings its index level.
     pub fn open(folder: &Path) -> Result<Self, ArchiveError> {
         let store = Store::open(folder)?;
-        if store.unjudged()? > 0 {
+        if !store.is_settled()? {
             mend(folder)?;
         }
         Self::with(store, folder)
@@ -210,13 +211,13 @@ impl Archive {
     /// What a list shows for these hits, in their order.
     pub fn rows(&self, hits: &[Hit], needles: &Needles) -> Result<Vec<(Row, f32)>, ArchiveError> {
         let ids: Vec<ArticleId> = hits.iter().map(|hit| hit.id).collect();
-        let documents: HashMap<ArticleId, Document> = self.store.documents(&ids)?.into_iter().collect();
+        let texts: HashMap<ArticleId, (Document, Vec<Recurring>)> =
+            self.store.documents(&ids)?.into_iter().map(|(id, text, recurring)| (id, (text, recurring))).collect();
         let by_id: HashMap<ArticleId, &Hit> = hits.iter().map(|hit| (hit.id, hit)).collect();
         let mut rows = Vec::with_capacity(hits.len());
         for summary in self.store.summaries(&ids)? {
             let Some((id, hit)) = summary.id.and_then(|id| Some((id, by_id.get(&id)?))) else { continue };
-            let text = documents.get(&id).map(Document::to_text).unwrap_or_default();
-            let snippet = snippet::snippet(&text, needles, SNIPPET_WIDTH);
+            let snippet = texts.get(&id).map(|(text, recurring)| passage(text, recurring, needles)).unwrap_or_default();
             rows.push((
                 Row {
                     title_highlights: needles.ranges(&summary.title),
@@ -329,6 +330,17 @@ impl Archive {
         let index = self.index.revision();
         Ok((index, self.store.revision()?.0.saturating_sub(index.0)))
     }
+}
+
+/// What a row shows of a text: nothing that stands in many articles, unless what was looked for stands
+/// there alone.
+fn passage(text: &Document, recurring: &[Recurring], needles: &Needles) -> Snippet {
+    let own = snippet::snippet(&article::own_text(text, recurring), needles, SNIPPET_WIDTH);
+    if recurring.is_empty() || !own.highlights.is_empty() {
+        return own;
+    }
+    let whole = snippet::snippet(&text.to_text(), needles, SNIPPET_WIDTH);
+    if whole.highlights.is_empty() { own } else { whole }
 }
 
 /// Judges what is left to be judged, unless another program is writing: that one does it.

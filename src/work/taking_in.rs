@@ -164,6 +164,8 @@ pub fn dry_run_by(
         }
         if let Some(mut article) = store.article(change.id)? {
             article.summary.id = None;
+            // Numbers of articles that nobody keeps.
+            article.also_seen.clear();
             each(article);
         }
     }

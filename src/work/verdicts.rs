@@ -1,4 +1,4 @@
-//! What is junk, judged anew whenever what is known has changed.
+//! What is junk, and what recurs, judged anew whenever what is known has changed.
 //!
 //! A verdict is a function of the evidence: what one source says, what others call the same
 //! articles, what a person has decided. What is junk by one source's own evidence is known junk in
@@ -6,7 +6,7 @@
 //! forgetting takes a verdict back. Judging is `clean`'s, the evidence the store's; this brings the
 //! two together: once at the end of taking in, and else at the end of a transaction. What an
 //! interrupted run has left is judged at the next start. Whoever changes what is in the archive
-//! calls it.
+//! calls it. What recurs between articles is the store's to find, when all of this is done.
 
 use crate::article::merge::bare_words;
 use crate::article::{Channel, Decision, SourceId};
@@ -17,7 +17,7 @@ use std::collections::{BTreeSet, HashMap};
 
 /// Judges what earlier transactions have left to be judged, if anything.
 pub(super) fn catch_up(store: &mut Store) -> Result<(), StoreError> {
-    if store.unjudged()? > 0 {
+    if !store.is_settled()? {
         let mut writer = store.write()?;
         renew(&mut writer)?;
         writer.commit()?;
@@ -25,9 +25,16 @@ pub(super) fn catch_up(store: &mut Store) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Judges what the transaction has touched: first what is junk, then, of the texts as they are after
+/// that, what recurs.
+pub(super) fn renew(writer: &mut Writer) -> Result<(), StoreError> {
+    renew_junk(writer)?;
+    writer.compare()
+}
+
 /// Judges every source that the transaction has touched, and those that have in a title what is
 /// known junk now and was not before, or the reverse.
-pub(super) fn renew(writer: &mut Writer) -> Result<(), StoreError> {
+fn renew_junk(writer: &mut Writer) -> Result<(), StoreError> {
     let touched = writer.to_judge()?;
     if touched.is_empty() {
         return Ok(());

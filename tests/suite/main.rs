@@ -23,6 +23,7 @@ mod raw;
 mod reader_model;
 mod reader_pty;
 mod reader_view;
+mod repeats;
 mod sample;
 mod store;
 mod taking_in;

@@ -1,7 +1,7 @@
 //! The reader's `update`: keys and reports in, state and effects out.
 
 use crossterm::event::KeyCode;
-use cuttings::article::{Article, ArticleId, CanonicalUrl, Summary, Timestamp};
+use cuttings::article::{Article, ArticleId, CanonicalUrl, Recurring, Summary, Timestamp};
 use cuttings::config::{Config, Preset};
 use cuttings::tui::model::overlay::Overlay;
 use cuttings::tui::{Command, Effect, Focus, Key, KeyMap, Message, Model, Moment, Mouse, MouseAct, update};
@@ -121,6 +121,9 @@ fn row(id: u64) -> Row {
     }
 }
 
+/// The article that has text which stands in many.
+const WITH_FOLD: u64 = 77;
+
 fn answer(request: &Request, articles: usize) -> Answer {
     match request {
         Request::Search { query, window, .. } => {
@@ -140,7 +143,9 @@ fn answer(request: &Request, articles: usize) -> Answer {
         Request::Article(id) => {
             let paragraphs = (0..40).map(|n| cuttings::article::Block::paragraph(format!("Paragraph {n}, all of it.")));
             let document = cuttings::article::Document::new(paragraphs.collect());
-            let article = Article { summary: summary(id.0), document, ..Article::default() };
+            let recurring = (id.0 == WITH_FOLD).then_some(Recurring { blocks: 10..13, others: 41 });
+            let recurring = recurring.into_iter().collect();
+            let article = Article { summary: summary(id.0), document, recurring, ..Article::default() };
             Answer::Article(Box::new(Fetched { article }))
         }
         Request::Add(_) | Request::AddSample => Answer::Added(Vec::new()),
@@ -805,4 +810,65 @@ fn a_filter_that_nothing_has_any_more_keeps_its_name() {
     pane.facets = Facets::default();
     let values = pane.values("pay");
     assert_eq!((values[0].label.as_str(), values[0].count), ("children’s services", 0));
+}
+
+/// A reader in the article with a fold, and the lines of that.
+fn at_fold() -> Desk {
+    let mut desk = Desk::new((140, 40), WITH_FOLD as usize);
+    desk.press("esc end enter");
+    assert_eq!(desk.model.reading.id(), Some(ArticleId(WITH_FOLD)));
+    desk
+}
+
+fn page_text(desk: &Desk) -> String {
+    desk.model.reading.page.lines.iter().map(|line| line.text() + "\n").collect()
+}
+
+#[test]
+fn text_that_stands_in_many_articles_is_one_line_until_it_is_opened() {
+    let mut desk = at_fold();
+    let folded = page_text(&desk);
+    assert!(folded.contains("▸ 3 paragraphs that also stand in 41 other articles   c opens\n"), "{folded}");
+    assert!(folded.contains("Paragraph 9,") && folded.contains("Paragraph 13,"));
+    for number in 10..13 {
+        assert!(!folded.contains(&format!("Paragraph {number},")));
+    }
+    let open = page_text(desk.press("c"));
+    assert!(open.contains("▾ 3 paragraphs that also stand in 41 other articles   c folds\n\nParagraph 10,"), "{open}");
+    assert_eq!(page_text(desk.press("c")), folded);
+}
+
+#[test]
+fn a_click_on_the_line_opens_what_is_folded() {
+    let mut desk = at_fold();
+    let line = desk.model.reading.page.folds[0];
+    let pane = desk.model.panes().article.unwrap();
+    let row = pane.y + line as u16 - desk.model.reading.scroll as u16;
+    let mouse = |row| Mouse { column: pane.x + 3, row, act: MouseAct::Click };
+    desk.tell(Message::Mouse(mouse(row - 1)));
+    assert!(!desk.model.reading.unfolded);
+    desk.tell(Message::Mouse(mouse(row)));
+    assert!(page_text(&desk).contains("Paragraph 11,"));
+}
+
+#[test]
+fn a_find_opens_what_is_folded_where_it_matches() {
+    let mut desk = at_fold();
+    desk.press("ctrl-f").type_text("graph 1");
+    assert!(page_text(&desk).contains("Paragraph 11,"));
+    desk.press("esc");
+    assert!(!page_text(&desk).contains("Paragraph 11,"));
+    desk.press("ctrl-f").type_text("graph 2");
+    assert!(!page_text(&desk).contains("Paragraph 11,"));
+}
+
+#[test]
+fn opening_and_folding_move_nothing_under_the_eye() {
+    let mut desk = at_fold();
+    let top = |desk: &Desk| desk.model.reading.page.lines[desk.model.reading.scroll].text();
+    desk.model.reading.scroll =
+        desk.model.reading.page.lines.iter().position(|l| l.text().contains("Paragraph 20,")).unwrap();
+    for _ in 0..2 {
+        assert!(top(desk.press("c")).contains("Paragraph 20,"));
+    }
 }

@@ -429,7 +429,13 @@ fn a_caption_that_says_what_it_is_is_not_called_a_picture_again() {
     ];
     for (caption, wanted) in cases {
         let document = Document::new(vec![Block::Figure { url: String::new(), caption: text(caption) }]);
-        let page = cuttings::tui::lay_out(&Article { document, ..Article::default() }, 68, &|_| Vec::new());
+        let page = cuttings::tui::lay_out(
+            &Article { document, ..Article::default() },
+            68,
+            &|_| Vec::new(),
+            cuttings::tui::Folding::All,
+            None,
+        );
         assert!(page.lines.iter().any(|line| line.text() == wanted), "{caption}");
     }
 }
@@ -557,7 +563,7 @@ fn five_thousand_words_are_laid_out_at_once() {
     let words = "word ".repeat(100);
     let document = Document::new((0..50).map(|_| Block::paragraph(words.trim())).collect());
     let article = Article { document, ..Article::default() };
-    let page = cuttings::tui::lay_out(&article, 68, &|_| Vec::new());
+    let page = cuttings::tui::lay_out(&article, 68, &|_| Vec::new(), cuttings::tui::Folding::All, None);
     assert!(page.lines.len() > 350 && page.lines.iter().all(|line| width(&line.text()) <= 68));
 }
 

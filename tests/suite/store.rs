@@ -373,7 +373,7 @@ fn content(archive: &Archive) -> Vec<String> {
     let mut articles = archive.articles();
     let summaries = archive.store.summaries(&archive.ids()).unwrap();
     let documents = archive.store.documents(&archive.ids()).unwrap();
-    for ((article, summary), (_, document)) in articles.iter().zip(&summaries).zip(&documents) {
+    for ((article, summary), (_, document, _)) in articles.iter().zip(&summaries).zip(&documents) {
         assert_eq!(&article.summary, summary);
         assert_eq!(&article.document, document);
     }

@@ -1,7 +1,9 @@
 //! What is one article, what is junk in it, and what a person decides: the same whatever the order
 //! of reading; and cleaning anew, which brings all of it level with today's rules.
 
-use cuttings::article::{Article, Channel, Decision, Item, Revision, SightingId, SourceId, Standing, Timestamp};
+use cuttings::article::{
+    Article, ArticleId, Channel, Decision, Item, Revision, SightingId, SourceId, Standing, Timestamp,
+};
 use cuttings::clean::junk::Verdict;
 use cuttings::ingest::{self, Origin};
 use cuttings::store::Store;
@@ -256,6 +258,8 @@ fn content(archive: &Archive) -> Vec<String> {
             article.seen.sort_by(|a, b| (&a.source, &a.raw_title).cmp(&(&b.source, &b.raw_title)));
             article.versions.iter_mut().for_each(|version| version.seen = Timestamp::EPOCH);
             article.versions.sort_by_key(|version| version.words);
+            article.also_seen.iter_mut().for_each(|twin| twin.id = ArticleId(0));
+            article.also_seen.sort_by(|a, b| (&a.title, &a.url, a.share).cmp(&(&b.title, &b.url, b.share)));
             format!("{article:?}")
         })
         .collect();

@@ -20,6 +20,8 @@ pub struct Reading {
     pub scroll: usize,
     /// The match one stands on.
     pub current: Option<usize>,
+    /// Whether text that stands in many articles is shown with the rest.
+    pub unfolded: bool,
     /// Looked for in the article.
     pub find: Option<Find>,
     /// An article that was left at this line: if it comes next, it is shown from there.

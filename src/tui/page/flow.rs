@@ -2,9 +2,11 @@
 
 use super::table;
 use super::write::Writer;
-use super::{Span, picture_label};
-use crate::article::{Block, Inline};
+use super::{Folding, Span, picture_label};
+use crate::article::plain::blocks_text;
+use crate::article::{Article, Block, Inline};
 use crate::text::width;
+use crate::tui::dates::grouped;
 use crate::tui::theme::{Look, Role};
 use std::ops::Range;
 
@@ -39,6 +41,31 @@ impl<'w, 'a> Flow<'w, 'a> {
         for block in blocks {
             self.block(block);
         }
+    }
+
+    /// Writes an article's blocks; a run of those that stand in many articles is one line, and when
+    /// open stands below it.
+    pub fn article(&mut self, article: &Article, folding: Folding, key: Option<&str>) {
+        let blocks = &article.document.blocks;
+        let mut at = 0;
+        for run in &article.recurring {
+            let Some(recurring) = blocks.get(run.blocks.clone()) else { continue };
+            self.blocks(blocks.get(at..run.blocks.start).unwrap_or_default());
+            let is_open = match folding {
+                Folding::All => false,
+                Folding::Unmatched => self.writer.has_match(&blocks_text(recurring)),
+                Folding::Nothing => true,
+            };
+            self.tight = false;
+            self.space();
+            self.writer.fold(&label(recurring.len(), run.others), is_open, key);
+            if is_open {
+                self.blocks(recurring);
+            }
+            self.tight = false;
+            at = run.blocks.end;
+        }
+        self.blocks(blocks.get(at..).unwrap_or_default());
     }
 
     fn block(&mut self, block: &Block) {
@@ -164,6 +191,16 @@ impl<'w, 'a> Flow<'w, 'a> {
             |at| at + 1,
         )
     }
+}
+
+/// What a line says that stands for text in many articles.
+fn label(paragraphs: usize, others: usize) -> String {
+    let what = if paragraphs == 1 {
+        "1 paragraph that also stands"
+    } else {
+        &format!("{paragraphs} paragraphs that also stand")
+    };
+    format!("{what} in {} other article{}", grouped(others), if others == 1 { "" } else { "s" })
 }
 
 impl Flat {

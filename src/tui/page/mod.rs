@@ -9,7 +9,7 @@ mod write;
 
 use super::dates::{long_date, read_time};
 use super::theme::{Look, Role};
-use crate::article::{Article, Summary};
+use crate::article::{Article, CanonicalUrl, Summary};
 use std::ops::Range;
 use write::Writer;
 
@@ -59,12 +59,33 @@ pub struct Page {
     pub matches: Vec<usize>,
     /// How many of the lines are the title's.
     pub title_lines: usize,
+    /// The lines that stand for text that recurs, and open or fold it.
+    pub folds: Vec<usize>,
     /// Columns it was laid out for.
     pub columns: usize,
 }
 
-/// Lays an article out at `columns`, 68 at most; `marks` gives the byte ranges of a text's matches.
-pub fn lay_out(article: &Article, columns: usize, marks: &dyn Fn(&str) -> Vec<Range<usize>>) -> Page {
+/// Which text that stands in many articles is folded to one line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Folding {
+    /// All of it.
+    #[default]
+    All,
+    /// What has no match in it.
+    Unmatched,
+    /// None.
+    Nothing,
+}
+
+/// Lays an article out at `columns`, 68 at most; `marks` gives the byte ranges of a text's matches,
+/// `key` opens what is folded.
+pub fn lay_out(
+    article: &Article,
+    columns: usize,
+    marks: &dyn Fn(&str) -> Vec<Range<usize>>,
+    folding: Folding,
+    key: Option<&str>,
+) -> Page {
     let columns = columns.clamp(1, COLUMNS);
     let mut writer = Writer::new(columns, marks);
     let summary = &article.summary;
@@ -82,7 +103,7 @@ pub fn lay_out(article: &Article, columns: usize, marks: &dyn Fn(&str) -> Vec<Ra
     }
     writer.gap(1);
     let mut flow = flow::Flow::new(&mut writer);
-    flow.blocks(&article.document.blocks);
+    flow.article(article, folding, key);
     let links = flow.into_links();
     if article.document.is_empty() {
         let text = summary.excerpt.as_deref().unwrap_or("There is no text of this article in the archive.");
@@ -179,6 +200,14 @@ pub fn origin(article: &Article, columns: usize) -> Vec<Line> {
         let text = crate::text::safe_line(&removal.text);
         let rule = format!("{}, by the rule {}", removal.place.name(), removal.rule);
         bullet(&mut writer, &[(text.as_str(), Look::TEXT), (rule.as_str(), Look::MUTED)]);
+    }
+    if !article.also_seen.is_empty() {
+        section(&mut writer, "Also seen as".to_owned());
+        for twin in &article.also_seen {
+            let share = format!("article {}, {} % of the shorter text", twin.id, twin.share);
+            let url = twin.url.as_ref().map_or("", CanonicalUrl::as_str);
+            bullet(&mut writer, &[(&twin.title, Look::TEXT), (url, Look::MUTED), (&share, Look::MUTED)]);
+        }
     }
     if !article.versions.is_empty() {
         section(&mut writer, "Earlier versions".to_owned());

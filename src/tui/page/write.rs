@@ -2,7 +2,7 @@
 
 use super::{Line, Page, Span};
 use crate::text;
-use crate::tui::theme::{Look, Role};
+use crate::tui::theme::{Look, Role, glyph};
 use std::ops::Range;
 
 /// What stands before the lines of a block: a list's bullet, a quotation's `│ `.
@@ -94,6 +94,32 @@ impl<'a> Writer<'a> {
             }
             self.line(spans);
         }
+    }
+
+    /// Whether a text has a match in it.
+    pub fn has_match(&self, text: &str) -> bool {
+        !(self.marks)(text).is_empty()
+    }
+
+    /// A line that stands for text which is folded, or open below it.
+    pub fn fold(&mut self, label: &str, is_open: bool, key: Option<&str>) {
+        let (glyph, does) = if is_open { (glyph::OPEN, "folds") } else { (glyph::FOLDED, "opens") };
+        self.page.folds.push(self.next_line());
+        self.indented(&format!("{glyph} "), "  ", |writer| {
+            let hint = key.map_or_else(String::new, |key| format!("   {key} {does}"));
+            let fits = text::width(label) + text::width(&hint) <= writer.room();
+            let key = key.filter(|_| fits).unwrap_or_default();
+            for line in text::wrap(label, writer.room()) {
+                let is_last = line.end == label.len();
+                let mut spans = vec![Span::new(&label[line], Look::MUTED)];
+                if is_last && !key.is_empty() {
+                    spans.push(Span::new("   ", Look::MUTED));
+                    spans.push(Span::new(key, Look::ACCENT));
+                    spans.push(Span::new(format!(" {does}"), Look::MUTED));
+                }
+                writer.line(spans);
+            }
+        });
     }
 
     /// The number that the next line will have.

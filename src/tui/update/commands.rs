@@ -52,6 +52,7 @@ pub fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::ToggleRead => reading::mark(model, Mark::Read, effects),
         Command::Browser => browse(model, effects),
         Command::Origin => overlays::origin(model),
+        Command::Recurring => reading::toggle_recurring(model),
         Command::ArticleAlone => alone(model),
         Command::Narrower => widen(model, -2),
         Command::Wider => widen(model, 2),

@@ -28,8 +28,9 @@ pub fn act(model: &mut Model, mouse: Mouse, effects: &mut Vec<Effect>) {
         } else {
             model.filters.selected = model.filters.step(by);
         }
-    } else if within(panes.article).is_some() {
-        if by == 0 { focus_on(model, Focus::Article) } else { reading::scroll_by(model, by * 3) }
+    } else if let Some(pane) = within(panes.article) {
+        let row = usize::from(at.y - pane.y);
+        if by == 0 { reading::click(model, row) } else { reading::scroll_by(model, by * 3) }
     } else if by == 0 && within(panes.search).is_some() {
         focus_on(model, Focus::Search);
     }

@@ -6,10 +6,11 @@ use crate::article::ArticleId;
 use crate::query::{Typing, parse};
 use crate::text;
 use crate::tui::Effect;
+use crate::tui::command::Command;
 use crate::tui::key::Key;
 use crate::tui::model::reading::Find;
 use crate::tui::model::{Asked, Focus, Model};
-use crate::tui::page;
+use crate::tui::page::{self, Folding};
 use crate::work::{Mark, Request};
 use crossterm::event::KeyCode;
 use std::ops::Range;
@@ -65,7 +66,18 @@ pub fn lay_out(model: &mut Model) {
     let marks = |text: &str| -> Vec<Range<usize>> {
         found.map_or_else(|| needles.ranges(text), |wanted| text::find(text, wanted))
     };
-    model.reading.page = page::lay_out(article, columns, &marks);
+    let keys = model.keys.keys(Focus::Article, Command::Recurring);
+    let lay_out = |folding| page::lay_out(article, columns, &marks, folding, keys.first().map(String::as_str));
+    let mut page = match (model.reading.unfolded, found) {
+        (true, _) => lay_out(Folding::Nothing),
+        (false, Some(_)) => lay_out(Folding::Unmatched),
+        (false, None) => lay_out(Folding::All),
+    };
+    // What was searched for stands there alone.
+    if page.matches.is_empty() && !page.folds.is_empty() {
+        page = lay_out(if model.reading.unfolded { Folding::Nothing } else { Folding::Unmatched });
+    }
+    model.reading.page = page;
     let last = model.reading.page.matches.len();
     model.reading.current = model.reading.current.filter(|current| *current < last);
 }
@@ -75,8 +87,40 @@ pub fn show(model: &mut Model, article: crate::article::Article) {
     let reading = &mut model.reading;
     let left_at = reading.left_at.take().filter(|(id, _)| Some(*id) == article.summary.id);
     reading.article = Some(Box::new(article));
+    reading.unfolded = false;
     (reading.scroll, reading.current, reading.find) = (left_at.map_or(0, |(_, scroll)| scroll), None, None);
     lay_out(model);
+}
+
+/// Shows text that stands in many articles, or folds it again. What is at the top of the screen stays
+/// there.
+pub fn toggle_recurring(model: &mut Model) {
+    if model.reading.page.folds.is_empty() {
+        return model.say("Nothing in this article stands in many others");
+    }
+    let before = std::mem::take(&mut model.reading.page);
+    model.reading.unfolded = !model.reading.unfolded;
+    model.reading.page.columns = before.columns;
+    lay_out(model);
+    let reading = &mut model.reading;
+    let Some(above) = before.folds.iter().rposition(|line| *line <= reading.scroll) else { return };
+    let moved = |at: usize| {
+        let (was, is) = (before.folds.get(at), reading.page.folds.get(at));
+        let (was, is) = was.zip(is).map_or((before.lines.len(), reading.page.lines.len()), |(was, is)| (*was, *is));
+        is as isize - was as isize
+    };
+    let line = before.folds.get(above).map_or(0, |line| line.saturating_add_signed(moved(above)));
+    let is_on_it = before.folds.get(above) == Some(&reading.scroll);
+    reading.scroll = if is_on_it { line } else { reading.scroll.saturating_add_signed(moved(above + 1)).max(line) };
+    scroll_by(model, 0);
+}
+
+/// A click on a line of the article: one that stands for folded text opens it.
+pub fn click(model: &mut Model, row: usize) {
+    focus_on(model, Focus::Article);
+    if model.reading.page.folds.contains(&(model.reading.scroll + row)) {
+        toggle_recurring(model);
+    }
 }
 
 /// Scrolls by lines.

@@ -5,7 +5,7 @@ use crate::article::{About, Slug};
 use crate::parse::FoundChannel;
 use crate::parse::page::json_ld::Graph;
 use crate::text::safe_line;
-use crate::text::tail::SEPARATORS;
+use crate::text::separator::SPACED;
 use url::Url;
 
 /// What kind of page it says it is.
@@ -203,7 +203,7 @@ fn first_page(link: &str) -> String {
 
 /// A title without "Page 2", "Page 2 of 7".
 fn without_page(title: &str) -> String {
-    let mut places: Vec<(usize, usize)> = SEPARATORS
+    let mut places: Vec<(usize, usize)> = SPACED
         .iter()
         .flat_map(|separator| title.match_indices(separator).map(|(at, found)| (at, at + found.len())))
         .collect();
