@@ -8,6 +8,7 @@
 use crate::article::{
     Block, CanonicalUrl, Channel, Document, Extent, Image, Item, Kind, Removal, Source, Tag, Witness, WordpressId,
 };
+use crate::bundle::mhtml;
 use crate::clean::junk::{Evidence, Exhibit, Known, Verdict};
 use crate::clean::update_note::Dates;
 use crate::clean::{address, byline, channel, fields, junk, link, markup, plain, title};
@@ -41,6 +42,10 @@ pub struct Intake {
     pub warnings: Vec<String>,
     /// What stands around the items in the input; `None` where the input is one item.
     pub frame: Option<Frame>,
+    /// Feeds that a list names.
+    pub feeds: Vec<Source>,
+    /// Entries of an export that were left out, since they are no published posts.
+    pub left_out: usize,
 }
 
 /// Why an input gave nothing.
@@ -59,12 +64,41 @@ pub enum IngestError {
 
 /// Reads one input. Never panics; what it could not read is in the warnings.
 pub fn ingest(bytes: &[u8], origin: &Origin) -> Result<Intake, IngestError> {
-    let (text, mut parsed) = parsed(bytes)?;
+    let Readable { text, mut parsed, saved_from } = parsed(bytes)?;
+    if parsed.kind == Some(Kind::Opml) {
+        return feeds(&text, parsed, origin);
+    }
     let frame = parsed.frame.take().or_else(|| framed(&text, &parsed));
     let shared_link = shared_link(&parsed);
     drop_link(&mut parsed, shared_link.as_deref());
     let frame = frame.map(|frame| Frame { shared_link, ..frame });
-    Ok(Intake { frame, ..cleaned(bytes, &text, parsed, origin, None)? })
+    let place = saved_from.as_deref().unwrap_or(&origin.address);
+    Ok(Intake { frame, ..cleaned(bytes, &text, parsed, origin, place, None)? })
+}
+
+/// A list of feeds: nothing to read yet.
+fn feeds(text: &str, parsed: Parsed, origin: &Origin) -> Result<Intake, IngestError> {
+    let listed = parse::opml::feeds(text);
+    if listed.is_empty() {
+        return Err(IngestError::Nothing("it is a list of feeds and names none".to_owned()));
+    }
+    let source = |feed: parse::opml::Feed| {
+        let address = safe_line(&feed.address);
+        let name = Some(safe_line(&feed.title)).filter(|title| !title.is_empty()).unwrap_or_else(|| address.clone());
+        Source { name, address, kind: if feed.is_atom { Kind::Atom } else { Kind::Rss } }
+    };
+    let channel = describe(&parsed.channel, &Verdict::default());
+    let name = channel.title.clone().unwrap_or_else(|| file_name(&origin.address));
+    Ok(Intake {
+        source: Source { name, address: origin.address.clone(), kind: Kind::Opml },
+        source_key: origin.key.clone(),
+        channel,
+        items: Vec::new(),
+        warnings: Vec::new(),
+        frame: None,
+        feeds: listed.into_iter().map(source).collect(),
+        left_out: 0,
+    })
 }
 
 /// Reads items of an input anew from their raw bytes and what stood around them there (`None` where
@@ -79,9 +113,10 @@ pub fn again(raw: &[&[u8]], frame: Option<&Frame>, origin: &Origin, verdict: &Ve
         (None, [one]) => (one.to_vec(), false),
         (None, _) => return None,
     };
-    let (text, mut parsed) = parsed(&bytes).ok()?;
+    let Readable { text, mut parsed, saved_from } = parsed(&bytes).ok()?;
     drop_link(&mut parsed, frame.and_then(|frame| frame.shared_link.as_deref()));
-    let mut intake = cleaned(&bytes, &text, parsed, origin, Some(verdict)).ok()?;
+    let place = saved_from.as_deref().unwrap_or(&origin.address);
+    let mut intake = cleaned(&bytes, &text, parsed, origin, place, Some(verdict)).ok()?;
     if frame.is_none() && !intake.source.kind.is_one_article() {
         return None;
     }
@@ -93,19 +128,31 @@ pub fn again(raw: &[&[u8]], frame: Option<&Frame>, origin: &Origin, verdict: &Ve
 }
 
 /// The text of an input, and what its parser found.
-fn parsed(bytes: &[u8]) -> Result<(String, Parsed), IngestError> {
-    let sniffed = sniff(bytes).map_err(|unreadable| match unreadable {
+struct Readable {
+    text: String,
+    parsed: Parsed,
+    /// The web address that it was saved from, where the file says so.
+    saved_from: Option<String>,
+}
+
+fn parsed(bytes: &[u8]) -> Result<Readable, IngestError> {
+    let page = mhtml::begins(bytes).then(|| mhtml::page(bytes)).flatten();
+    let sniffed = sniff(page.as_ref().map_or(bytes, |page| &page.html)).map_err(|unreadable| match unreadable {
         Unreadable::Empty => IngestError::Empty,
         Unreadable::Binary => IngestError::Binary,
     })?;
-    let parsed = match sniffed.shape {
-        Shape::Feed => parse::feed::xml(&sniffed.text),
+    let mut parsed = match sniffed.shape {
         Shape::JsonFeed => parse::feed::json(&sniffed.text),
+        Shape::Json => return Err(IngestError::Nothing("it is JSON, but no JSON Feed".to_owned())),
+        _ if parse::opml::begins(&sniffed.text) => parse::opml::parse(&sniffed.text),
+        Shape::Feed => parse::feed::xml(&sniffed.text),
         Shape::Page => parse::markup_text(&sniffed.text),
         Shape::Text => parse::text(&sniffed.text),
-        Shape::Json => return Err(IngestError::Nothing("it is JSON, but no JSON Feed".to_owned())),
     };
-    Ok((sniffed.text, parsed))
+    if page.is_some() && parsed.kind == Some(Kind::Page) {
+        parsed.kind = Some(Kind::Mhtml);
+    }
+    Ok(Readable { text: sniffed.text, parsed, saved_from: page.and_then(|page| page.address) })
 }
 
 /// What stands around the items, for the parsers that don't say it themselves; given only if the
@@ -133,25 +180,30 @@ fn framed(text: &str, parsed: &Parsed) -> Option<Frame> {
         last: last.and_then(|item| String::from_utf8(item.raw.clone()).ok()),
         shared_link: None,
     };
-    let again = self::parsed(&frame.around(parsed.items.iter().map(|item| item.raw.as_slice()))).ok()?.1;
+    let again = self::parsed(&frame.around(parsed.items.iter().map(|item| item.raw.as_slice()))).ok()?.parsed;
     (again.kind == parsed.kind && again.channel == parsed.channel && again.items == parsed.items).then_some(frame)
 }
 
-/// What was found, cleaned, and judged: by what it says itself, where no verdict is given.
+/// What was found, cleaned, and judged: by what it says itself, where no verdict is given. `place` is
+/// the address that it was at, if it is one.
 fn cleaned(
     bytes: &[u8],
     text: &str,
     parsed: Parsed,
     origin: &Origin,
+    place: &str,
     verdict: Option<&Verdict>,
 ) -> Result<Intake, IngestError> {
-    let Parsed { kind, channel: found, items, warnings, .. } = parsed;
+    let Parsed { kind, channel: found, mut items, warnings, .. } = parsed;
     let Some(kind) = kind else {
         return Err(IngestError::Nothing(
             warnings.into_iter().next().unwrap_or_else(|| "it could not be read".to_owned()),
         ));
     };
-    let mut context = Context::new(&found, origin);
+    if let (true, [item]) = (kind.is_one_article() && is_web(place), items.as_mut_slice()) {
+        item.link.get_or_insert_with(|| place.to_owned());
+    }
+    let mut context = Context::new(&found, place);
     let mut items: Vec<Item> = items.into_iter().map(|found| context.item(found)).filter(says_something).collect();
     let verdict = verdict.cloned().unwrap_or_else(|| {
         let evidence = Evidence { channels: vec![&context.channel], exhibits: items.iter().map(exhibit).collect() };
@@ -164,7 +216,8 @@ fn cleaned(
         // The whole input is the item: kept before decoding, so that not a byte is lost.
         item.raw = bytes.to_vec();
     }
-    if items.is_empty() {
+    let left_out = found.left_out;
+    if items.is_empty() && left_out == 0 {
         let cut = warnings.first().map_or_else(String::new, |warning| format!("; {warning}"));
         return Err(IngestError::Nothing(format!("read as {kind}, it holds no item with a title or a text{cut}")));
     }
@@ -176,6 +229,8 @@ fn cleaned(
         items,
         warnings: warnings.iter().map(|warning| safe_line(warning)).collect(),
         frame: None,
+        feeds: Vec::new(),
+        left_out,
     })
 }
 
@@ -197,7 +252,7 @@ fn describe(found: &FoundChannel, verdict: &Verdict) -> Channel {
 fn site_names(channel: &Channel, kind: Kind, items: &[Item], text: &str) -> Vec<String> {
     let own = channel.site_name.iter().cloned();
     match kind {
-        Kind::Page => own.collect(),
+        Kind::Page | Kind::Mhtml => own.collect(),
         Kind::BlogText => own.chain(title::site_names_in(text)).collect(),
         Kind::Text => Vec::new(),
         _ => {
@@ -250,6 +305,10 @@ fn says_something(item: &Item) -> bool {
     !item.raw_title.is_empty() || item.url.is_some() || !item.document.is_empty()
 }
 
+fn is_web(address: &str) -> bool {
+    address.starts_with("http://") || address.starts_with("https://")
+}
+
 /// The last part of a path or an address.
 fn file_name(address: &str) -> String {
     let path = address.trim_end_matches('/');
@@ -268,11 +327,11 @@ struct Context {
 }
 
 impl Context {
-    fn new(found: &FoundChannel, origin: &Origin) -> Self {
+    fn new(found: &FoundChannel, place: &str) -> Self {
         let channel = describe(found, &Verdict::default());
-        let is_address = origin.address.starts_with("http://") || origin.address.starts_with("https://");
-        let mut base = found.link.as_deref().into_iter().chain(is_address.then_some(origin.address.as_str()));
-        let host = channel.host.clone().or_else(|| is_address.then(|| address::host(&origin.address)).flatten());
+        let place = Some(place).filter(|place| is_web(place));
+        let mut base = found.link.as_deref().into_iter().chain(place);
+        let host = channel.host.clone().or_else(|| place.and_then(address::host));
         Self { base: base.find_map(|link| Url::parse(link.trim()).ok()), host, built: found.built, channel }
     }
 

@@ -8,6 +8,7 @@ pub mod date;
 pub mod feed;
 mod flattened;
 pub mod markup;
+pub mod opml;
 pub mod page;
 mod plain;
 
@@ -66,6 +67,8 @@ pub struct FoundChannel {
     pub built: Option<Timestamp>,
     /// The site's name where the items say it (the credit before a caption in a flattened feed).
     pub site_name: Option<String>,
+    /// How many entries of an export were left out, since they are no published posts.
+    pub left_out: usize,
 }
 
 /// One item as found.

@@ -15,6 +15,7 @@
 mod anew;
 mod bin;
 mod blob;
+mod bundles;
 mod decisions;
 mod derive;
 mod error;

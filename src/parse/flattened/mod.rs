@@ -80,7 +80,7 @@ fn channel(head: &str) -> (FoundChannel, Option<&str>) {
         link: value("link"),
         language: value("language"),
         built: value("date").and_then(|text| date(&text)),
-        site_name: None,
+        ..FoundChannel::default()
     };
     (channel, None)
 }
