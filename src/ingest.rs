@@ -66,7 +66,7 @@ pub enum IngestError {
 pub fn ingest(bytes: &[u8], origin: &Origin) -> Result<Intake, IngestError> {
     let Readable { text, mut parsed, saved_from } = parsed(bytes)?;
     if parsed.kind == Some(Kind::Opml) {
-        return feeds(&text, parsed, origin);
+        return feeds(&text, &parsed, origin);
     }
     let frame = parsed.frame.take().or_else(|| framed(&text, &parsed));
     let shared_link = shared_link(&parsed);
@@ -77,7 +77,7 @@ pub fn ingest(bytes: &[u8], origin: &Origin) -> Result<Intake, IngestError> {
 }
 
 /// A list of feeds: nothing to read yet.
-fn feeds(text: &str, parsed: Parsed, origin: &Origin) -> Result<Intake, IngestError> {
+fn feeds(text: &str, parsed: &Parsed, origin: &Origin) -> Result<Intake, IngestError> {
     let listed = parse::opml::feeds(text);
     if listed.is_empty() {
         return Err(IngestError::Nothing("it is a list of feeds and names none".to_owned()));

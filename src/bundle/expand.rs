@@ -5,7 +5,7 @@ use super::budget::{Budget, Metered};
 use std::io::{self, BufRead, BufReader, Read};
 
 /// Reads through a compression; what is none is read as it is. What comes out is paid for.
-pub fn expand<'a>(format: Format, source: impl Read + 'a, budget: &'a Budget) -> io::Result<Box<dyn Read + 'a>> {
+pub fn expand<'a>(format: Format, source: impl Read + 'a, budget: &'a Budget<'a>) -> io::Result<Box<dyn Read + 'a>> {
     let source = BufReader::with_capacity(64 << 10, source);
     Ok(match format {
         Format::Gzip => Box::new(Metered::new(Gunzip::new(source), budget)),

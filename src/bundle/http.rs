@@ -42,7 +42,7 @@ pub(super) fn head(source: &mut impl BufRead) -> io::Result<Head> {
         let Some((name, value)) = line.split_once(':') else { continue };
         let value = value.trim();
         match name.trim().to_ascii_lowercase().as_str() {
-            "content-type" => head.media = value.to_owned(),
+            "content-type" => value.clone_into(&mut head.media),
             "content-encoding" => head.codings = value.to_ascii_lowercase(),
             "transfer-encoding" => head.is_chunked |= value.to_ascii_lowercase().contains("chunked"),
             _ => {}
@@ -53,7 +53,7 @@ pub(super) fn head(source: &mut impl BufRead) -> io::Result<Head> {
 
 impl Head {
     /// The body without chunks and compression.
-    pub(super) fn body<'a>(&self, source: impl BufRead + 'a, budget: &'a Budget) -> Box<dyn Read + 'a> {
+    pub(super) fn body<'a>(&self, source: impl BufRead + 'a, budget: &'a Budget<'a>) -> Box<dyn Read + 'a> {
         let mut body: Box<dyn BufRead + 'a> = Box::new(source);
         if self.is_chunked {
             body = Box::new(BufReader::new(Chunked { source: body, left: 0, state: State::First }));
@@ -65,7 +65,7 @@ impl Head {
     }
 }
 
-fn decoded<'a>(coding: &str, mut body: Box<dyn BufRead + 'a>, budget: &'a Budget) -> Box<dyn BufRead + 'a> {
+fn decoded<'a>(coding: &str, mut body: Box<dyn BufRead + 'a>, budget: &'a Budget<'a>) -> Box<dyn BufRead + 'a> {
     const WINDOW: usize = 16 << 10;
     let ahead = body.fill_buf().unwrap_or_default();
     let format = Format::of(ahead);

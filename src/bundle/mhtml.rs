@@ -3,7 +3,7 @@
 
 use encoding_rs::Encoding as Charset;
 use mail_parser::decoders::base64::base64_decode;
-use mail_parser::{ContentType, Encoding, Message, MessageParser, MessagePart, MimeHeaders};
+use mail_parser::{ContentType, Message, MessageParser, MessagePart, MimeHeaders};
 
 /// The page of an MHTML file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,10 +53,11 @@ pub fn page(bytes: &[u8]) -> Option<Page> {
     let is_web = |address: &&str| address.starts_with("http://") || address.starts_with("https://");
     let address = location.map(str::trim).filter(is_web).map(str::to_owned);
     let body = bytes.get(root.offset_body as usize..root.offset_end as usize)?;
-    let html = match root.encoding {
-        Encoding::None => body.to_vec(),
-        Encoding::QuotedPrintable => quoted_printable(body),
-        Encoding::Base64 => base64_decode(body)?,
+    // What the part says, since the parser takes one that is damaged for not encoded at all.
+    let html = match root.content_transfer_encoding().map(str::trim) {
+        Some(coding) if coding.eq_ignore_ascii_case("quoted-printable") => quoted_printable(body),
+        Some(coding) if coding.eq_ignore_ascii_case("base64") => base64_decode(body)?,
+        _ => body.to_vec(),
     };
     let charset = root.content_type().and_then(|media| media.attribute("charset"));
     let html = match charset.and_then(|label| Charset::for_label(label.as_bytes())) {

@@ -117,9 +117,9 @@ fn headers(source: &mut impl BufRead) -> io::Result<Record> {
         match name.trim().to_ascii_lowercase().as_str() {
             "warc-type" => record.kind = value.to_ascii_lowercase(),
             // Some programs put it in brackets, as an old draft had it.
-            "warc-target-uri" => record.address = value.trim_start_matches('<').trim_end_matches('>').to_owned(),
+            "warc-target-uri" => value.trim_matches(['<', '>']).clone_into(&mut record.address),
             "warc-date" => record.fetched = date(value),
-            "content-type" => record.media = value.to_owned(),
+            "content-type" => value.clone_into(&mut record.media),
             "content-length" => record.length = value.parse().ok(),
             _ => {}
         }

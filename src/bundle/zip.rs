@@ -6,17 +6,26 @@ use super::exact::Exact;
 use super::{Each, Found, Member, Walked, broken, lossless};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
-use zip::ZipArchive;
 use zip::result::ZipError;
+use zip::{CompressionMethod, ZipArchive};
 
 /// Goes through a zip file.
 pub fn walk<S: Read + Seek>(mut source: S, budget: &Budget, each: &mut Each) -> Walked {
-    if let Ok(archive) = ZipArchive::new(&mut source) {
-        listed(archive, budget, each);
-        return Ok(());
-    }
+    let ended = match ZipArchive::new(&mut source) {
+        // The directory is read by name: of several members of one it would give the last.
+        Ok(archive) if archive.has_duplicate_names() => Ok(()),
+        Ok(archive) => {
+            listed(archive, budget, each);
+            return Ok(());
+        }
+        Err(_) => Err(broken_off()),
+    };
     source.rewind()?;
-    unlisted(source, budget, each)
+    unlisted(source, budget, each).and(ended)
+}
+
+fn broken_off() -> io::Error {
+    broken("its directory is missing, so it breaks off or is damaged; what comes before was read")
 }
 
 fn listed<S: Read + Seek>(mut archive: ZipArchive<S>, budget: &Budget, each: &mut Each) {
@@ -28,6 +37,9 @@ fn listed<S: Read + Seek>(mut archive: ZipArchive<S>, budget: &Budget, each: &mu
         let flow = match archive.by_index(at) {
             Ok(file) if file.is_dir() => ControlFlow::Continue(()),
             Ok(file) if file.is_symlink() => each(Found::Bad(name, "is a link; left out".to_owned())),
+            Ok(file) if !matches!(file.compression(), CompressionMethod::Stored | CompressionMethod::Deflated) => {
+                each(Found::Bad(name, UNKNOWN.to_owned()))
+            }
             Ok(file) => {
                 let member = Member { name, ..Member::default() };
                 each(Found::Member(member, &mut Metered::new(file, budget)))
@@ -43,7 +55,6 @@ fn listed<S: Read + Seek>(mut archive: ZipArchive<S>, budget: &Budget, each: &mu
 fn why(error: &ZipError) -> String {
     match error {
         ZipError::UnsupportedArchive(text) if text.contains("assword") => ENCRYPTED.to_owned(),
-        ZipError::UnsupportedArchive(_) | ZipError::CompressionMethodNotSupported(_) => UNKNOWN.to_owned(),
         other => format!("can't be read: {other}; left out"),
     }
 }
@@ -67,7 +78,6 @@ const DESCRIPTOR: usize = 24;
 
 fn unlisted<S: Read + Seek>(source: S, budget: &Budget, each: &mut Each) -> Walked {
     let mut source = BufReader::with_capacity(64 << 10, source);
-    let broken_off = || broken("its directory is missing, so it breaks off or is damaged; what comes before was read");
     while let Some(local) = local(&mut source)? {
         let start = source.stream_position()?;
         let is_unsized = local.flags & 8 != 0;
@@ -99,7 +109,7 @@ fn unlisted<S: Read + Seek>(source: S, budget: &Budget, each: &mut Each) -> Walk
             return Err(broken_off());
         }
     }
-    Err(broken_off())
+    Ok(())
 }
 
 /// The next local header; `None` where none stands.

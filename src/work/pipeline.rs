@@ -244,7 +244,7 @@ impl Reader<'_> {
         let mut report = AddReport { kind: Some(kind.name()), ..begun(input) };
         let (limits, mut goes_on) = (self.course.limits, true);
         let unpacked = catch_unwind(AssertUnwindSafe(|| {
-            unpack(bundled, &limits, &mut |piece| {
+            unpack(bundled, &limits, self.course.stop, &mut |piece| {
                 match piece {
                     Piece::Warning(warning) => report.warn(safe_line(&warning)),
                     Piece::Member(member, content) => {

@@ -352,18 +352,14 @@ impl Holding {
             report.unsaid += own.unsaid;
             own.warnings.into_iter().for_each(|warning| report.warn(warning));
         }
-        match end.header.filter(|_| self.number.is_some()) {
-            Some(header) => count(&mut report, writer.take_in_last(&pack(header), self.seen, self.tally)?),
-            None => {
-                let nothing = "has no article in it; give one with feeds, pages or texts".to_owned();
-                if end.is_named {
-                    report.error = Some(nothing);
-                } else {
-                    report.warn(nothing);
-                }
-                count(&mut report, Taken::default());
-            }
+        let mut taken = Taken::default();
+        if let (Some(header), true) = (end.header, self.number.is_some()) {
+            taken = writer.take_in_last(&pack(header), self.seen, self.tally)?;
+        } else {
+            let nothing = "has no article in it; give one with feeds, pages or texts".to_owned();
+            if end.is_named { report.error = Some(nothing) } else { report.warn(nothing) }
         }
+        count(&mut report, taken);
         Ok(report)
     }
 }
@@ -378,17 +374,20 @@ fn count(report: &mut AddReport, taken: Taken) {
     let mut known = BTreeSet::new();
     report.warnings.retain(|warning| known.insert(warning.clone()));
     if report.left_out > 0 {
-        let left_out = report.left_out;
-        report.warnings.insert(
-            0,
-            format!(
-                "{left_out} entries that are no published post were left out (drafts, attachments, menus and the like)"
-            ),
-        );
+        report.warnings.insert(0, left_out(report.left_out));
     }
     let too_many = report.warnings.len().saturating_sub(MOST_WARNINGS) + report.unsaid;
     if too_many > 0 {
         report.warnings.truncate(MOST_WARNINGS);
         report.warnings.push(format!("{too_many} more warnings like these"));
+    }
+}
+
+fn left_out(entries: usize) -> String {
+    let what = "no published post (drafts, attachments, menus and the like)";
+    if entries == 1 {
+        format!("1 entry was left out, since it is {what}")
+    } else {
+        format!("{entries} entries were left out, since they are {what}")
     }
 }

@@ -12,6 +12,7 @@ use crate::bundle::{self, Budget, Format, Found, Member, TELLING, names};
 use std::collections::HashSet;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
+use std::sync::atomic::AtomicBool;
 
 /// A bundle lies in at most so many others.
 const DEEPEST: usize = 4;
@@ -72,7 +73,7 @@ fn damaged(error: &io::Error) -> String {
 fn peeled<'a>(
     mut format: Format,
     source: impl Read + 'a,
-    budget: &'a Budget,
+    budget: &'a Budget<'a>,
 ) -> io::Result<(Option<Format>, Box<dyn Read + 'a>)> {
     let mut content: Box<dyn Read + 'a> = Box::new(source);
     for _ in 0..MOST_LAYERS {
@@ -94,10 +95,10 @@ fn head(source: &mut dyn Read) -> io::Result<Vec<u8>> {
     Ok(head)
 }
 
-/// Takes a bundle apart. `each` says whether to go on.
-pub(super) fn unpack(bundled: Bundled, limits: &Limits, each: &mut dyn FnMut(Piece) -> bool) {
+/// Takes a bundle apart. `each` says whether to go on; set, `stop` ends it also between two.
+pub(super) fn unpack(bundled: Bundled, limits: &Limits, stop: &AtomicBool, each: &mut dyn FnMut(Piece) -> bool) {
     let Bundled { mut source, format, length, .. } = bundled;
-    let budget = Budget::for_input(length);
+    let budget = Budget::for_input(length).stopped_by(stop);
     let mut unpacking = Unpacking {
         limits,
         budget: &budget,
@@ -125,7 +126,7 @@ pub(super) fn unpack(bundled: Bundled, limits: &Limits, each: &mut dyn FnMut(Pie
 
 struct Unpacking<'a> {
     limits: &'a Limits,
-    budget: &'a Budget,
+    budget: &'a Budget<'a>,
     each: &'a mut dyn FnMut(Piece) -> bool,
     /// Looked at so far, of all depths.
     members: usize,

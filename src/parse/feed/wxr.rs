@@ -51,8 +51,8 @@ impl Export {
     pub fn note_picture(&mut self, fields: &[Field]) {
         let number = value(fields, "post_id").and_then(|number| number.parse().ok());
         if let (Some(number), Some(url)) = (number, value(fields, "attachment_url")) {
-            let is_file = |ending: &&str| url.to_ascii_lowercase().ends_with(*ending);
-            if [".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"].iter().any(|ending| is_file(ending)) {
+            let file = url.to_ascii_lowercase();
+            if [".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"].iter().any(|ending| file.ends_with(ending)) {
                 let caption = fields.iter().find(|field| field.is(Ns::WpExcerpt, "encoded"));
                 let caption = caption.map(|field| plain(&field.html())).unwrap_or_default();
                 self.pictures.insert(number, Picture { url, caption });
