@@ -4,6 +4,8 @@
 use encoding_rs::Encoding as Charset;
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::{ContentType, Message, MessageParser, MessagePart, MimeHeaders};
+use regex::bytes::Regex;
+use std::sync::LazyLock;
 
 /// The page of an MHTML file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +18,9 @@ pub struct Page {
 
 /// So much of a file shows what it is.
 const HEAD: usize = 16 << 10;
+
+/// No page has parts in so many others.
+const MOST_PARTED: usize = 100;
 
 /// Whether a file begins with the header of a message that holds a page.
 pub fn begins(bytes: &[u8]) -> bool {
@@ -44,6 +49,11 @@ pub fn begins(bytes: &[u8]) -> bool {
 
 /// The page in an MHTML file; `None` if there is none in it.
 pub fn page(bytes: &[u8]) -> Option<Page> {
+    // For each part that says it has parts, the parser looks for its end through all that follows.
+    static PARTED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i-u)multipart/").ok());
+    if PARTED.as_ref()?.find_iter(bytes).take(MOST_PARTED + 1).count() > MOST_PARTED {
+        return None;
+    }
     let message = MessageParser::new().parse(bytes)?;
     let root = root(&message)?;
     let location = root.content_location().or_else(|| {

@@ -42,8 +42,6 @@ pub enum Format {
     Gzip,
     /// RFC 8878.
     Zstd,
-    /// By bzip2.
-    Bzip2,
 }
 
 /// So many bytes from the beginning tell the format.
@@ -59,8 +57,6 @@ impl Format {
             Some(Self::Gzip)
         } else if begins(b"\x28\xb5\x2f\xfd") {
             Some(Self::Zstd)
-        } else if begins(b"BZh") && head.get(4..10) == Some(b"\x31\x41\x59\x26\x53\x59") {
-            Some(Self::Bzip2)
         } else if warc::begins(head) {
             Some(Self::Warc)
         } else if tar::begins(head) {
@@ -77,7 +73,7 @@ impl Format {
             Self::Zip => Some(Kind::Zip),
             Self::Tar => Some(Kind::Tar),
             Self::Warc => Some(Kind::Warc),
-            Self::Gzip | Self::Zstd | Self::Bzip2 => None,
+            Self::Gzip | Self::Zstd => None,
         }
     }
 }

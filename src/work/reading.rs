@@ -7,7 +7,7 @@
 
 use super::inputs::{Input, unread};
 use super::unpacking::{self, Bundled};
-use crate::bundle::{Format, TELLING};
+use crate::bundle::{Format, TELLING, mhtml};
 use crate::parse::feed::{self, Parts};
 use crate::sniff::{Decoder, Shape, Sniffed, Unreadable, sniff};
 use std::fs::File;
@@ -239,7 +239,7 @@ pub(super) fn piped(mut pipe: impl Read, limits: &Limits, told: fn(&io::Error) -
             large(Box::new(file), limits)
         }
         sample => {
-            let most = largest(sample.as_ref());
+            let most = largest(sample.as_ref(), &bytes);
             pipe.take(most.saturating_sub(limits.whole)).read_to_end(&mut bytes).map_err(failed)?;
             if bytes.len() as u64 > most { Err(too_large(most, sample.as_ref())) } else { Ok(whole(bytes)) }
         }
@@ -259,7 +259,7 @@ fn large(mut source: Box<dyn Source>, limits: &Limits) -> Result<Content, Proble
     source.by_ref().take((WINDOW - TELLING) as u64).read_to_end(&mut head).map_err(failed)?;
     let sample = sample_of(&head)?;
     if !sample.as_ref().is_some_and(|sample| is_feed(sample, &head)) {
-        let most = largest(sample.as_ref());
+        let most = largest(sample.as_ref(), &head);
         if length > most {
             return Err(too_large(most, sample.as_ref()));
         }
@@ -324,9 +324,10 @@ fn is_feed(sample: &Sniffed, head: &[u8]) -> bool {
     sample.shape == Shape::Feed && feed::begins(&text)
 }
 
-fn largest(sample: Option<&Sniffed>) -> u64 {
+fn largest(sample: Option<&Sniffed>, head: &[u8]) -> u64 {
     match sample.map(|sample| sample.shape) {
         Some(Shape::Page | Shape::Feed) => LARGEST_PAGE,
+        Some(Shape::Text) if mhtml::begins(head) => LARGEST_PAGE,
         Some(Shape::Text | Shape::JsonFeed | Shape::Json) | None => LARGEST_TEXT,
     }
 }
@@ -335,6 +336,7 @@ fn too_large(most: u64, sample: Option<&Sniffed>) -> Problem {
     let what = match sample.map(|sample| sample.shape) {
         Some(Shape::Page | Shape::Feed) => "a page",
         Some(Shape::JsonFeed | Shape::Json) => "a JSON feed",
+        Some(Shape::Text) if most == LARGEST_PAGE => "a page",
         Some(Shape::Text) | None => "a text",
     };
     Problem::Told(format!("is larger than {} MB, the most that is read of {what}; divide it first", most >> 20))

@@ -33,14 +33,14 @@ pub struct TakenIn {
     pub reports: Vec<AddReport>,
     /// Inputs not read to the end because the person stopped it.
     pub left_out: usize,
-    /// Articles, and feeds listed, of each folder that was named.
+    /// Articles of each folder that was named, feeds listed in it, and files known from before.
     folders: BTreeMap<Arc<str>, usize>,
 }
 
 impl TakenIn {
     fn note(&mut self, report: AddReport, folder: Option<Arc<str>>) {
         if let Some(folder) = folder {
-            *self.folders.entry(folder).or_default() += report.articles + report.feeds;
+            *self.folders.entry(folder).or_default() += report.articles + report.feeds + usize::from(report.is_known);
         }
         self.reports.push(report);
     }

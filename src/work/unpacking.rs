@@ -115,7 +115,7 @@ pub(super) fn unpack(bundled: Bundled, limits: &Limits, stop: &AtomicBool, each:
             unpacking.ended(walked, "");
         }
         Format::Tar | Format::Warc => unpacking.bundle(format, &mut source, "", 0),
-        Format::Gzip | Format::Zstd | Format::Bzip2 => match peeled(format, source, &budget) {
+        Format::Gzip | Format::Zstd => match peeled(format, source, &budget) {
             Ok((Some(inner), mut content)) => unpacking.bundle(inner, &mut content, "", 0),
             Ok((None, _)) => {}
             Err(error) => unpacking.ended(Err(error), ""),
@@ -148,7 +148,7 @@ impl Unpacking<'_> {
         let walked = match format {
             Format::Tar => bundle::tar(content, &mut each),
             Format::Warc => bundle::warc(content, budget, &mut each),
-            Format::Zip | Format::Gzip | Format::Zstd | Format::Bzip2 => {
+            Format::Zip | Format::Gzip | Format::Zstd => {
                 let mut aside = tempfile::spooled_tempfile(IN_MEMORY);
                 io::copy(content, &mut aside)
                     .and_then(|_| aside.rewind())
