@@ -13,6 +13,7 @@ use crate::article::{
     Block, CanonicalUrl, Channel, Document, Extent, Image, Item, Kind, Mangling, Overview, Removal, Source, Tag,
     Witness, WordpressId,
 };
+use crate::bundle::mhtml;
 use crate::clean::junk::{Evidence, Exhibit, Known, Verdict};
 use crate::clean::update_note::Dates;
 use crate::clean::{address, byline, channel, fields, junk, link, markup, plain, title};
@@ -46,6 +47,10 @@ pub struct Intake {
     pub warnings: Vec<String>,
     /// What stands around the items in the input; `None` where the input is one item.
     pub frame: Option<Frame>,
+    /// Feeds that a list names.
+    pub feeds: Vec<Source>,
+    /// Entries of an export that were left out, since they are no published posts.
+    pub left_out: usize,
 }
 
 /// Why an input gave nothing.
@@ -64,40 +69,44 @@ pub enum IngestError {
 
 /// Reads one input. Never panics; what it could not read is in the warnings.
 pub fn ingest(bytes: &[u8], origin: &Origin) -> Result<Intake, IngestError> {
-    let (sniffed, parsed) = parsed(bytes, None, None)?;
+    let readable = parsed(bytes, None, None)?;
+    if readable.parsed.kind == Some(Kind::Opml) {
+        return feeds(&readable.sniffed.text, &readable.parsed, origin);
+    }
     let mut survey = Survey::default();
-    survey.note_parsed(&parsed);
-    let raw = raw(&sniffed, &parsed, bytes);
+    survey.note_parsed(&readable.parsed);
+    let raw = readable.raw(bytes);
+    let sniffed = &readable.sniffed;
     let encoding = raw.is_some().then(|| sniffed.encoding.to_owned());
     let overview = survey.end(Overview { encoding, mangling: sniffed.mangling, ..Overview::default() });
-    read(bytes, &sniffed, parsed, raw, origin, overview)
+    read(bytes, readable, raw, origin, overview)
 }
 
 /// Reads a part of a feed, which is a feed itself, in UTF-8: the whole is as the `overview` says.
 pub fn part(bytes: &[u8], origin: &Origin, overview: Overview) -> Result<Intake, IngestError> {
-    let (sniffed, parsed) = parsed(bytes, Some(overview.mangling), None)?;
-    let in_utf_8 = raw(&sniffed, &parsed, bytes);
+    let readable = parsed(bytes, Some(overview.mangling), None)?;
+    let in_utf_8 = readable.raw(bytes);
     let raw = match &overview.encoding {
         None => in_utf_8,
         Some(encoding) => {
-            let items = parsed.items.iter().map(|item| item.raw.clone()).collect();
+            let items = readable.parsed.items.iter().map(|item| item.raw.clone()).collect();
             let items = in_utf_8.unwrap_or(items).into_iter();
             items.map(|item| encoded(&String::from_utf8_lossy(&item), encoding)).collect()
         }
     };
-    read(bytes, &sniffed, parsed, raw, origin, overview)
+    read(bytes, readable, raw, origin, overview)
 }
 
 /// The items, with the raw bytes that are theirs where these are not those of the text.
 fn read(
     bytes: &[u8],
-    sniffed: &Sniffed,
-    mut parsed: Parsed,
+    readable: Readable,
     raw: Option<Vec<Vec<u8>>>,
     origin: &Origin,
     overview: Overview,
 ) -> Result<Intake, IngestError> {
-    let mut frame = parsed.frame.take().or_else(|| framed(sniffed, &parsed));
+    let Readable { sniffed, mut parsed, page } = readable;
+    let mut frame = parsed.frame.take().or_else(|| framed(&sniffed, &parsed));
     let last_raw = raw.as_ref().and_then(|raw| raw.last());
     if let Some((last, raw)) = frame.as_mut().and_then(|frame| frame.last.as_mut()).zip(last_raw) {
         *last = decoded(raw, overview.encoding.as_deref());
@@ -106,8 +115,34 @@ fn read(
         item.raw = raw;
     }
     drop_link(&mut parsed, overview.shared_link.as_deref());
-    let intake = cleaned(bytes, &sniffed.text, parsed, origin, None, &overview.site_names)?;
+    let whole = Whole { bytes, text: &sniffed.text, page: page.as_ref(), site_names: &overview.site_names };
+    let intake = cleaned(&whole, parsed, origin, None)?;
     Ok(Intake { frame: frame.map(|frame| Frame { overview, ..frame }), ..intake })
+}
+
+/// A list of feeds: nothing to read yet.
+fn feeds(text: &str, parsed: &Parsed, origin: &Origin) -> Result<Intake, IngestError> {
+    let listed = parse::opml::feeds(text);
+    if listed.is_empty() {
+        return Err(IngestError::Nothing("it is a list of feeds and names none".to_owned()));
+    }
+    let source = |feed: parse::opml::Feed| {
+        let address = safe_line(&feed.address);
+        let name = Some(safe_line(&feed.title)).filter(|title| !title.is_empty()).unwrap_or_else(|| address.clone());
+        Source { name, address, kind: if feed.is_atom { Kind::Atom } else { Kind::Rss } }
+    };
+    let channel = describe(&parsed.channel, &Verdict::default());
+    let name = channel.title.clone().unwrap_or_else(|| file_name(&origin.address));
+    Ok(Intake {
+        source: Source { name, address: origin.address.clone(), kind: Kind::Opml },
+        source_key: origin.key.clone(),
+        channel,
+        items: Vec::new(),
+        warnings: Vec::new(),
+        frame: None,
+        feeds: listed.into_iter().map(source).collect(),
+        left_out: 0,
+    })
 }
 
 /// Reads items of an input anew from their raw bytes and what stood around them there (`None` where
@@ -119,13 +154,15 @@ pub fn again(raw: &[&[u8]], frame: Option<&Frame>, origin: &Origin, verdict: &Ve
     let texts: Vec<String> = raw.iter().map(|raw| decoded(raw, overview.encoding.as_deref())).collect();
     let last = frame.last.as_deref().filter(|last| texts.last().is_none_or(|text| text != last));
     let bytes = frame.around(texts.iter().map(String::as_bytes).chain(last.map(str::as_bytes)));
-    let (sniffed, mut parsed) = parsed(&bytes, Some(overview.mangling), Some(frame)).ok()?;
-    drop_link(&mut parsed, overview.shared_link.as_deref());
-    let mangled = self::raw(&sniffed, &parsed, &bytes);
-    for (item, mangled) in parsed.items.iter_mut().zip(mangled.into_iter().flatten()) {
+    let mut readable = parsed(&bytes, Some(overview.mangling), Some(frame)).ok()?;
+    drop_link(&mut readable.parsed, overview.shared_link.as_deref());
+    let mangled = readable.raw(&bytes);
+    for (item, mangled) in readable.parsed.items.iter_mut().zip(mangled.into_iter().flatten()) {
         item.raw = mangled;
     }
-    let mut intake = cleaned(&bytes, &sniffed.text, parsed, origin, Some(verdict), &overview.site_names).ok()?;
+    let Readable { sniffed, parsed, page } = readable;
+    let whole = Whole { bytes: &bytes, text: &sniffed.text, page: page.as_ref(), site_names: &overview.site_names };
+    let mut intake = cleaned(&whole, parsed, origin, Some(verdict)).ok()?;
     let texts = texts.iter().map(String::as_str).chain(last);
     if !intake.items.iter().map(|item| item.raw.as_slice()).eq(texts.map(str::as_bytes)) {
         return None;
@@ -140,28 +177,55 @@ pub fn again(raw: &[&[u8]], frame: Option<&Frame>, origin: &Origin, verdict: &Ve
 /// Reads an input anew that is one article.
 fn alone(raw: &[&[u8]], origin: &Origin, verdict: &Verdict) -> Option<Intake> {
     let [bytes] = raw else { return None };
-    let (sniffed, parsed) = parsed(bytes, None, None).ok()?;
-    let intake = cleaned(bytes, &sniffed.text, parsed, origin, Some(verdict), &[]).ok()?;
+    let Readable { sniffed, parsed, page } = parsed(bytes, None, None).ok()?;
+    let whole = Whole { bytes, text: &sniffed.text, page: page.as_ref(), site_names: &[] };
+    let intake = cleaned(&whole, parsed, origin, Some(verdict)).ok()?;
     (intake.source.kind.is_one_article() && intake.items.len() == 1).then_some(intake)
 }
 
-/// An input as text, and what its parser found in it; of some items in their frame, what the whole
-/// input showed them to be.
-fn parsed(bytes: &[u8], mangling: Option<Mangling>, frame: Option<&Frame>) -> Result<(Sniffed, Parsed), IngestError> {
-    let sniffed = sniff_part(bytes, mangling).map_err(|unreadable| match unreadable {
+/// An input as text, and what its parser found in it.
+struct Readable {
+    sniffed: Sniffed,
+    parsed: Parsed,
+    /// The page that was saved in it with all that belongs to it.
+    page: Option<mhtml::Page>,
+}
+
+impl Readable {
+    /// The bytes of each item as they came, where they are not those of the text.
+    fn raw(&self, bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
+        let Self { sniffed, parsed, page } = self;
+        if parsed.kind.is_none_or(Kind::is_one_article) {
+            return None;
+        }
+        let bytes = page.as_ref().map_or(bytes, |page| &page.html);
+        let raw = sniffed.raw(bytes, || places(&sniffed.text, parsed))?;
+        Some(raw.into_iter().map(<[u8]>::to_vec).collect())
+    }
+}
+
+/// Reads an input; of some items in their frame, as what the whole input showed them to be.
+fn parsed(bytes: &[u8], mangling: Option<Mangling>, frame: Option<&Frame>) -> Result<Readable, IngestError> {
+    let page = mhtml::begins(bytes).then(|| mhtml::page(bytes)).flatten();
+    let html = page.as_ref().map_or(bytes, |page| &page.html);
+    let sniffed = sniff_part(html, mangling).map_err(|unreadable| match unreadable {
         Unreadable::Empty => IngestError::Empty,
         Unreadable::Binary => IngestError::Binary,
     })?;
     let listing = frame.filter(|frame| !frame.entries.is_empty());
-    let parsed = match (sniffed.shape, listing) {
-        (Shape::Feed, _) => parse::feed::xml(&sniffed.text),
+    let mut parsed = match (sniffed.shape, listing) {
         (Shape::JsonFeed, _) => parse::feed::json(&sniffed.text),
+        (Shape::Json, _) => return Err(IngestError::Nothing("it is JSON, but no JSON Feed".to_owned())),
+        _ if parse::opml::begins(&sniffed.text) => parse::opml::parse(&sniffed.text),
+        (Shape::Feed, _) => parse::feed::xml(&sniffed.text),
         (Shape::Page, Some(frame)) => parse::page::listing(&sniffed.text, frame),
         (Shape::Page, None) => parse::markup_text(&sniffed.text),
         (Shape::Text, _) => parse::text(&sniffed.text),
-        (Shape::Json, _) => return Err(IngestError::Nothing("it is JSON, but no JSON Feed".to_owned())),
     };
-    Ok((sniffed, parsed))
+    if page.is_some() && parsed.kind == Some(Kind::Page) {
+        parsed.kind = Some(Kind::Mhtml);
+    }
+    Ok(Readable { sniffed, parsed, page })
 }
 
 /// Where the items stand in a text, each after the one before it.
@@ -174,15 +238,6 @@ fn places(text: &str, parsed: &Parsed) -> Option<Vec<Range<usize>>> {
         Some(at..end)
     };
     parsed.items.iter().map(place).collect()
-}
-
-/// The bytes of each item as they came, where they are not those of the text.
-fn raw(sniffed: &Sniffed, parsed: &Parsed, bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
-    if parsed.kind.is_none_or(Kind::is_one_article) {
-        return None;
-    }
-    let raw = sniffed.raw(bytes, || places(&sniffed.text, parsed))?;
-    Some(raw.into_iter().map(<[u8]>::to_vec).collect())
 }
 
 /// The text of an item's bytes, its letters still mangled as they came.
@@ -214,39 +269,47 @@ fn framed(sniffed: &Sniffed, parsed: &Parsed) -> Option<Frame> {
         ..Frame::default()
     };
     let joined = frame.around(parsed.items.iter().map(|item| item.raw.as_slice()));
-    let again = self::parsed(&joined, Some(Mangling::default()), None).ok()?.1;
+    let again = self::parsed(&joined, Some(Mangling::default()), None).ok()?.parsed;
     (again.kind == parsed.kind && again.channel == parsed.channel && again.items == parsed.items).then_some(frame)
 }
 
+/// What the items of an input are part of.
+struct Whole<'a> {
+    bytes: &'a [u8],
+    text: &'a str,
+    page: Option<&'a mhtml::Page>,
+    /// The site's names, as far as the whole shows that they end its titles.
+    site_names: &'a [String],
+}
+
 /// What was found, cleaned, and judged: by what it says itself, where no verdict is given.
-fn cleaned(
-    bytes: &[u8],
-    text: &str,
-    parsed: Parsed,
-    origin: &Origin,
-    verdict: Option<&Verdict>,
-    of_site: &[String],
-) -> Result<Intake, IngestError> {
-    let Parsed { kind, channel: found, items, warnings, .. } = parsed;
+fn cleaned(whole: &Whole, parsed: Parsed, origin: &Origin, verdict: Option<&Verdict>) -> Result<Intake, IngestError> {
+    // The web address that it was at, if it was.
+    let place = whole.page.and_then(|page| page.address.as_deref()).unwrap_or(&origin.address);
+    let Parsed { kind, channel: found, mut items, warnings, .. } = parsed;
     let Some(kind) = kind else {
         return Err(IngestError::Nothing(
             warnings.into_iter().next().unwrap_or_else(|| "it could not be read".to_owned()),
         ));
     };
-    let mut context = Context::new(&found, origin);
+    if let (true, [item]) = (kind.is_one_article() && is_web(place), items.as_mut_slice()) {
+        item.link.get_or_insert_with(|| place.to_owned());
+    }
+    let mut context = Context::new(&found, place);
     let mut items: Vec<Item> = items.into_iter().map(|found| context.item(found)).filter(says_something).collect();
     let verdict = verdict.cloned().unwrap_or_else(|| {
         let evidence = Evidence { channels: vec![&context.channel], exhibits: items.iter().map(exhibit).collect() };
         junk::judge(&evidence, &Known::default())
     });
     context.channel = describe(&found, &verdict);
-    let site_names = site_names(&context.channel, kind, of_site, text);
+    let site_names = site_names(&context.channel, kind, whole);
     items = items.into_iter().map(|item| context.judged(item, &verdict, &site_names)).collect();
     if let (true, [item]) = (kind.is_one_article(), items.as_mut_slice()) {
         // The whole input is the item: kept before decoding, so that not a byte is lost.
-        item.raw = bytes.to_vec();
+        item.raw = whole.bytes.to_vec();
     }
-    if items.is_empty() {
+    let left_out = found.left_out;
+    if items.is_empty() && left_out == 0 {
         let cut = warnings.first().map_or_else(String::new, |warning| format!("; {warning}"));
         return Err(IngestError::Nothing(format!("read as {kind}, it holds no item with a title or a text{cut}")));
     }
@@ -258,6 +321,8 @@ fn cleaned(
         items,
         warnings: warnings.iter().map(|warning| safe_line(warning)).collect(),
         frame: None,
+        feeds: Vec::new(),
+        left_out,
     })
 }
 
@@ -276,14 +341,14 @@ fn describe(found: &FoundChannel, verdict: &Verdict) -> Channel {
 }
 
 /// Names that may stand at the end of titles without being part of them: a page's own site, names
-/// that a blog's text confirms, a feed's site only if the whole feed shows it (`of_site`).
-fn site_names(channel: &Channel, kind: Kind, of_site: &[String], text: &str) -> Vec<String> {
+/// that a blog's text confirms, a feed's site only if the whole feed shows it.
+fn site_names(channel: &Channel, kind: Kind, whole: &Whole) -> Vec<String> {
     let own = channel.site_name.iter().cloned();
     match kind {
         Kind::Page | Kind::Mhtml => own.collect(),
-        Kind::BlogText => own.chain(title::site_names_in(text)).collect(),
+        Kind::BlogText => own.chain(title::site_names_in(whole.text)).collect(),
         Kind::Text => Vec::new(),
-        _ => of_site.to_vec(),
+        _ => whole.site_names.to_vec(),
     }
 }
 
@@ -315,6 +380,10 @@ fn says_something(item: &Item) -> bool {
     !item.raw_title.is_empty() || item.url.is_some() || !item.document.is_empty()
 }
 
+fn is_web(address: &str) -> bool {
+    address.starts_with("http://") || address.starts_with("https://")
+}
+
 /// The last part of a path or an address.
 fn file_name(address: &str) -> String {
     let path = address.trim_end_matches('/');
@@ -333,11 +402,11 @@ struct Context {
 }
 
 impl Context {
-    fn new(found: &FoundChannel, origin: &Origin) -> Self {
+    fn new(found: &FoundChannel, place: &str) -> Self {
         let channel = describe(found, &Verdict::default());
-        let is_address = origin.address.starts_with("http://") || origin.address.starts_with("https://");
-        let mut base = found.link.as_deref().into_iter().chain(is_address.then_some(origin.address.as_str()));
-        let host = channel.host.clone().or_else(|| is_address.then(|| address::host(&origin.address)).flatten());
+        let place = Some(place).filter(|place| is_web(place));
+        let mut base = found.link.as_deref().into_iter().chain(place);
+        let host = channel.host.clone().or_else(|| place.and_then(address::host));
         Self { base: base.find_map(|link| Url::parse(link.trim()).ok()), host, built: found.built, channel }
     }
 

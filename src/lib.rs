@@ -25,6 +25,7 @@
 //! | [`article`] | the domain: article, document, tag, removal, ids, merging | – |
 //! | [`text`] | strings: safe, words, stems, highlights, snippets, widths, wrapping | – |
 //! | [`config`] | settings, keys, paths | text |
+//! | [`bundle`] | files that hold others: zip, tar, web archives, MHTML; member by member | article, text |
 //! | [`sniff`], [`parse`], [`clean`] | the steps of taking in | article, text |
 //! | [`query`] | the query language; never fails, explains itself | article, text |
 //! | [`ingest`] | sniff → parse → clean | those before it |
@@ -56,6 +57,7 @@
 //! There is no daemon, no account, no plug-in, and nothing is sent anywhere.
 
 pub mod article;
+pub mod bundle;
 pub mod clean;
 pub mod cli;
 pub mod config;

@@ -34,7 +34,7 @@ pub enum Kind {
     Mhtml,
     /// Any number of files.
     Zip,
-    /// Any number of files, plain or compressed; also one file that is compressed by itself.
+    /// Any number of files, plain or compressed as a whole.
     Tar,
 }
 

@@ -169,6 +169,10 @@ fn finish(args: &AddArgs, taken: &TakenIn, out: &mut Out) -> Outcome {
     }
     let sum = |of: fn(&AddReport) -> usize| taken.reports.iter().map(of).sum::<usize>();
     let (new, merged, unchanged) = (sum(|r| r.new), sum(|r| r.merged), sum(|r| r.unchanged));
+    let feeds = sum(|r| r.feeds);
+    if feeds > 0 {
+        out.line(&format!("{} remembered", count(feeds, "feed")))?;
+    }
     if new + merged + unchanged == 0 {
         return Ok(());
     }

@@ -8,6 +8,7 @@ pub mod date;
 pub mod feed;
 mod flattened;
 pub mod markup;
+pub mod opml;
 pub mod page;
 mod plain;
 
@@ -68,6 +69,8 @@ pub struct FoundChannel {
     pub site_name: Option<String>,
     /// What it lists the articles of, where the input says so apart from title and link.
     pub about: Option<About>,
+    /// How many entries of an export were left out, since they are no published posts.
+    pub left_out: usize,
 }
 
 /// One item as found.

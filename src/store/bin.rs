@@ -1,15 +1,20 @@
 //! Forgetting: sightings go to a bin, from which they come back until it is emptied. What other
 //! sources say of an article stays.
 
+use super::bundles::NAMED;
 use super::{Store, StoreError, Writer, blob};
 use crate::article::ArticleId;
+use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, params};
 use std::collections::BTreeSet;
+
+/// For statements that ask for no value.
+const NOTHING: Value = Value::Integer(0);
 
 /// What to forget.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum What {
-    /// Everything that sources with this key, address or name have said.
+    /// Everything that sources with this key, address or name, and all that is in them, have said.
     Source(String),
     /// Everything that was said about this article.
     Article(ArticleId),
@@ -71,45 +76,51 @@ impl Writer<'_> {
     /// lose something are in [`Writer::to_judge`].
     pub fn forget(&mut self, what: &What) -> Result<Forgotten, StoreError> {
         let before = self.live()?;
-        for (condition, value, label) in self.found(what)? {
-            let which = format!("SELECT id FROM sightings WHERE bin IS NULL AND {condition} = ?1");
-            let removed: Vec<i64> = self.column(&which, value)?;
-            if removed.is_empty() {
-                continue;
-            }
-            let bin = self.tx.prepare_cached("INSERT INTO bin (what) VALUES (?1)")?.insert([label])?;
-            let sources = format!("SELECT DISTINCT source FROM sightings WHERE bin IS NULL AND {condition} = ?1");
-            let sources = self.column(&sources, value)?;
-            self.sources.extend(sources);
-            let articles = format!("SELECT DISTINCT article FROM sightings WHERE bin IS NULL AND {condition} = ?1");
-            let articles = self.column(&articles, value)?;
-            self.dirty.extend(articles);
-            let around = self.neighbours(&removed)?;
-            self.tx
-                .prepare_cached(&format!("UPDATE sightings SET bin = ?2 WHERE bin IS NULL AND {condition} = ?1"))?
-                .execute([value, bin])?;
-            self.regroup(&around, None)?;
+        let Some((which, value, label)) = self.found(what)? else { return Ok(Forgotten::default()) };
+        let which = format!("bin IS NULL AND {which}");
+        let removed: Vec<i64> = self.column(&format!("SELECT id FROM sightings WHERE {which}"), &value)?;
+        let listed = match what {
+            What::Source(_) => format!("SELECT id FROM sources WHERE listed = 1 AND bin IS NULL AND id IN ({NAMED})"),
+            What::Article(_) => "SELECT 0 WHERE ?1 IS NULL".to_owned(),
+        };
+        let listed = self.column(&listed, &value)?;
+        if removed.is_empty() && listed.is_empty() {
+            return Ok(Forgotten::default());
         }
+        let bin = self.tx.prepare_cached("INSERT INTO bin (what) VALUES (?1)")?.insert([label])?;
+        let sources = self.column(&format!("SELECT DISTINCT source FROM sightings WHERE {which}"), &value)?;
+        self.sources.extend(sources);
+        let articles = self.column(&format!("SELECT DISTINCT article FROM sightings WHERE {which}"), &value)?;
+        self.dirty.extend(articles);
+        let around = self.neighbours(&removed)?;
+        self.tx
+            .prepare_cached(&format!("UPDATE sightings SET bin = ?2 WHERE {which}"))?
+            .execute(params![value, bin])?;
+        for source in listed {
+            self.tx.prepare_cached("UPDATE sources SET bin = ?2 WHERE id = ?1")?.execute([source, bin])?;
+        }
+        self.regroup(&around, None)?;
         self.since(&before)
     }
 
-    /// The column and value that select the sightings to forget, and what to call them.
-    fn found(&self, what: &What) -> Result<Vec<(&'static str, i64, String)>, StoreError> {
+    /// The condition and its value that select the sightings to forget, and what to call them.
+    fn found(&self, what: &What) -> Result<Option<(String, Value, String)>, StoreError> {
         match what {
             What::Source(name) => {
-                let mut select = self
-                    .tx
-                    .prepare_cached("SELECT id, address FROM sources WHERE key = ?1 OR address = ?1 OR name = ?1")?;
-                let rows = select.query_map([name], |row| Ok(("source", row.get(0)?, row.get(1)?)))?;
-                Ok(rows.collect::<Result<_, _>>()?)
+                let mut select = self.tx.prepare_cached(&format!("SELECT min(id) FROM ({NAMED})"))?;
+                let first: Option<i64> = select.query_row([name], |row| row.get(0))?;
+                let Some(first) = first else { return Ok(None) };
+                let mut select = self.tx.prepare_cached("SELECT address FROM sources WHERE id = ?1")?;
+                let label = select.query_row([first], |row| row.get(0))?;
+                Ok(Some((format!("source IN ({NAMED})"), Value::Text(name.clone()), label)))
             }
             What::Article(id) => {
                 let mut select = self.tx.prepare_cached(
                     "SELECT id, title FROM articles
                      WHERE id = coalesce((SELECT article FROM aliases WHERE id = ?1), ?1)",
                 )?;
-                let found = select.query_row([id.0.cast_signed()], |row| Ok(("article", row.get(0)?, row.get(1)?)));
-                Ok(found.optional()?.into_iter().collect())
+                let found = select.query_row([id.0.cast_signed()], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+                Ok(found.map(|(id, title)| ("article = ?1".to_owned(), Value::Integer(id), title)))
             }
         }
     }
@@ -117,12 +128,16 @@ impl Writer<'_> {
     /// Brings back all that lies in the bin; as with [`Writer::forget`], its sources want judging anew.
     pub fn restore(&mut self) -> Result<Forgotten, StoreError> {
         let before = self.live()?;
-        let restored = self.column("SELECT id FROM sightings WHERE bin IS NOT NULL AND ?1 = 0 ORDER BY id", 0)?;
-        let articles = self.column("SELECT DISTINCT article FROM sightings WHERE bin IS NOT NULL AND ?1 = 0", 0)?;
-        let sources = self.column("SELECT DISTINCT source FROM sightings WHERE bin IS NOT NULL AND ?1 = 0", 0)?;
+        let restored =
+            self.column("SELECT id FROM sightings WHERE bin IS NOT NULL AND ?1 = 0 ORDER BY id", &NOTHING)?;
+        let articles =
+            self.column("SELECT DISTINCT article FROM sightings WHERE bin IS NOT NULL AND ?1 = 0", &NOTHING)?;
+        let sources =
+            self.column("SELECT DISTINCT source FROM sightings WHERE bin IS NOT NULL AND ?1 = 0", &NOTHING)?;
         self.dirty.extend(articles);
         self.sources.extend(sources);
         self.tx.execute("UPDATE sightings SET bin = NULL WHERE bin IS NOT NULL", [])?;
+        self.tx.execute("UPDATE sources SET bin = NULL WHERE bin IS NOT NULL", [])?;
         self.tx.execute("DELETE FROM bin", [])?;
         self.regroup(&restored, None)?;
         self.since(&before)
@@ -130,14 +145,20 @@ impl Writer<'_> {
 
     fn empty_bin(&mut self) -> Result<usize, StoreError> {
         let sightings = self.tx.execute("DELETE FROM sightings WHERE bin IS NOT NULL", [])?;
-        if sightings == 0 {
+        let listed = self.tx.execute("UPDATE sources SET listed = 0, bin = NULL WHERE bin IS NOT NULL", [])?;
+        if sightings + listed == 0 {
             return Ok(0);
         }
         self.changed = true;
         self.tx.execute_batch(
             "DELETE FROM bin;
-             DELETE FROM deliveries WHERE source NOT IN (SELECT source FROM sightings);
-             DELETE FROM sources WHERE id NOT IN (SELECT source FROM sightings);
+             CREATE TEMP TABLE kept AS WITH RECURSIVE kept (id) AS (
+                     SELECT source FROM sightings UNION SELECT id FROM sources WHERE listed = 1
+                     UNION SELECT bundle FROM sources JOIN kept ON kept.id = sources.id WHERE bundle IS NOT NULL)
+                 SELECT id FROM kept;
+             DELETE FROM deliveries WHERE source NOT IN (SELECT id FROM kept);
+             DELETE FROM sources WHERE id NOT IN (SELECT id FROM kept);
+             DROP TABLE kept;
              DELETE FROM decisions WHERE source <> 0 AND source NOT IN (SELECT source FROM sightings);
              DELETE FROM findings WHERE source NOT IN (SELECT source FROM sightings);
              DELETE FROM learned WHERE source NOT IN (SELECT source FROM sightings);
@@ -149,7 +170,7 @@ impl Writer<'_> {
         Ok(sightings)
     }
 
-    fn column(&self, sql: &str, value: i64) -> Result<Vec<i64>, StoreError> {
+    fn column(&self, sql: &str, value: &Value) -> Result<Vec<i64>, StoreError> {
         let mut select = self.tx.prepare_cached(sql)?;
         let rows = select.query_map(params![value], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -159,7 +180,7 @@ impl Writer<'_> {
     fn live(&self) -> Result<(BTreeSet<i64>, BTreeSet<i64>), StoreError> {
         let distinct = |column: &str| -> Result<BTreeSet<i64>, StoreError> {
             let sql = format!("SELECT DISTINCT {column} FROM sightings WHERE bin IS NULL AND ?1 = 0");
-            Ok(self.column(&sql, 0)?.into_iter().collect())
+            Ok(self.column(&sql, &NOTHING)?.into_iter().collect())
         };
         Ok((distinct("article")?, distinct("source")?))
     }

@@ -1,5 +1,6 @@
 //! What is known of an input before it is read, and whether the file is sound.
 
+use super::bundles::HELD;
 use super::{Store, StoreError};
 use crate::article::Kind;
 use rusqlite::{OptionalExtension, params};
@@ -18,17 +19,24 @@ impl Store {
     /// of it lies in the bin and taking it in would bring it back.
     pub fn known(&self, source_key: &str, content: &[u8; 32]) -> Result<Option<Known>, StoreError> {
         let mut select = self.conn.prepare_cached(
-            "SELECT articles, d.kind FROM deliveries AS d JOIN sources ON sources.id = source
-             WHERE key = ?1 AND content = ?2
-                 AND NOT EXISTS (SELECT 1 FROM sightings WHERE sightings.source = sources.id AND bin IS NOT NULL)",
+            "SELECT articles, d.kind, sources.id FROM deliveries AS d JOIN sources ON sources.id = source
+             WHERE key = ?1 AND content = ?2",
         )?;
         let row = select
-            .query_row(params![source_key, content], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))
+            .query_row(params![source_key, content], |row| {
+                Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, i64>(2)?))
+            })
             .optional()?;
-        Ok(row.and_then(|(articles, kind)| {
-            let kind = Kind::from_name(&kind)?;
-            Some(Known { articles: articles.cast_unsigned() as usize, kind })
-        }))
+        let Some((articles, kind, source)) = row else { return Ok(None) };
+        let mut binned = self.conn.prepare_cached(&format!(
+            "SELECT 1 FROM sightings WHERE bin IS NOT NULL AND source IN ({HELD})
+             UNION ALL SELECT 1 FROM sources WHERE bin IS NOT NULL AND id IN ({HELD}) LIMIT 1"
+        ))?;
+        if binned.exists([source])? {
+            return Ok(None);
+        }
+        let kind = Kind::from_name(&kind);
+        Ok(kind.map(|kind| Known { articles: articles.cast_unsigned() as usize, kind }))
     }
 
     /// What is wrong with the file, one line each; nothing if it is sound.

@@ -1,5 +1,6 @@
 //! Counted lists and totals over the whole archive.
 
+use super::bundles::NAMED;
 use super::{Store, StoreError, schema, sightings};
 use crate::article::{Slug, Source, SourceId, Tag, Timestamp};
 use std::collections::BTreeSet;
@@ -80,12 +81,17 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Sources by count, then name.
+    /// Sources by count, then name; a bundle with what all its members have told of.
     pub fn sources(&self) -> Result<Vec<SourceCount>, StoreError> {
         let mut select = self.conn.prepare_cached(
-            "SELECT o.id, o.name, o.address, o.kind, s.count
-             FROM (SELECT source, count(DISTINCT article) AS count FROM sightings WHERE bin IS NULL GROUP BY source)
-                 AS s JOIN sources AS o ON o.id = s.source
+            "SELECT o.id, o.name, o.address, o.kind, coalesce(s.count, m.count, 0)
+             FROM sources AS o
+                 LEFT JOIN (SELECT source, count(DISTINCT article) AS count FROM sightings WHERE bin IS NULL
+                            GROUP BY source) AS s ON s.source = o.id
+                 LEFT JOIN (SELECT bundle, count(DISTINCT article) AS count FROM sightings
+                                JOIN sources ON sources.id = source
+                            WHERE sightings.bin IS NULL AND bundle IS NOT NULL GROUP BY bundle) AS m ON m.bundle = o.id
+             WHERE s.count > 0 OR m.count > 0 OR o.listed = 1 AND o.bin IS NULL
              ORDER BY 5 DESC, 2, 3, 1",
         )?;
         let mut rows = select.query([])?;
@@ -100,12 +106,14 @@ impl Store {
         Ok(sources)
     }
 
-    /// The sources with this key, address or name that have told of an article that is there.
+    /// The sources with this key, address or name, and all that is in them, as far as they have told
+    /// of an article that is there or are kept for their own sake.
     pub fn sources_named(&self, name: &str) -> Result<Vec<SourceId>, StoreError> {
-        let mut select = self.conn.prepare_cached(
-            "SELECT id FROM sources WHERE (key = ?1 OR address = ?1 OR name = ?1)
-                 AND EXISTS (SELECT 1 FROM sightings WHERE source = sources.id AND bin IS NULL) ORDER BY id",
-        )?;
+        let mut select = self.conn.prepare_cached(&format!(
+            "SELECT id FROM sources WHERE id IN ({NAMED})
+                 AND (EXISTS (SELECT 1 FROM sightings AS s WHERE s.source = sources.id AND s.bin IS NULL)
+                      OR listed = 1 AND bin IS NULL) ORDER BY id"
+        ))?;
         let ids = select.query_map([name], |row| Ok(SourceId(row.get::<_, i64>(0)?.cast_unsigned())))?;
         Ok(ids.collect::<Result<_, _>>()?)
     }

@@ -16,6 +16,7 @@
 mod anew;
 mod bin;
 mod blob;
+mod bundles;
 mod compare;
 mod decisions;
 mod derive;

@@ -179,7 +179,7 @@ impl Described {
 /// a new sighting. What a feed's header and the rest of its items say of an item counts as said.
 fn identify(mut found: Item, raw: &[u8], kind: Kind, channel: &Channel) -> (Keys, [u8; 16]) {
     let keys = Keys::of(&found);
-    let is_whole_input = matches!(kind, Kind::Text | Kind::Page);
+    let is_whole_input = kind.is_one_article();
     let mut said = vec![raw.to_vec()];
     if raw.is_empty() {
         (found.fetched, found.site_tail) = (None, None);

@@ -17,6 +17,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_articles.sql"),
     include_str!("migrations/0002_verdicts.sql"),
     include_str!("migrations/0003_waiting.sql"),
+    include_str!("migrations/0004_bundles.sql"),
     include_str!("migrations/0005_passages.sql"),
 ];
 

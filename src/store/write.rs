@@ -130,7 +130,12 @@ impl<'a> Writer<'a> {
     }
 
     /// Takes in items; gives their source's number.
-    fn take_in_items(&mut self, packed: &Packed, seen: Timestamp, so_far: &mut Tally) -> Result<i64, StoreError> {
+    pub(super) fn take_in_items(
+        &mut self,
+        packed: &Packed,
+        seen: Timestamp,
+        so_far: &mut Tally,
+    ) -> Result<i64, StoreError> {
         let source = self.source(packed)?;
         so_far.first_new.get_or_insert(self.next_article);
         let frame = packed.frame.as_ref().map(|frame| blob::insert(&self.tx, frame)).transpose()?;
@@ -169,7 +174,13 @@ impl<'a> Writer<'a> {
     }
 
     /// Remembers the input as a whole. The source goes by the name that its newest input gives it.
-    fn deliver(&mut self, source: i64, packed: &Packed, seen: Timestamp, articles: usize) -> Result<(), StoreError> {
+    pub(super) fn deliver(
+        &mut self,
+        source: i64,
+        packed: &Packed,
+        seen: Timestamp,
+        articles: usize,
+    ) -> Result<(), StoreError> {
         let channel = serde_json::to_string(&packed.channel).unwrap_or_default();
         let said = &packed.source;
         self.tx

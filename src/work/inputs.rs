@@ -1,15 +1,18 @@
 //! From what a person names (files, folders, addresses, `-`) to the inputs to be read, in a fixed order.
 //!
 //! Folder walks go by name, so that the same folder gives the same archive whatever order the
-//! disk lists it in. What is plainly no news (code, style sheets, pictures, hidden files) is left
-//! out without a word; what is odd (a pipe, a device, a link in a circle, no permission) with one.
+//! disk lists it in. What is plainly no news (code, style sheets, pictures, hidden files, what a
+//! saved page keeps in a folder beside it) is left out without a word; what is odd (a pipe, a device, a link in a circle, no permission) with one.
 
 use super::reading::NOT_PLAIN;
+use crate::article::{Source, Timestamp};
+use crate::bundle::names;
 use crate::text::{safe_line, safe_path};
+use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 /// One thing to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +30,19 @@ pub enum Input {
     Stdin,
     /// Bytes that the program carries with it, under a name.
     Bundled(&'static str, &'static [u8]),
+    /// A file in a bundle.
+    Member {
+        /// The bundle that was named, or found in a folder.
+        bundle: Arc<Bundle>,
+        /// The way to it through the bundle; fit for a terminal.
+        name: String,
+        /// What identifies it.
+        key: String,
+        /// The web address that it was fetched from.
+        address: Option<String>,
+        /// When it was fetched.
+        fetched: Option<Timestamp>,
+    },
     /// What can't be read, and why.
     Unreadable {
         /// As given, or the path within a folder.
@@ -38,6 +54,15 @@ pub enum Input {
     },
 }
 
+/// A file that holds others, as the source that they are members of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bundle {
+    /// What it goes by.
+    pub source: Source,
+    /// What identifies it.
+    pub key: String,
+}
+
 impl Input {
     /// As given, or the path within a folder; fit for a terminal.
     pub fn address(&self) -> String {
@@ -46,16 +71,24 @@ impl Input {
             Self::Address(address) => safe_line(address),
             Self::Stdin => "-".to_owned(),
             Self::Bundled(name, _) => (*name).to_owned(),
+            Self::Member { bundle, name, address, .. } => match address {
+                Some(address) => safe_line(address),
+                None => format!("{}/{name}", bundle.source.address),
+            },
             Self::Unreadable { source, .. } => source.clone(),
         }
     }
 
-    /// The folder named by the person in which it was found. Without one it was named itself, and
-    /// finding nothing in it is an error and not a warning.
+    /// Whether a person named it: then finding nothing in it is an error and not a warning.
+    pub fn is_named(&self) -> bool {
+        self.folder().is_none() && !matches!(self, Self::Member { .. })
+    }
+
+    /// The folder named by the person in which it was found.
     pub fn folder(&self) -> Option<&Arc<str>> {
         match self {
             Self::File { folder, .. } | Self::Unreadable { folder, .. } => folder.as_ref(),
-            Self::Address(_) | Self::Stdin | Self::Bundled(..) => None,
+            Self::Address(_) | Self::Stdin | Self::Bundled(..) | Self::Member { .. } => None,
         }
     }
 }
@@ -118,9 +151,13 @@ fn folder(path: &Path) -> Vec<Input> {
     };
     let mut found = Vec::new();
     let walk = WalkDir::new(path).follow_links(true).sort_by_file_name().into_iter();
-    for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.path())) {
+    let is_wanted = |entry: &DirEntry| {
+        let is_apart = || !entry.file_type().is_dir() || !is_beside_its_page(entry.path());
+        entry.depth() == 0 || !names::is_hidden(&file_name(entry.path())) && is_apart()
+    };
+    for entry in walk.filter_entry(is_wanted) {
         match entry {
-            Ok(entry) if entry.file_type().is_dir() || is_plainly_no_news(entry.path()) => {}
+            Ok(entry) if entry.file_type().is_dir() || names::is_plainly_no_news(&file_name(entry.path())) => {}
             Ok(entry) if entry.file_type().is_file() => {
                 found.push(Input::File { path: entry.into_path(), folder: Some(Arc::clone(&name)) });
             }
@@ -145,95 +182,11 @@ fn folder(path: &Path) -> Vec<Input> {
     found
 }
 
-fn is_hidden(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
+fn file_name(path: &Path) -> Cow<'_, str> {
+    path.file_name().unwrap_or_default().to_string_lossy()
 }
 
-/// By ending, since a style sheet or a program is readable text too.
-fn is_plainly_no_news(path: &Path) -> bool {
-    const ENDINGS: &[&str] = &[
-        // code and its like
-        "bat",
-        "c",
-        "cc",
-        "cfg",
-        "conf",
-        "cpp",
-        "cs",
-        "css",
-        "go",
-        "h",
-        "hpp",
-        "ini",
-        "java",
-        "js",
-        "jsx",
-        "kt",
-        "less",
-        "lock",
-        "lua",
-        "map",
-        "mjs",
-        "php",
-        "pl",
-        "properties",
-        "ps1",
-        "py",
-        "r",
-        "rb",
-        "rs",
-        "sass",
-        "scala",
-        "scss",
-        "sh",
-        "sql",
-        "svelte",
-        "swift",
-        "toml",
-        "ts",
-        "tsx",
-        "vue",
-        "wasm",
-        "yaml",
-        "yml", // pictures, sound, film, fonts
-        "avif",
-        "bmp",
-        "eot",
-        "gif",
-        "heic",
-        "ico",
-        "jpeg",
-        "jpg",
-        "mp3",
-        "mp4",
-        "ogg",
-        "otf",
-        "png",
-        "svg",
-        "tif",
-        "tiff",
-        "ttf",
-        "wav",
-        "webm",
-        "webp",
-        "woff",
-        "woff2", // other binaries
-        "bin",
-        "db",
-        "dll",
-        "doc",
-        "docx",
-        "exe",
-        "o",
-        "odt",
-        "pdf",
-        "ppt",
-        "pptx",
-        "so",
-        "sqlite",
-        "xls",
-        "xlsx",
-    ];
-    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-    ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+/// Whether a folder holds what a page beside it was saved with.
+fn is_beside_its_page(folder: &Path) -> bool {
+    names::pages_of(&file_name(folder)).any(|page| folder.with_file_name(page).is_file())
 }

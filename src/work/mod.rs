@@ -12,6 +12,7 @@ mod reading;
 mod request;
 pub mod sample;
 mod taking_in;
+mod unpacking;
 mod verdicts;
 mod workers;
 
@@ -19,7 +20,7 @@ pub use again::{Moved, Reworked, SourceReworked};
 pub use archive::{Archive, ArchiveError, Forgettable, Reference, complete_query};
 pub use deciding::NoSuchText;
 pub use gauge::Gauge;
-pub use inputs::{Input, inputs};
+pub use inputs::{Bundle, Input, inputs};
 pub use reading::Limits;
 pub use taking_in::{Course, TakenIn, dry_run, dry_run_by};
 pub use workers::Workers;

@@ -7,13 +7,14 @@
 
 use super::AddReport;
 use super::gauge::Gauge;
-use super::inputs::{Input, file_key, unread};
+use super::inputs::{Bundle, Input, file_key, unread};
 use super::reading::{Content, Hash, Limits, Part, Problem, Stream, fetched, open};
-use crate::article::{Kind, Overview};
+use super::unpacking::{Bundled, Piece, unpack};
+use crate::article::{Channel, Kind, Overview, Source};
 use crate::fetch;
 use crate::ingest::{self, IngestError, Intake, Origin};
 use crate::store::{Delivery, Known, Packed, Store, pack};
-use crate::text::safe_line;
+use crate::text::{safe_line, safe_path};
 use crossbeam_channel::{Sender, unbounded};
 use std::collections::{BTreeMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -37,6 +38,8 @@ pub(super) enum Place {
     Part,
     /// The part that ends it.
     Last,
+    /// The end of a bundle, whose members came before.
+    End,
 }
 
 /// An input, or a part of one, ready to be stored.
@@ -44,10 +47,16 @@ pub(super) struct Prepared {
     /// `None` for what a folder holds beside articles: it is passed over without a word.
     pub report: Option<AddReport>,
     pub packed: Option<Packed>,
-    /// What the whole input says of itself, for an end without items; only of a part.
+    /// What the whole input says of itself, for an end without items; only of a part and of a bundle.
     pub header: Option<Delivery>,
+    /// Feeds that it lists.
+    pub feeds: Vec<Source>,
     pub place: Place,
     pub bytes: u64,
+    /// The bundle that it is a member of, or the end of.
+    pub bundle: Option<Arc<Bundle>>,
+    /// Whether a person named it.
+    pub is_named: bool,
 }
 
 /// How it is done, and who watches.
@@ -75,6 +84,8 @@ enum Work {
     /// With the hash that the input is known by, and what all of it shows.
     Part(Part, Hash, Arc<Overview>),
     PassedOver,
+    /// The end of a bundle, with its hash and what was left out of it.
+    End(Arc<Bundle>, Hash, AddReport),
 }
 
 impl Work {
@@ -82,7 +93,7 @@ impl Work {
         match self {
             Self::Whole(bytes, _) => bytes.len() as u64,
             Self::Part(part, ..) => part.bytes.len() as u64,
-            Self::Settled(_) | Self::PassedOver => 0,
+            Self::Settled(_) | Self::PassedOver | Self::End(..) => 0,
         }
     }
 }
@@ -213,11 +224,48 @@ impl Reader<'_> {
                 }
                 None => return self.parts(input, *stream),
             },
-            Err(Problem::Binary) if input.folder().is_some() => Work::PassedOver,
+            Ok(Content::Bundle(bundled)) => match self.unchanged(input, &bundled.hash) {
+                Some(report) => Work::Settled(report),
+                None => return self.members(input, *bundled),
+            },
+            Err(Problem::Binary) if !input.is_named() => Work::PassedOver,
             Err(Problem::Binary) => Work::Settled(failed(input, &nothing(&IngestError::Binary))),
             Err(Problem::Told(reason)) => Work::Settled(failed(input, &reason)),
         };
         self.send(input, work)
+    }
+
+    /// The members of a bundle, one after the other, and its end.
+    fn members(&mut self, input: &Arc<Input>, bundled: Bundled) -> bool {
+        let (hash, kind) = (bundled.hash, bundled.kind);
+        let address = input.address();
+        let name = address.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or(&address).to_owned();
+        let bundle = Arc::new(Bundle { source: Source { name, address, kind }, key: key(input, &hash) });
+        let mut report = AddReport { kind: Some(kind.name()), ..begun(input) };
+        let (limits, mut goes_on) = (self.course.limits, true);
+        let unpacked = catch_unwind(AssertUnwindSafe(|| {
+            unpack(bundled, &limits, self.course.stop, &mut |piece| {
+                match piece {
+                    Piece::Warning(warning) => report.warn(safe_line(&warning)),
+                    Piece::Member(member, content) => {
+                        let name = safe_path(&member.name);
+                        let key = format!("{}/{}", bundle.key, member.name);
+                        let bundle = Arc::clone(&bundle);
+                        let (address, fetched) = (member.address, member.fetched);
+                        let member = Arc::new(Input::Member { bundle, name, key, address, fetched });
+                        self.course.gauge.set_reading(member.address());
+                        goes_on = self.hand_on(&member, content);
+                    }
+                }
+                goes_on &= !self.course.stop.load(Ordering::Relaxed);
+                goes_on
+            });
+        }));
+        if unpacked.is_err() {
+            report
+                .warn("could not be read to its end: the program made a mistake; what came before is kept".to_owned());
+        }
+        goes_on && self.send(input, Work::End(bundle, hash, report))
     }
 
     fn parts(&mut self, input: &Arc<Input>, mut stream: Stream) -> bool {
@@ -258,6 +306,9 @@ impl Reader<'_> {
 
     /// The report on what was taken in before to the byte.
     fn unchanged(&self, input: &Input, hash: &Hash) -> Option<AddReport> {
+        if matches!(input, Input::Member { .. }) {
+            return None;
+        }
         let Known { articles, kind } = self.known.as_ref()?.known(&key(input, hash), hash).ok().flatten()?;
         let kind = Some(kind.name());
         Some(AddReport { articles, unchanged: articles, kind, is_known: true, ..begun(input) })
@@ -281,19 +332,25 @@ fn key(input: &Input, hash: &Hash) -> String {
         Input::Address(address) => address.clone(),
         Input::Stdin => format!("stdin:{}", blake3::Hash::from_bytes(*hash).to_hex()),
         Input::Bundled(name, _) => format!("bundled:{name}"),
+        Input::Member { key, .. } => key.clone(),
         Input::Unreadable { source, .. } => source.clone(),
     }
 }
 
 fn begun(input: &Input) -> AddReport {
-    AddReport { source: input.address(), ..AddReport::default() }
+    let source = match input {
+        // Within the report on its bundle, the way from there says it all.
+        Input::Member { name, .. } => name.clone(),
+        _ => input.address(),
+    };
+    AddReport { source, ..AddReport::default() }
 }
 
-/// Nothing came of an input: an error if it was named, a warning inside a folder.
+/// Nothing came of an input: an error if it was named, a warning inside a folder or a bundle.
 fn failed(input: &Input, reason: &str) -> AddReport {
     let mut report = begun(input);
     let reason = safe_line(reason);
-    if input.folder().is_none() {
+    if input.is_named() {
         report.error = Some(reason);
     } else {
         report.warnings.push(reason);
@@ -310,55 +367,79 @@ fn nothing(error: &IngestError) -> String {
 
 fn prepare(task: Task) -> Prepared {
     let Task { input, work, .. } = task;
-    let bytes = work.bytes();
-    let settled = |report| Prepared { report, packed: None, header: None, place: Place::Whole, bytes };
+    let mut prepared = Prepared {
+        report: None,
+        packed: None,
+        header: None,
+        feeds: Vec::new(),
+        place: Place::Whole,
+        bytes: work.bytes(),
+        bundle: if let Input::Member { bundle, .. } = &*input { Some(Arc::clone(bundle)) } else { None },
+        is_named: input.is_named(),
+    };
     match work {
-        Work::Settled(report) => settled(Some(report)),
-        Work::PassedOver => settled(None),
-        Work::Whole(content, hash) => whole(&input, &content, hash, bytes),
-        Work::Part(part, hash, overview) => one_part(&input, part, hash, &overview, bytes),
+        Work::Settled(report) => prepared.report = Some(report),
+        Work::PassedOver => {}
+        Work::Whole(content, hash) => whole(&mut prepared, &input, &content, hash),
+        Work::Part(part, hash, overview) => one_part(&mut prepared, &input, part, hash, &overview),
+        Work::End(bundle, content, report) => {
+            let (source, source_key) = (bundle.source.clone(), bundle.key.clone());
+            let (channel, items) = (Channel::default(), Vec::new());
+            prepared.header = Some(Delivery { source, source_key, content, channel, frame: None, items });
+            prepared.report = Some(report);
+            prepared.place = Place::End;
+            prepared.bundle = Some(bundle);
+        }
     }
+    prepared
 }
 
-fn whole(input: &Input, content: &[u8], hash: Hash, bytes: u64) -> Prepared {
-    let mut prepared = Prepared { report: None, packed: None, header: None, place: Place::Whole, bytes };
+fn whole(prepared: &mut Prepared, input: &Input, content: &[u8], hash: Hash) {
     let outcome = read(input, content, hash, ingest::ingest);
+    let is_web = matches!(input, Input::Member { address: Some(_), .. });
     let is_other = match &outcome {
-        Ok(Ok(intake)) => intake.source.kind == Kind::Text && is_data_or_code(content),
-        Ok(Err(error)) => *error == IngestError::Binary || is_data_or_code(content),
+        // What a site serves as plain text is for machines.
+        Ok(Ok(intake)) => intake.source.kind == Kind::Text && (is_web || is_data_or_code(content)),
+        Ok(Err(error)) => is_web || *error == IngestError::Binary || is_data_or_code(content),
         Err(_) => false,
     };
-    if is_other && input.folder().is_some() {
-        return prepared;
+    if is_other && !input.is_named() {
+        return;
     }
     match outcome {
+        Ok(Ok(intake)) if intake.items.is_empty() && intake.feeds.is_empty() => {
+            let reason = format!("has no published post in it, only {} other entries", intake.left_out);
+            prepared.report = Some(failed(input, &reason));
+        }
         Ok(Ok(intake)) => {
             let mut report = begun(input);
             report.kind = Some(intake.source.kind.name());
             report.warnings.clone_from(&intake.warnings);
+            report.left_out = intake.left_out;
+            report.feeds = intake.feeds.len();
+            prepared.feeds.clone_from(&intake.feeds);
             prepared.report = Some(report);
             prepared.packed = Some(pack(delivery(intake, hash)));
         }
         Ok(Err(error)) => prepared.report = Some(failed(input, &nothing(&error))),
         Err(_) => prepared.report = Some(failed(input, MISTAKE)),
     }
-    prepared
 }
 
 const MISTAKE: &str = "could not be read: the program made a mistake; nothing of it was taken in";
 
 /// A part that gives nothing costs only itself.
-fn one_part(input: &Input, part: Part, known_by: Hash, overview: &Overview, bytes: u64) -> Prepared {
-    let place = if part.is_last { Place::Last } else { Place::Part };
+fn one_part(prepared: &mut Prepared, input: &Input, part: Part, known_by: Hash, overview: &Overview) {
+    prepared.place = if part.is_last { Place::Last } else { Place::Part };
     let mut report = begun(input);
     report.warnings = part.warnings;
     report.error = part.error.map(|error| safe_line(&error));
-    let mut prepared = Prepared { report: None, packed: None, header: None, place, bytes };
     let ingest = |bytes: &_, origin: &_| ingest::part(bytes, origin, overview.clone());
     match read(input, &part.bytes, known_by, ingest) {
         Ok(Ok(intake)) => {
             report.kind = Some(intake.source.kind.name());
             report.warnings.extend(intake.warnings.iter().cloned());
+            report.left_out = intake.left_out;
             let delivery = delivery(intake, part.read);
             prepared.header = Some(Delivery {
                 source: delivery.source.clone(),
@@ -375,7 +456,6 @@ fn one_part(input: &Input, part: Part, known_by: Hash, overview: &Overview, byte
         Err(_) => report.warnings.push("a part of it could not be read: the program made a mistake".to_owned()),
     }
     prepared.report = Some(report);
-    prepared
 }
 
 fn read(
@@ -385,7 +465,11 @@ fn read(
     ingest: impl FnOnce(&[u8], &Origin) -> Result<Intake, IngestError>,
 ) -> std::thread::Result<Result<Intake, IngestError>> {
     let origin = Origin { address: input.address(), key: key(input, &hash) };
-    catch_unwind(AssertUnwindSafe(|| ingest(content, &origin)))
+    let mut outcome = catch_unwind(AssertUnwindSafe(|| ingest(content, &origin)));
+    if let (Ok(Ok(intake)), Input::Member { fetched: Some(fetched), .. }) = (&mut outcome, input) {
+        intake.items.iter_mut().for_each(|item| item.fetched = item.fetched.or(Some(*fetched)));
+    }
+    outcome
 }
 
 fn delivery(intake: Intake, content: Hash) -> Delivery {

@@ -2,10 +2,13 @@
 //!
 //! Whatever lies in a folder is opened without waiting for it and looked at before it is read, so
 //! that a pipe in a file's place can't hold up the rest. Nothing is read without a limit: only an
-//! XML feed may be of any size, since it alone can be taken in by parts. Called by `pipeline`.
+//! XML feed may be of any size, since it alone can be taken in by parts, and a bundle, which `unpacking`
+//! takes apart. Called by `pipeline`.
 
 use super::inputs::{Input, unread};
+use super::unpacking::{self, Bundled};
 use crate::article::Overview;
+use crate::bundle::{Format, TELLING, mhtml};
 use crate::ingest::Survey;
 use crate::parse::feed::{self, Parts};
 use crate::sniff::{Decoder, Shape, Signs, Sniffed, Unreadable, encoded, mark, sniff};
@@ -53,6 +56,8 @@ pub(super) enum Content {
     Whole(Vec<u8>, Hash),
     /// A feed to be read part by part.
     Feed(Box<Stream>),
+    /// A file that holds others.
+    Bundle(Box<Bundled>),
 }
 
 /// Why an input can't be read.
@@ -65,7 +70,7 @@ pub(super) enum Problem {
 }
 
 /// What may be read twice.
-trait Source: Read + Seek + Send {}
+pub(super) trait Source: Read + Seek + Send {}
 impl<T: Read + Seek + Send> Source for T {}
 
 /// A feed read part by part.
@@ -225,7 +230,7 @@ pub(super) fn open(input: &Input, limits: &Limits) -> Result<Content, Problem> {
                 return Err(Problem::Told(NOT_PLAIN.to_owned()));
             }
             if !meta.is_file() {
-                return piped(file, limits);
+                return piped(file, limits, unread);
             }
             if meta.len() > limits.whole {
                 return large(Box::new(file), limits);
@@ -233,18 +238,19 @@ pub(super) fn open(input: &Input, limits: &Limits) -> Result<Content, Problem> {
             // It may grow while it is read; then what it was at first is what is taken in.
             let mut bytes = Vec::with_capacity(meta.len() as usize);
             file.take(meta.len()).read_to_end(&mut bytes).map_err(failed)?;
-            Ok(whole(bytes))
+            small(bytes, limits)
         }
-        Input::Stdin => piped(io::stdin().lock(), limits),
+        Input::Stdin => piped(io::stdin().lock(), limits, unread),
         Input::Bundled(_, bytes) => Ok(whole(bytes.to_vec())),
         Input::Unreadable { reason, .. } => Err(Problem::Told(reason.clone())),
         Input::Address(_) => Err(Problem::Told("was not fetched".to_owned())),
+        Input::Member { .. } => Err(Problem::Told("was not unpacked".to_owned())),
     }
 }
 
 /// The body of an address.
 pub(super) fn fetched(bytes: Vec<u8>, limits: &Limits) -> Result<Content, Problem> {
-    if bytes.len() as u64 > limits.whole { large(Box::new(Cursor::new(bytes)), limits) } else { Ok(whole(bytes)) }
+    if bytes.len() as u64 > limits.whole { large(Box::new(Cursor::new(bytes)), limits) } else { small(bytes, limits) }
 }
 
 /// What a folder's walk says of pipes, devices and sockets, and reading of what became one since.
@@ -270,18 +276,32 @@ const O_NONBLOCK: i32 = 0o4000;
 #[cfg(all(unix, not(any(target_os = "linux", target_os = "android"))))]
 const O_NONBLOCK: i32 = 0o4;
 
+/// What is there as a whole.
+fn small(bytes: Vec<u8>, limits: &Limits) -> Result<Content, Problem> {
+    match Format::of(&bytes) {
+        Some(format) => unpacking::opened(Box::new(Cursor::new(bytes)), format, limits),
+        None => Ok(whole(bytes)),
+    }
+}
+
 fn whole(bytes: Vec<u8>) -> Content {
     let hash = *blake3::hash(&bytes).as_bytes();
     Content::Whole(bytes, hash)
 }
 
-/// Standard input and named pipes can be read only once: a large feed goes through a file.
-fn piped(mut pipe: impl Read, limits: &Limits) -> Result<Content, Problem> {
-    let failed = |error: io::Error| Problem::Told(unread(&error));
+/// Standard input, named pipes and members of bundles can be read only once: a large feed or a bundle
+/// goes through a file. `told` says why it can't be read.
+pub(super) fn piped(mut pipe: impl Read, limits: &Limits, told: fn(&io::Error) -> String) -> Result<Content, Problem> {
+    let failed = |error: io::Error| Problem::Told(told(&error));
     let mut bytes = Vec::new();
     pipe.by_ref().take(limits.whole + 1).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() as u64 <= limits.whole {
-        return Ok(whole(bytes));
+        return small(bytes, limits);
+    }
+    if let Some(format) = Format::of(&bytes) {
+        let mut file = tempfile::tempfile().map_err(failed)?;
+        file.write_all(&bytes).and_then(|()| io::copy(&mut pipe, &mut file)).map_err(failed)?;
+        return unpacking::opened(Box::new(file), format, limits);
     }
     match sample_of(&bytes[..bytes.len().min(WINDOW)])? {
         Some(sample) if is_feed(&sample, &bytes[..bytes.len().min(WINDOW)]) => {
@@ -290,7 +310,7 @@ fn piped(mut pipe: impl Read, limits: &Limits) -> Result<Content, Problem> {
             large(Box::new(file), limits)
         }
         sample => {
-            let most = largest(sample.as_ref());
+            let most = largest(sample.as_ref(), &bytes);
             pipe.take(most.saturating_sub(limits.whole)).read_to_end(&mut bytes).map_err(failed)?;
             if bytes.len() as u64 > most { Err(too_large(most, sample.as_ref())) } else { Ok(whole(bytes)) }
         }
@@ -303,10 +323,14 @@ fn large(mut source: Box<dyn Source>, limits: &Limits) -> Result<Content, Proble
     let length = source.seek(SeekFrom::End(0)).map_err(failed)?;
     source.rewind().map_err(failed)?;
     let mut head = Vec::new();
-    source.by_ref().take(WINDOW as u64).read_to_end(&mut head).map_err(failed)?;
+    source.by_ref().take(TELLING as u64).read_to_end(&mut head).map_err(failed)?;
+    if let Some(format) = Format::of(&head) {
+        return unpacking::opened(source, format, limits);
+    }
+    source.by_ref().take((WINDOW - TELLING) as u64).read_to_end(&mut head).map_err(failed)?;
     let sample = sample_of(&head)?;
     if !sample.as_ref().is_some_and(|sample| is_feed(sample, &head)) {
-        let most = largest(sample.as_ref());
+        let most = largest(sample.as_ref(), &head);
         if length > most {
             return Err(too_large(most, sample.as_ref()));
         }
@@ -374,9 +398,10 @@ fn is_feed(sample: &Sniffed, head: &[u8]) -> bool {
     sample.shape == Shape::Feed && feed::begins(&text)
 }
 
-fn largest(sample: Option<&Sniffed>) -> u64 {
+fn largest(sample: Option<&Sniffed>, head: &[u8]) -> u64 {
     match sample.map(|sample| sample.shape) {
         Some(Shape::Page | Shape::Feed) => LARGEST_PAGE,
+        Some(Shape::Text) if mhtml::begins(head) => LARGEST_PAGE,
         Some(Shape::Text | Shape::JsonFeed | Shape::Json) | None => LARGEST_TEXT,
     }
 }
@@ -385,6 +410,7 @@ fn too_large(most: u64, sample: Option<&Sniffed>) -> Problem {
     let what = match sample.map(|sample| sample.shape) {
         Some(Shape::Page | Shape::Feed) => "a page",
         Some(Shape::JsonFeed | Shape::Json) => "a JSON feed",
+        Some(Shape::Text) if most == LARGEST_PAGE => "a page",
         Some(Shape::Text) | None => "a text",
     };
     Problem::Told(format!("is larger than {} MB, the most that is read of {what}; divide it first", most >> 20))

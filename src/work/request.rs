@@ -169,12 +169,30 @@ pub struct AddReport {
     pub unchanged: usize,
     /// One line each.
     pub warnings: Vec<String>,
+    /// Warnings beyond those: a bundle may give cause for any number.
+    pub unsaid: usize,
+    /// Entries that were left out on purpose.
+    pub left_out: usize,
+    /// Feeds that it lists, now remembered.
+    pub feeds: usize,
     /// Why it gave nothing.
     pub error: Option<String>,
     /// Is to the byte what was taken in before, so that it was not read again.
     pub is_known: bool,
     /// Speaks of a named folder as a whole, after its files.
     pub is_folder: bool,
+}
+
+impl AddReport {
+    /// Adds a warning; of very many only their number.
+    pub fn warn(&mut self, warning: String) {
+        const MOST: usize = 1000;
+        if self.warnings.len() < MOST {
+            self.warnings.push(warning);
+        } else {
+            self.unsaid += 1;
+        }
+    }
 }
 
 /// Totals.

@@ -2,14 +2,14 @@
 //! so that stopping half-way keeps what was committed.
 //!
 //! Batches are cut by count and size alone and stored in the order of the inputs, so the archive
-//! does not depend on how many threads there are. A feed that comes in parts is counted once, at its
-//! end, and everything is judged once, when all of it is there.
+//! does not depend on how many threads there are. A feed that comes in parts and a bundle are counted
+//! once, at their end, and everything is judged once, when all of it is there.
 
 use super::archive::{Archive, ArchiveError};
-use super::inputs::Input;
+use super::inputs::{Bundle, Input};
 use super::pipeline::{self, Place, Prepared};
 use super::{AddReport, Gauge, Limits, Progress, verdicts};
-use crate::article::{Article, Revision, Timestamp};
+use crate::article::{Article, Revision, SourceId, Timestamp};
 use crate::store::{Delivery, Packed, Store, StoreError, Taken, Tally, Writer, pack};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -33,14 +33,14 @@ pub struct TakenIn {
     pub reports: Vec<AddReport>,
     /// Inputs not read to the end because the person stopped it.
     pub left_out: usize,
-    /// Articles of each folder that was named.
+    /// Articles of each folder that was named, feeds listed in it, and files known from before.
     folders: BTreeMap<Arc<str>, usize>,
 }
 
 impl TakenIn {
     fn note(&mut self, report: AddReport, folder: Option<Arc<str>>) {
         if let Some(folder) = folder {
-            *self.folders.entry(folder).or_default() += report.articles;
+            *self.folders.entry(folder).or_default() += report.articles + report.feeds + usize::from(report.is_known);
         }
         self.reports.push(report);
     }
@@ -87,9 +87,9 @@ impl Archive {
         let mut taken = TakenIn::default();
         let mut since_level = 0;
         let known = Store::open_existing(self.folder())?;
-        let mut under_way = None;
+        let mut open = Open::default();
         batches(inputs, known, course, &mut |batch| {
-            let stored = store_batch(&mut self.store, batch, &mut under_way)?;
+            let stored = store_batch(&mut self.store, batch, &mut open)?;
             course.gauge.stored(stored.items);
             for report in stored.reports {
                 let folder = folders.get(progress.done).cloned().flatten();
@@ -140,11 +140,11 @@ pub fn dry_run_by(
     let folders = folders(&inputs);
     let mut of_input = folders.iter();
     let mut taken = TakenIn::default();
-    let mut under_way = None;
+    let mut open = Open::default();
     let course = Course { limits: Limits::default(), stop, gauge: &Gauge::default() };
     let mut done = 0;
     batches(inputs, None, course, &mut |batch| {
-        for report in store_batch(&mut store, batch, &mut under_way)?.reports {
+        for report in store_batch(&mut store, batch, &mut open)?.reports {
             let folder = of_input.next().cloned().flatten();
             done += 1;
             if let Some(report) = report {
@@ -214,13 +214,11 @@ fn batches(
 }
 
 /// One transaction.
-fn store_batch(
-    store: &mut Store,
-    batch: Vec<Prepared>,
-    under_way: &mut Option<UnderWay>,
-) -> Result<Stored, StoreError> {
+fn store_batch(store: &mut Store, batch: Vec<Prepared>, open: &mut Open) -> Result<Stored, StoreError> {
     let items = batch.iter().filter_map(|prepared| prepared.packed.as_ref()).map(Packed::len).sum();
-    if batch.iter().all(|prepared| prepared.packed.is_none() && prepared.place == Place::Whole) {
+    let is_settled =
+        |prepared: &Prepared| prepared.packed.is_none() && prepared.place == Place::Whole && prepared.bundle.is_none();
+    if batch.iter().all(is_settled) {
         return Ok(Stored { reports: batch.into_iter().map(|prepared| prepared.report).collect(), items });
     }
     let now = Timestamp::from_chrono(&chrono::Utc::now()).unwrap_or_default();
@@ -228,22 +226,32 @@ fn store_batch(
     writer.defer();
     let mut reports = Vec::with_capacity(batch.len());
     for prepared in batch {
+        if let Some(bundle) = &prepared.bundle {
+            let holding = open.bundle.get_or_insert_with(|| Holding::begin(now));
+            if prepared.place != Place::End {
+                holding.member(&mut writer, &Arc::clone(bundle), prepared)?;
+            } else if let Some(holding) = open.bundle.take() {
+                reports.push(Some(holding.end(&mut writer, prepared)?));
+            }
+            continue;
+        }
         match (prepared.place, prepared.report) {
             (Place::Whole, Some(mut report)) => {
                 if let Some(packed) = prepared.packed {
                     count(&mut report, writer.take_in(&packed, now)?);
+                    writer.list_feeds(&packed, &prepared.feeds)?;
                 }
                 reports.push(Some(report));
             }
             (_, None) => reports.push(None),
             (place, Some(report)) => {
-                let under_way_now = under_way.get_or_insert_with(|| UnderWay::begin(now));
-                under_way_now.note(report, prepared.header);
+                let under_way = open.input.get_or_insert_with(|| UnderWay::begin(now));
+                under_way.note(report, prepared.header);
                 if place == Place::Part {
                     if let Some(packed) = &prepared.packed {
-                        writer.take_in_part(packed, under_way_now.seen, &mut under_way_now.tally)?;
+                        writer.take_in_part(packed, under_way.seen, &mut under_way.tally)?;
                     }
-                } else if let Some(ended) = under_way.take() {
+                } else if let Some(ended) = open.input.take() {
                     reports.push(Some(ended.end(&mut writer, prepared.packed)?));
                 }
             }
@@ -251,6 +259,13 @@ fn store_batch(
     }
     writer.commit()?;
     Ok(Stored { reports, items })
+}
+
+/// What was begun in an earlier transaction.
+#[derive(Default)]
+struct Open {
+    input: Option<UnderWay>,
+    bundle: Option<Holding>,
 }
 
 /// An input of which parts are stored and others are still to come.
@@ -274,7 +289,8 @@ impl UnderWay {
             Some(report) => {
                 report.kind = report.kind.or(part.kind);
                 report.error = part.error;
-                report.warnings.extend(part.warnings);
+                report.left_out += part.left_out;
+                part.warnings.into_iter().for_each(|warning| report.warn(warning));
             }
         }
     }
@@ -290,6 +306,66 @@ impl UnderWay {
     }
 }
 
+/// A bundle of which members are stored and others are still to come. An article in several of them
+/// counts once.
+struct Holding {
+    seen: Timestamp,
+    tally: Tally,
+    report: AddReport,
+    /// The bundle's own number, once there is something to remember it for.
+    number: Option<SourceId>,
+    /// Of the member that comes in parts just now.
+    header: Option<Delivery>,
+}
+
+impl Holding {
+    fn begin(seen: Timestamp) -> Self {
+        Self { seen, tally: Tally::default(), report: AddReport::default(), number: None, header: None }
+    }
+
+    fn member(&mut self, writer: &mut Writer, bundle: &Bundle, member: Prepared) -> Result<(), StoreError> {
+        if let Some(report) = member.report {
+            self.report.left_out += report.left_out;
+            self.report.feeds += report.feeds;
+            for warning in report.warnings.into_iter().chain(report.error) {
+                self.report.warn(format!("{}: {warning}", report.source));
+            }
+        }
+        self.header = member.header.or(self.header.take());
+        if member.place == Place::Part {
+            return member.packed.map_or(Ok(()), |part| writer.take_in_part(&part, self.seen, &mut self.tally));
+        }
+        // A feed may end in a part that holds nothing.
+        let header = self.header.take();
+        let Some(last) = member.packed.or_else(|| header.map(pack)) else { return Ok(()) };
+        let number = match self.number {
+            Some(number) => number,
+            None => writer.bundle(&bundle.source, &bundle.key)?,
+        };
+        self.number = Some(number);
+        writer.take_in_member(&last, number, self.seen, &mut self.tally)?;
+        writer.list_feeds(&last, &member.feeds)
+    }
+
+    fn end(self, writer: &mut Writer, end: Prepared) -> Result<AddReport, StoreError> {
+        let mut report = self.report;
+        if let Some(own) = end.report {
+            (report.source, report.kind) = (own.source, own.kind);
+            report.unsaid += own.unsaid;
+            own.warnings.into_iter().for_each(|warning| report.warn(warning));
+        }
+        let mut taken = Taken::default();
+        if let (Some(header), true) = (end.header, self.number.is_some()) {
+            taken = writer.take_in_last(&pack(header), self.seen, self.tally)?;
+        } else {
+            let nothing = "has no article in it; give one with feeds, pages or texts".to_owned();
+            if end.is_named { report.error = Some(nothing) } else { report.warn(nothing) }
+        }
+        count(&mut report, taken);
+        Ok(report)
+    }
+}
+
 /// Puts into a report what the store says of its input.
 fn count(report: &mut AddReport, taken: Taken) {
     report.new = taken.new;
@@ -299,9 +375,21 @@ fn count(report: &mut AddReport, taken: Taken) {
     report.warnings.extend(taken.refused);
     let mut known = BTreeSet::new();
     report.warnings.retain(|warning| known.insert(warning.clone()));
-    let too_many = report.warnings.len().saturating_sub(MOST_WARNINGS);
+    if report.left_out > 0 {
+        report.warnings.insert(0, left_out(report.left_out));
+    }
+    let too_many = report.warnings.len().saturating_sub(MOST_WARNINGS) + report.unsaid;
     if too_many > 0 {
         report.warnings.truncate(MOST_WARNINGS);
         report.warnings.push(format!("{too_many} more warnings like these"));
+    }
+}
+
+fn left_out(entries: usize) -> String {
+    let what = "no published post (drafts, attachments, menus and the like)";
+    if entries == 1 {
+        format!("1 entry was left out, since it is {what}")
+    } else {
+        format!("{entries} entries were left out, since they are {what}")
     }
 }

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod addresses;
+mod bundles;
 mod clean;
 mod commands;
 mod damaged_feeds;

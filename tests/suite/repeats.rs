@@ -412,7 +412,7 @@ fn an_archive_of_an_older_format_is_compared_when_it_is_opened() {
     let file = rusqlite::Connection::open(home.join("archive.db")).unwrap();
     file.execute_batch(
         "DROP TABLE witnesses; DROP TABLE passages; DROP TABLE repeats; DROP TABLE beside; DROP TABLE twins;
-         DROP TABLE uncompared; PRAGMA user_version = 3;",
+         DROP TABLE uncompared; PRAGMA user_version = 4;",
     )
     .unwrap();
     drop(file);

@@ -1,9 +1,10 @@
 //! RSS, Atom and JSON Feed, in whatever state: taken apart into items first, each read alone.
 //!
 //! `split` finds the items (`parts` those of a feed too large to be held at once), `field` their elements, `envelope` hands each to feed-rs, `entry` and
-//! `media` read what feed-rs drops. Not for feeds that were flattened to text: those have no
+//! `media` read what feed-rs drops, `wxr` what a WordPress export adds. Not for feeds that were flattened to text: those have no
 //! elements left, see `parse::flattened`.
 
+mod autop;
 mod entity;
 mod entry;
 mod envelope;
@@ -15,6 +16,7 @@ mod media;
 mod namespace;
 mod parts;
 mod split;
+mod wxr;
 
 pub use json::parse as json;
 pub use parts::{Parts, begins};
@@ -26,6 +28,7 @@ use entity::Entities;
 use entry::{authors, entry, link, title};
 use field::{Field, fields};
 use split::Piece;
+use wxr::Export;
 
 /// Reads a feed in XML, from its root element on or with anything before it.
 pub fn xml(text: &str) -> Parsed {
@@ -36,13 +39,28 @@ pub fn xml(text: &str) -> Parsed {
     let entities = Entities::declared(text);
     let head = entities.expand(&outline.head);
     let head = fields(&head, &outline.scope);
-    let channel = channel(&head);
+    let mut channel = channel(&head);
+    let mut export = outline.scope.is_export().then(|| Export::read(&head));
     let mut parsed = Parsed { kind: Some(outline.kind), frame: Some(outline.frame()), ..Parsed::default() };
     let feed_authors = if outline.kind == Kind::Atom { authors(&head) } else { Vec::new() };
+    if let Some(export) = &mut export {
+        // What a post refers to may come before it or after.
+        for piece in split.items.iter().filter(|piece| piece.inner.contains(":attachment_url>")) {
+            export.note_picture(&fields(&entities.expand(piece.inner), &outline.scope));
+        }
+        parsed.kind = Some(Kind::Wxr);
+    }
     for piece in &split.items {
         let (inner, own) = (entities.expand(piece.inner), entities.expand(piece.attributes));
         let expanded = Piece { inner: &inner, attributes: &own, ..piece.clone() };
         let mut found = entry(&expanded, &outline.scope, outline.kind, channel.title.as_deref());
+        if let Some(export) = &mut export {
+            let Some(post) = export.post(&fields(&inner, &outline.scope), found) else {
+                channel.left_out += 1;
+                continue;
+            };
+            found = post;
+        }
         let says_something = !found.title.is_empty() && (found.body.is_some() || found.excerpt.is_some());
         if piece.cut_off && !says_something {
             continue;
@@ -55,6 +73,9 @@ pub fn xml(text: &str) -> Parsed {
     }
     if outline.cut_off {
         parsed.warnings.push("the feed breaks off before its end".to_owned());
+    }
+    if let (Some(export), Some(frame)) = (&export, &mut parsed.frame) {
+        frame.before.push_str(&export.used_pictures());
     }
     parsed.channel = channel;
     parsed

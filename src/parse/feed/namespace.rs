@@ -23,6 +23,10 @@ pub enum Ns {
     Itunes,
     /// XHTML.
     Xhtml,
+    /// WordPress exports.
+    Wp,
+    /// Excerpts in WordPress exports.
+    WpExcerpt,
     /// All others.
     Other,
 }
@@ -59,6 +63,13 @@ impl Ns {
             "search.yahoo.com/mrss" | "tools.search.yahoo.com/mrss" => Self::Media,
             "www.itunes.com/dtds/podcast-1.0.dtd" | "example.com/dtds/podcast-1.0.dtd" => Self::Itunes,
             "www.w3.org/1999/xhtml" => Self::Xhtml,
+            address if address.starts_with("wordpress.org/export/") => {
+                if address.ends_with("/excerpt") {
+                    Self::WpExcerpt
+                } else {
+                    Self::Wp
+                }
+            }
             _ => Self::Other,
         })
     }
@@ -127,6 +138,11 @@ impl Scope {
             }
         }
         inner
+    }
+
+    /// Whether it is a WordPress export's.
+    pub fn is_export(&self) -> bool {
+        self.prefixes.iter().any(|(_, ns)| *ns == Ns::Wp)
     }
 
     fn rebase(&mut self, value: &str) {

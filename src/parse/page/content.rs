@@ -29,6 +29,8 @@ pub(super) struct Content {
     pub markup: String,
     /// How much running text it has, by weight.
     pub prose: u32,
+    /// Whether the page's markup calls it an article, or what it stands in or holds.
+    pub is_named: bool,
 }
 
 /// The article's text; `title` is left out of it, `said` is the page's word that it is an article.
@@ -45,7 +47,12 @@ pub(super) fn find(outline: &Outline, title: &str, said: bool) -> Option<Content
     let mut markup: String =
         leads(outline, at).into_iter().map(|lead| format!("<div>{}</div>", writer(lead).markup())).collect();
     markup.push_str(&writer(at).markup());
-    Some(Content { markup, prose })
+    let inside = outline.inside(at);
+    let is_near = |(place, element): (usize, &Element)| {
+        element.name == "article" && (inside.contains(&place) || (place..element.end).contains(&at))
+    };
+    let is_named = outline.elements().any(is_near);
+    Some(Content { markup, prose, is_named })
 }
 
 /// Several posts, each with a link in its heading, none of which is most of the page.

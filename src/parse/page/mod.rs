@@ -93,7 +93,7 @@ fn body(tree: &Tree, metadata: &Metadata, warnings: &mut Vec<String>) -> Option<
         return Some(if is_markup { Body::Html(said.to_owned()) } else { Body::Text(paragraphs(said)) });
     }
     let content = content?;
-    if !metadata.is_article && content.prose < A_SHORT_ARTICLE {
+    if !metadata.is_article && !content.is_named && content.prose < A_SHORT_ARTICLE {
         warnings.push("the page does not say that it is an article; taken is the longest text in it".to_owned());
     }
     Some(Body::Html(content.markup))

@@ -80,6 +80,7 @@ impl Head {
             built: None,
             site_name,
             about,
+            ..FoundChannel::default()
         };
         Self { claim, channel, own }
     }
