@@ -93,7 +93,7 @@ impl<'t> Gathered<'t> {
                 "post" | "hentry" => self.note("post", at),
                 "comment" if element.name == "li" => self.note("comment", at),
                 "comments-title" | "comments-link" | "comment-count" | "wp-block-comments-title" => {
-                    self.note("comments-title", at)
+                    self.note("comments-title", at);
                 }
                 _ => {}
             }
