@@ -87,7 +87,9 @@ impl<'p> Spot<'p> {
         let Range { start, end } = self.source();
         let inside = self.page.within(self.at + 1..self.end());
         let content_end = inside.map(|spot| spot.source().end).max().unwrap_or(start);
-        self.page.source(content_end..end).contains("</")
+        let tail = self.page.source(content_end..end);
+        let end_tag = tail.rfind("</").map(|at| tail[at + 2..].trim_start());
+        end_tag.and_then(|tag| tag.get(..self.name().len())).is_some_and(|name| name.eq_ignore_ascii_case(self.name()))
     }
 
     pub fn attribute(self, name: &str) -> Option<&'p str> {
