@@ -30,13 +30,15 @@ pub enum Command {
     Demo(DemoArgs),
     /// Take in files, folders, addresses or standard input (-)
     ///
-    /// RSS, Atom and JSON feeds, feeds saved as HTML or flattened to text, article pages and plain
-    /// texts are told apart by their content. Adding the same again changes nothing.
+    /// RSS, Atom and JSON feeds, feeds saved as HTML or flattened to text, article pages, pages that
+    /// list articles, plain texts, and files that hold any of these (zip, tar, WARC, WordPress export,
+    /// MHTML, OPML) are told apart by their content. Adding the same again changes nothing.
     Add(AddArgs),
     /// Search, newest or best first
     ///
     /// Words must all be there: bullying manager. More: "a phrase", -without, tag:leadership,
-    /// author:"Rob Preston", after:2022-05, before:2023, date:2022-03..2022-09, bull*, (a OR b).
+    /// author:"Rob Preston", after:2022-05, before:2023, date:2022-03..2022-09, after:"2 weeks ago",
+    /// has:image, bull*, (a OR b).
     /// What has only some of the words follows after what has all.
     Search(SearchArgs),
     /// Show an article: its number, its address or its WordPress number as ?p=216431
