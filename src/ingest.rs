@@ -5,23 +5,21 @@
 //! judged here; the archive judges again over everything it knows, with the same two functions of
 //! `clean::junk`.
 
+mod context;
+mod readable;
 mod survey;
 
 pub use survey::Survey;
 
-use crate::article::{
-    Block, CanonicalUrl, Channel, Document, Extent, Image, Item, Kind, Mangling, Overview, Removal, Source, Tag,
-    Witness, WordpressId,
-};
+use crate::article::{CanonicalUrl, Channel, Item, Kind, Overview, Source, Witness};
 use crate::bundle::mhtml;
 use crate::clean::junk::{Evidence, Exhibit, Known, Verdict};
-use crate::clean::update_note::Dates;
-use crate::clean::{address, byline, channel, fields, junk, link, markup, plain, title};
-use crate::parse::{self, Body, Found, FoundChannel, Frame, Parsed};
-use crate::sniff::{Decoder, Shape, Sniffed, Unreadable, encoded, sniff_part};
+use crate::clean::{channel, junk, title};
+use crate::parse::{self, FoundChannel, Frame, Parsed};
+use crate::sniff::encoded;
 use crate::text::safe_line;
-use std::ops::Range;
-use url::Url;
+use context::Context;
+use readable::{Readable, decoded, framed, parsed};
 
 /// Where bytes came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -183,96 +181,6 @@ fn alone(raw: &[&[u8]], origin: &Origin, verdict: &Verdict) -> Option<Intake> {
     (intake.source.kind.is_one_article() && intake.items.len() == 1).then_some(intake)
 }
 
-/// An input as text, and what its parser found in it.
-struct Readable {
-    sniffed: Sniffed,
-    parsed: Parsed,
-    /// The page that was saved in it with all that belongs to it.
-    page: Option<mhtml::Page>,
-}
-
-impl Readable {
-    /// The bytes of each item as they came, where they are not those of the text.
-    fn raw(&self, bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
-        let Self { sniffed, parsed, page } = self;
-        if parsed.kind.is_none_or(Kind::is_one_article) {
-            return None;
-        }
-        let bytes = page.as_ref().map_or(bytes, |page| &page.html);
-        let raw = sniffed.raw(bytes, || places(&sniffed.text, parsed))?;
-        Some(raw.into_iter().map(<[u8]>::to_vec).collect())
-    }
-}
-
-/// Reads an input; of some items in their frame, as what the whole input showed them to be.
-fn parsed(bytes: &[u8], mangling: Option<Mangling>, frame: Option<&Frame>) -> Result<Readable, IngestError> {
-    let page = mhtml::begins(bytes).then(|| mhtml::page(bytes)).flatten();
-    let html = page.as_ref().map_or(bytes, |page| &page.html);
-    let sniffed = sniff_part(html, mangling).map_err(|unreadable| match unreadable {
-        Unreadable::Empty => IngestError::Empty,
-        Unreadable::Binary => IngestError::Binary,
-    })?;
-    let listing = frame.filter(|frame| !frame.entries.is_empty());
-    let mut parsed = match (sniffed.shape, listing) {
-        (Shape::JsonFeed, _) => parse::feed::json(&sniffed.text),
-        (Shape::Json, _) => return Err(IngestError::Nothing("it is JSON, but no JSON Feed".to_owned())),
-        _ if parse::opml::begins(&sniffed.text) => parse::opml::parse(&sniffed.text),
-        (Shape::Feed, _) => parse::feed::xml(&sniffed.text),
-        (Shape::Page, Some(frame)) => parse::page::listing(&sniffed.text, frame),
-        (Shape::Page, None) => parse::markup_text(&sniffed.text),
-        (Shape::Text, _) => parse::text(&sniffed.text),
-    };
-    if page.is_some() && parsed.kind == Some(Kind::Page) {
-        parsed.kind = Some(Kind::Mhtml);
-    }
-    Ok(Readable { sniffed, parsed, page })
-}
-
-/// Where the items stand in a text, each after the one before it.
-fn places(text: &str, parsed: &Parsed) -> Option<Vec<Range<usize>>> {
-    let mut end = 0;
-    let place = |item: &Found| {
-        let raw = std::str::from_utf8(&item.raw).ok().filter(|raw| !raw.is_empty())?;
-        let at = end + text.get(end..)?.find(raw)?;
-        end = at + raw.len();
-        Some(at..end)
-    };
-    parsed.items.iter().map(place).collect()
-}
-
-/// The text of an item's bytes, its letters still mangled as they came.
-fn decoded(raw: &[u8], encoding: Option<&str>) -> String {
-    let mut text = String::with_capacity(raw.len());
-    Decoder::new(encoding.unwrap_or("UTF-8")).decode(raw, true, &mut text);
-    text
-}
-
-/// What stands around the items, for the parsers that don't say it themselves; given only if the
-/// items read out of it are the same to the letter.
-fn framed(sniffed: &Sniffed, parsed: &Parsed) -> Option<Frame> {
-    let between = match parsed.kind? {
-        kind if kind.is_one_article() || kind.is_bundle() => return None,
-        Kind::JsonFeed => ",",
-        Kind::FeedText => "\n",
-        Kind::BlogText => "\n\n",
-        _ => "",
-    };
-    let text = &sniffed.text;
-    let places = places(text, parsed)?;
-    let (start, end) = (places.first()?.start, places.last()?.end);
-    let last = matches!(parsed.kind?, Kind::FeedText | Kind::BlogText).then(|| parsed.items.last()).flatten();
-    let frame = Frame {
-        before: text.get(..start)?.to_owned(),
-        between: between.to_owned(),
-        after: text.get(end..)?.to_owned(),
-        last: last.and_then(|item| String::from_utf8(item.raw.clone()).ok()),
-        ..Frame::default()
-    };
-    let joined = frame.around(parsed.items.iter().map(|item| item.raw.as_slice()));
-    let again = self::parsed(&joined, Some(Mangling::default()), None).ok()?.parsed;
-    (again.kind == parsed.kind && again.channel == parsed.channel && again.items == parsed.items).then_some(frame)
-}
-
 /// What the items of an input are part of.
 struct Whole<'a> {
     bytes: &'a [u8],
@@ -389,178 +297,4 @@ fn file_name(address: &str) -> String {
     let path = address.trim_end_matches('/');
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
     safe_line(if name.is_empty() { address } else { name })
-}
-
-/// What holds for every item of one input.
-struct Context {
-    channel: Channel,
-    /// Against which relative addresses are read.
-    base: Option<Url>,
-    /// Canonical host of whoever says all this.
-    host: Option<String>,
-    built: Option<crate::article::Timestamp>,
-}
-
-impl Context {
-    fn new(found: &FoundChannel, place: &str) -> Self {
-        let channel = describe(found, &Verdict::default());
-        let place = Some(place).filter(|place| is_web(place));
-        let mut base = found.link.as_deref().into_iter().chain(place);
-        let host = channel.host.clone().or_else(|| place.and_then(address::host));
-        Self { base: base.find_map(|link| Url::parse(link.trim()).ok()), host, built: found.built, channel }
-    }
-
-    fn item(&self, found: Found) -> Item {
-        let link = found.link.as_deref().or(found.guid.as_deref().filter(|_| found.guid_is_permalink));
-        let url: Option<CanonicalUrl> = link.and_then(|link| address::canonical(link, self.base.as_ref()));
-        let number = found
-            .wordpress_id
-            .or_else(|| [&found.guid, &found.link].into_iter().flatten().find_map(|link| address::number(link)));
-        let claimed = url.as_ref().and_then(|url| address::host(url.as_str()));
-        let site =
-            claimed.or_else(|| found.guid.as_deref().filter(|guid| guid.starts_with("http")).and_then(address::host));
-
-        let mut removed = Vec::new();
-        let base = found.base.as_deref().or(url.as_ref().map(CanonicalUrl::as_str));
-        let base = base.and_then(|base| Url::parse(base).ok()).or_else(|| self.base.clone());
-        let (mut document, extent, excerpt) = text(&found, base.as_ref(), &mut removed);
-        link::unlink(&mut document, &mut removed);
-        let mut image = found.image.and_then(|image| picture(&image, base.as_ref()));
-        let dates = Dates { read: &parse::date::date, published: found.published, copied: self.built };
-        let fields = fields::take(&mut document, image.as_mut(), &dates, &mut removed);
-        // A guest who wrote it comes before whoever posted it.
-        let posted_by = found.authors.iter().map(|name| safe_line(&markup::plain(name)));
-
-        let mut item = Item {
-            raw_title: safe_line(&found.title),
-            url,
-            wordpress_id: number.map(WordpressId),
-            claimed_by: self.host.clone(),
-            site,
-            published: found.published,
-            updated: found.updated.max(fields.updated),
-            fetched: self.built,
-            authors: byline::distinct(fields.authors.into_iter().chain(posted_by).collect()),
-            tags: found.tags.into_iter().map(|tag| Tag { name: safe_line(&tag.name), slug: tag.slug }).collect(),
-            comments: found.comments,
-            image,
-            excerpt,
-            document,
-            extent,
-            removed,
-            raw: found.raw,
-            ..Item::default()
-        };
-        item.witness = witness(&item);
-        item
-    }
-
-    /// The item with what the input as a whole says of it.
-    fn judged(&self, mut item: Item, verdict: &Verdict, site_names: &[String]) -> Item {
-        item.authors.extend(self.channel.author.clone());
-        item.authors = byline::distinct(std::mem::take(&mut item.authors));
-        item.tags = with_tag(std::mem::take(&mut item.tags), self.channel.tag.clone());
-        let names: Vec<&str> = site_names.iter().map(String::as_str).collect();
-        item.site_tail = site_tail(&verdict.clean(&item.raw_title).0, &names);
-        junk::amend(item, verdict)
-    }
-}
-
-/// Tags, each once, under the best name.
-fn with_tag(own: Vec<Tag>, tag: Option<Tag>) -> Vec<Tag> {
-    let mut tags: Vec<Tag> = Vec::new();
-    for tag in own.into_iter().chain(tag) {
-        match tags.iter_mut().find(|known| known.slug == tag.slug) {
-            Some(known) if known.is_nameless() => *known = tag,
-            Some(_) => {}
-            None => tags.push(tag),
-        }
-    }
-    tags
-}
-
-/// The text of an item, how much of it this is, and its excerpt. An excerpt stands in for a text
-/// that is missing; a long one without dots at its end is the text.
-fn text(found: &Found, base: Option<&Url>, removed: &mut Vec<Removal>) -> (Document, Extent, Option<String>) {
-    let excerpt = found.excerpt.as_ref().map(excerpt_line).filter(|excerpt| !excerpt.is_empty());
-    let document =
-        found.body.as_ref().map(|body| document(body, base, removed)).filter(|document| !document.is_empty());
-    match (document, &found.excerpt) {
-        (Some(document), _) => {
-            let extent = if found.cut_off {
-                Extent::Cut
-            } else if breaks_off(&document, removed) {
-                Extent::Excerpt
-            } else {
-                Extent::Full
-            };
-            (document, extent, excerpt)
-        }
-        (None, Some(body)) => {
-            const FULL_FROM: usize = 120;
-            let document = self::document(body, base, removed);
-            let is_text = document.blocks.len() > 1 && document.words() >= FULL_FROM && !breaks_off(&document, removed);
-            match (is_text, found.cut_off) {
-                (true, true) => (document, Extent::Cut, None),
-                (true, false) => (document, Extent::Full, None),
-                (false, _) => (document, Extent::Excerpt, excerpt),
-            }
-        }
-        (None, None) => (Document::default(), Extent::Excerpt, None),
-    }
-}
-
-fn document(body: &Body, base: Option<&Url>, removed: &mut Vec<Removal>) -> Document {
-    let cleaned = match body {
-        Body::Html(html) => markup::document(html, base),
-        Body::Text(text) => plain::document(text),
-    };
-    removed.extend(cleaned.removed);
-    cleaned.document
-}
-
-fn excerpt_line(excerpt: &Body) -> String {
-    match excerpt {
-        Body::Html(html) => safe_line(&markup::plain(html)),
-        Body::Text(text) => safe_line(text),
-    }
-}
-
-/// Whether the last words say that there is more elsewhere, or did before they were taken off.
-fn breaks_off(document: &Document, removed: &[Removal]) -> bool {
-    let leads_on = |removal: &Removal| {
-        removal.rule == "page-ending" && removal.text.to_lowercase().starts_with("continue reading")
-    };
-    if removed.iter().any(leads_on) {
-        return true;
-    }
-    let last = Document::new(document.blocks.last().cloned().into_iter().collect::<Vec<Block>>()).to_text();
-    let last = last.trim_end().trim_end_matches(['»', '→', '›', ' ']).to_lowercase();
-    [
-        "[…]",
-        "[...]",
-        "(more…)",
-        "(more...)",
-        "continue reading",
-        "continue reading…",
-        "read more",
-        "read more…",
-        "read more...",
-    ]
-    .iter()
-    .any(|ending| last.ends_with(ending))
-}
-
-fn picture(image: &Image, base: Option<&Url>) -> Option<Image> {
-    let address = safe_line(&image.url);
-    let absolute = Url::parse(&address).or_else(|error| base.map_or(Err(error), |base| base.join(&address))).ok()?;
-    let is_web = matches!(absolute.scheme(), "http" | "https");
-    let caption = image
-        .caption
-        .as_deref()
-        .map(|caption| safe_line(&markup::plain(caption)))
-        .filter(|caption| !caption.is_empty());
-    // an absolute address stays as it was written: the site knows it so
-    let url = if address.contains("://") { address } else { absolute.into() };
-    is_web.then_some(Image { url, caption })
 }

@@ -1,51 +1,24 @@
 //! Bundles: archives, web archives, exports and lists of feeds, sound and hostile. All are built here,
 //! by other code than reads them where there is any.
 
+use crate::home::Home;
 use cuttings::article::{Article, Kind, Revision};
 use cuttings::bundle::{self, Budget, Format, Found};
-use cuttings::work::{AddReport, Archive, Course, Gauge, Limits, TakenIn, dry_run, inputs};
+use cuttings::work::{AddReport, Course, Gauge, Limits, dry_run, inputs};
 use proptest::prelude::*;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read, Write};
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-/// A temporary home with an archive of its own.
-struct Home(tempfile::TempDir);
-
 impl Home {
-    fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn file(&self, name: &str, content: &[u8]) -> PathBuf {
-        let path = self.path(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(&path, content).unwrap();
-        path
-    }
-
-    fn archive(&self) -> Archive {
-        Archive::open(&self.path("archive")).unwrap()
-    }
-
-    fn take_in(&self, path: &Path, limits: Limits) -> TakenIn {
-        let course = Course { limits, stop: &AtomicBool::new(false), gauge: &Gauge::default() };
-        self.archive().take_in_by(inputs(&[path]), course, &mut |_, _| {}).unwrap()
-    }
-
     /// Takes in one file of these bytes.
     fn add(&self, name: &str, content: &[u8]) -> AddReport {
         let path = self.file(name, content);
-        self.take_in(&path, Limits::default()).reports.remove(0)
+        self.take_in(inputs(&[&path]), Limits::default()).reports.remove(0)
     }
 
     fn articles(&self) -> Vec<Article> {
@@ -304,7 +277,7 @@ fn what_a_page_was_saved_with_is_no_article() {
     for (name, content) in files() {
         home.file(&format!("in/{name}"), &content);
     }
-    home.take_in(&home.path("in"), Limits::default());
+    home.take_in(inputs(&[&home.path("in")]), Limits::default());
     assert_eq!(home.titles(), BOTH);
     let home = Home::new();
     home.add("saved", &tar_of(&[("case_files/a.html", page("The missing buoy")), ("case.txt", b"x".to_vec())]));
@@ -806,7 +779,7 @@ fn a_large_export_comes_by_parts_and_says_the_same() {
     let told = [Limits::default(), Limits { whole: 1000, part: 1500, threads: 2, ..Limits::default() }].map(|limits| {
         let home = Home::new();
         let path = home.file("export.xml", export.as_bytes());
-        let report = home.take_in(&path, limits).reports.remove(0);
+        let report = home.take_in(inputs(&[&path]), limits).reports.remove(0);
         let said = |article: Article| (article.summary.title, article.summary.authors, article.document);
         (report.kind, report.articles, report.warnings, home.articles().into_iter().map(said).collect::<Vec<_>>())
     });
@@ -816,7 +789,8 @@ fn a_large_export_comes_by_parts_and_says_the_same() {
     let home = Home::new();
     let path =
         home.file("x.zip", &zip_of(&[("export.xml", export.into_bytes()), ("z.html", page("The missing buoy"))]));
-    let report = home.take_in(&path, Limits { whole: 1000, part: 1500, ..Limits::default() }).reports.remove(0);
+    let report =
+        home.take_in(inputs(&[&path]), Limits { whole: 1000, part: 1500, ..Limits::default() }).reports.remove(0);
     assert_eq!((report.kind, report.articles, report.warnings.len()), (Some("zip"), 24, 1), "{report:?}");
 }
 
@@ -830,7 +804,7 @@ fn the_archive_is_the_same_with_any_number_of_threads() {
     let told = [1, 4].map(|threads| {
         let home = Home::new();
         let path = home.file("x.tar", &bytes);
-        home.take_in(&path, Limits { threads, batch: 10_000, ..Limits::default() });
+        home.take_in(inputs(&[&path]), Limits { threads, batch: 10_000, ..Limits::default() });
         home.articles().into_iter().map(|article| (article.summary.id, article.summary.title)).collect::<Vec<_>>()
     });
     assert_eq!(told[0].len(), 200);
@@ -859,9 +833,9 @@ fn stopped_half_way_it_keeps_what_was_committed_and_goes_on_from_there() {
     });
     let kept = home.titles().len();
     assert!((1..300).contains(&kept), "{kept} kept");
-    let report = home.take_in(&path, Limits::default()).reports.remove(0);
+    let report = home.take_in(inputs(&[&path]), Limits::default()).reports.remove(0);
     assert_eq!((report.articles, report.new), (300, 300 - kept));
-    assert!(home.take_in(&path, Limits::default()).reports[0].is_known);
+    assert!(home.take_in(inputs(&[&path]), Limits::default()).reports[0].is_known);
 }
 
 #[test]

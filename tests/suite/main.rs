@@ -13,6 +13,7 @@ mod feeds;
 mod fetching;
 mod fields;
 mod flattened;
+mod home;
 mod index;
 mod junk;
 mod layout;

@@ -1,9 +1,10 @@
 //! Taking in what is large, many or odd: feeds by parts, folders of everything.
 
+use crate::home::Home;
 use cuttings::article::{Article, Item, Revision};
 use cuttings::ingest::{Intake, Origin, ingest};
 use cuttings::parse::feed::Parts;
-use cuttings::work::{AddReport, Archive, Course, Gauge, Input, Limits, TakenIn, inputs};
+use cuttings::work::{AddReport, Archive, Course, Gauge, Limits, inputs};
 use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -178,34 +179,7 @@ fn a_feed_without_an_end_of_an_item_is_never_held_whole() {
     assert_eq!(parts.next_part(), None);
 }
 
-/// A temporary archive, and what lies beside it.
-struct Home(tempfile::TempDir);
-
 impl Home {
-    fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn file(&self, name: &str, content: &[u8]) -> PathBuf {
-        let path = self.path(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(&path, content).unwrap();
-        path
-    }
-
-    fn archive(&self) -> Archive {
-        Archive::open(&self.path("archive")).unwrap()
-    }
-
-    fn take_in(&self, inputs: Vec<Input>, limits: Limits) -> TakenIn {
-        let course = Course { limits, stop: &AtomicBool::new(false), gauge: &Gauge::default() };
-        self.archive().take_in_by(inputs, course, &mut |_, _| {}).unwrap()
-    }
-
     fn cuttings(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cuttings"));
         command.args(args).env("HOME", self.0.path()).env("CUTTINGS_ARCHIVE", self.path("archive"));
