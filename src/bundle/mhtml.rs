@@ -50,7 +50,7 @@ pub fn begins(bytes: &[u8]) -> bool {
 /// The page in an MHTML file; `None` if there is none in it.
 pub fn page(bytes: &[u8]) -> Option<Page> {
     // For each part that says it has parts, the parser looks for its end through all that follows.
-    static PARTED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i-u)multipart/").ok());
+    static PARTED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?im-u)^content-type:\s*multipart/").ok());
     if PARTED.as_ref()?.find_iter(bytes).take(MOST_PARTED + 1).count() > MOST_PARTED {
         return None;
     }

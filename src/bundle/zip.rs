@@ -4,7 +4,7 @@
 use super::budget::{Budget, Metered};
 use super::exact::Exact;
 use super::{Each, Found, Member, Walked, broken, lossless};
-use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
 use zip::result::ZipError;
 use zip::{CompressionMethod, ZipArchive};
@@ -149,13 +149,13 @@ fn long_size(mut extra: &[u8]) -> Option<u64> {
 }
 
 /// Passes over what stands between the end of a member and the next.
-fn descriptor(source: &mut BufReader<impl Read>) -> io::Result<()> {
-    let ahead = source.fill_buf()?;
-    let ahead = &ahead[..ahead.len().min(DESCRIPTOR + 4)];
+fn descriptor(source: &mut BufReader<impl Read + Seek>) -> io::Result<()> {
+    let start = source.stream_position()?;
+    let mut ahead = Vec::with_capacity(DESCRIPTOR + 4);
+    source.by_ref().take(DESCRIPTOR as u64 + 4).read_to_end(&mut ahead)?;
     let next = (0..=DESCRIPTOR).find(|at| {
         ahead.get(*at..at + 4).is_some_and(|mark| mark == LOCAL || mark == b"PK\x01\x02" || mark == b"PK\x05\x06")
     });
-    let length = next.unwrap_or(0);
-    source.consume(length);
+    source.seek(SeekFrom::Start(start + next.unwrap_or(0) as u64))?;
     Ok(())
 }

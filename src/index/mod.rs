@@ -25,6 +25,7 @@ use compile::{Compiler, Plan};
 use names::Names;
 use schema::Fields;
 use std::collections::HashSet;
+use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -157,6 +158,12 @@ impl Index {
         let dir = dir.join("index");
         let failed = |source: TantivyError| IndexError::Open { dir: dir.clone(), source };
         std::fs::create_dir_all(&dir).map_err(|error| failed(error.into()))?;
+        if let Ok(Ok(Some(index))) = catch_unwind(|| Self::open_existing(&dir)) {
+            return Ok(index);
+        }
+        // Another program may be making it just now: one after the other, and the second finds it made.
+        let lock = File::create(dir.with_extension("lock")).map_err(|error| failed(error.into()))?;
+        lock.lock().map_err(|error| failed(error.into()))?;
         let existing = catch_unwind(|| Self::open_existing(&dir));
         if let Ok(Ok(Some(index))) = existing {
             return Ok(index);

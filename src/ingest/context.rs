@@ -11,6 +11,9 @@ use crate::parse::{self, Body, Found, FoundChannel};
 use crate::text::safe_line;
 use url::Url;
 
+/// No honest article has more tags.
+const MOST_TAGS: usize = 500;
+
 /// What holds for every item of one input.
 pub(super) struct Context {
     pub channel: Channel,
@@ -61,7 +64,12 @@ impl Context {
             updated: found.updated.max(fields.updated),
             fetched: self.built,
             authors: byline::distinct(fields.authors.into_iter().chain(posted_by).collect()),
-            tags: found.tags.into_iter().map(|tag| Tag { name: safe_line(&tag.name), slug: tag.slug }).collect(),
+            tags: found
+                .tags
+                .into_iter()
+                .take(MOST_TAGS)
+                .map(|tag| Tag { name: safe_line(&tag.name), slug: tag.slug })
+                .collect(),
             comments: found.comments,
             image,
             excerpt,

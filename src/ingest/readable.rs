@@ -30,7 +30,10 @@ impl Readable {
 
 /// Reads an input; of some items in their frame, as what the whole input showed them to be.
 pub(super) fn parsed(bytes: &[u8], mangling: Option<Mangling>, frame: Option<&Frame>) -> Result<Readable, IngestError> {
-    let page = mhtml::begins(bytes).then(|| mhtml::page(bytes)).flatten();
+    let page = match mhtml::begins(bytes).then(|| mhtml::page(bytes)) {
+        Some(None) => return Err(IngestError::Nothing("it is a message (MHTML) without a page in it".to_owned())),
+        page => page.flatten(),
+    };
     let html = page.as_ref().map_or(bytes, |page| &page.html);
     let sniffed = sniff_part(html, mangling).map_err(|unreadable| match unreadable {
         Unreadable::Empty => IngestError::Empty,

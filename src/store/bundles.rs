@@ -9,10 +9,12 @@ use super::{Packed, StoreError, Writer};
 use crate::article::{Source, SourceId, Timestamp};
 use rusqlite::{OptionalExtension, params};
 
-/// The sources of which ?1 is key, address or name, and all that is in them, at any depth.
+/// The sources of which ?1 is key, address or name, and all that is in them, at any depth. A feed that
+/// a list names and that was read is not in the list: its articles came from itself.
 pub(super) const NAMED: &str = "WITH RECURSIVE held (id) AS (
          SELECT id FROM sources WHERE key = ?1 OR address = ?1 OR name = ?1
-         UNION SELECT s.id FROM sources AS s JOIN held ON s.bundle = held.id)
+         UNION SELECT s.id FROM sources AS s JOIN held ON s.bundle = held.id WHERE NOT s.listed
+             OR NOT EXISTS (SELECT 1 FROM sightings AS own WHERE own.source = s.id))
      SELECT id FROM held";
 
 /// The source of number ?1 and all that is in it, at any depth.

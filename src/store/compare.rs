@@ -27,10 +27,13 @@ const BESIDE: usize = 3;
 /// A passage in more articles tells of none of them that it is another one's near duplicate.
 pub(super) const CROWD: usize = 24;
 
+/// Passages of one article that are looked at: each is held against all of the articles that have it.
+const MOST_PASSAGES: usize = 500;
+
 /// The passages of a text as the tables have them.
 pub(super) fn pack_passages(document: &Document) -> Vec<u8> {
     let mut packed = Vec::new();
-    for (_, passage) in passages(document) {
+    for (_, passage) in passages(document).into_iter().take(MOST_PASSAGES) {
         packed.extend(passage.print.number().to_le_bytes());
         packed.push(passage.signs.bits());
     }

@@ -196,6 +196,7 @@ impl Unpacking<'_> {
             return ControlFlow::Break(());
         }
         match found {
+            Found::Bad(name, _) if is_passed_over(&name) => {}
             Found::Bad(name, why) => self.warn(&joined(path, &name), &why),
             Found::Member(member, content) => self.member(member, content, path, depth),
         }
@@ -210,7 +211,7 @@ impl Unpacking<'_> {
         if let Some(why) = names::wrong(&member.name) {
             return self.warn(&joined(path, &member.name), why);
         }
-        if names::is_plainly_no_news(&member.name) || member.name.split('/').any(names::is_hidden) {
+        if is_passed_over(&member.name) {
             return;
         }
         member.name = joined(path, &member.name);
@@ -284,4 +285,8 @@ impl Unpacking<'_> {
 
 fn joined(path: &str, name: &str) -> String {
     if path.is_empty() || name.is_empty() { format!("{path}{name}") } else { format!("{path}/{name}") }
+}
+
+fn is_passed_over(name: &str) -> bool {
+    names::is_plainly_no_news(name) || name.split('/').any(|part| names::is_hidden(part) || part == "__MACOSX")
 }

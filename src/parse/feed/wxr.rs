@@ -13,7 +13,7 @@ use crate::article::{Image, Slug, Tag, Timestamp};
 use crate::parse::date::date;
 use crate::parse::markup::plain;
 use crate::parse::{Body, Found};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// What an export says beside its posts.
 #[derive(Debug, Default)]
@@ -147,6 +147,7 @@ fn moment(text: &str) -> Option<Timestamp> {
 /// Categories and tags, whose slugs an export says; not menus, formats and other taxonomies.
 fn tags(fields: &[Field]) -> Vec<Tag> {
     let mut tags: Vec<Tag> = Vec::new();
+    let mut known = HashSet::new();
     for field in fields.iter().filter(|field| field.is_feed("category")) {
         if !matches!(field.attribute("domain"), None | Some("category" | "post_tag" | "tag")) {
             continue;
@@ -157,7 +158,7 @@ fn tags(fields: &[Field]) -> Vec<Tag> {
             Some(slug) if !slug.is_empty() && !slug.contains('%') => Tag { slug: Slug::new(slug), name },
             _ => Tag::named(&name),
         };
-        if !tag.name.is_empty() && !tag.slug.is_empty() && !tags.iter().any(|known| known.slug == tag.slug) {
+        if !tag.name.is_empty() && !tag.slug.is_empty() && known.insert(tag.slug.clone()) {
             tags.push(tag);
         }
     }

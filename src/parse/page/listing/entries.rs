@@ -166,12 +166,18 @@ fn is_beside(spot: Spot) -> bool {
     })
 }
 
+/// No honest page lists more.
+const MOST: usize = 2_000;
+
 /// Elements with two or more of the others in them only hold these together; of one within
 /// another the outer one counts.
 fn unwrapped<'p>(found: &[Spot<'p>]) -> Vec<Spot<'p>> {
     let mut kept: Vec<Spot> = Vec::new();
     for (n, spot) in found.iter().enumerate() {
         let inside = found[n + 1..].partition_point(|other| other.at < spot.end());
+        if kept.len() == MOST {
+            break;
+        }
         if inside < 2 && kept.last().is_none_or(|last| !last.contains(*spot)) {
             kept.push(*spot);
         }

@@ -165,7 +165,7 @@ pub(super) fn headline<'p>(entry: Spot<'p>) -> Option<Headline<'p>> {
         let itself = std::iter::once(title).chain(around);
         itself.chain(title.inside()).find(link).and_then(|link| link.attribute("href"))
     };
-    let has_text = |spot: &Spot| !spot.text().is_empty();
+    let has_text = |spot: &Spot| spot.has_text();
     let permanent = || {
         let mut links = inside().filter(|spot| spot.name() == "a" && spot.attribute("href").is_some_and(is_elsewhere));
         let own = |spot: &Spot| spot.has_word("rel", "bookmark") || spot.has_class(&["u-url"]);

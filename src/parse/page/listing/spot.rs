@@ -7,6 +7,9 @@ use crate::text::html::{Element, Node, Tree, is_block};
 use crate::text::safe_line;
 use std::ops::Range;
 
+/// Bytes of an element's text that are looked at.
+const LONGEST: usize = 256 << 10;
+
 /// A page, read.
 pub(super) struct Markup<'a> {
     html: &'a str,
@@ -155,11 +158,18 @@ impl<'p> Spot<'p> {
         self.text_without(&[])
     }
 
+    /// Whether any text stands in it.
+    pub fn has_text(self) -> bool {
+        let inside = self.page.tree.nodes.get(self.at + 1..self.end()).unwrap_or_default();
+        inside.iter().any(|node| matches!(node, Node::Text(text) if !text.trim().is_empty()))
+    }
+
     /// The same without what stands in these elements, which come in their order.
     pub fn text_without(self, left_out: &[Spot]) -> String {
         let mut out = String::new();
         let mut at = self.at + 1;
-        while at < self.end() {
+        // An element may stand in many others, and each be asked.
+        while at < self.end() && out.len() < LONGEST {
             match self.page.tree.nodes.get(at) {
                 Some(Node::Text(text)) => out.push_str(text),
                 Some(Node::Element(element)) => {
