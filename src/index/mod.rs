@@ -223,13 +223,13 @@ impl Index {
 
     /// A writer; [`IndexError::Busy`] while another process, or this one, has one.
     pub fn writer(&self) -> Result<Writer, IndexError> {
-        let inner = writer::open(&self.inner).map_err(|source| {
+        let inner = writer::open(&self.inner, &self.dir).map_err(|source| {
             let dir = self.dir.clone();
             if is_busy(&source) { IndexError::Busy { dir } } else { IndexError::Write { dir, source } }
         })?;
         let segments = self.inner.searchable_segment_metas().map_err(|source| self.unreadable(source))?;
         let fresh = segments.is_empty().then(HashSet::new);
-        Ok(Writer { dir: self.dir.clone(), inner, fields: self.fields, fresh })
+        Ok(Writer { dir: self.dir.clone(), inner, fields: self.fields, fresh, waiting: 0 })
     }
 
     /// Files of the index that are not as they were written.

@@ -7,16 +7,20 @@ use crate::article::{Article, ArticleId, Revision, Timestamp};
 use crate::query::Thing;
 use chrono::Datelike;
 use std::collections::{HashMap, HashSet};
-use std::path::PathBuf;
-use tantivy::index::{SegmentId, SegmentMeta};
+use std::path::{Path, PathBuf};
+use tantivy::index::{SegmentComponent, SegmentId, SegmentMeta};
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, MergeCandidate, MergePolicy};
+use tantivy::schema::Value;
 use tantivy::{Index, IndexWriter, TantivyDocument, Term};
 
 /// Bytes of memory for words that are not on disk yet, each thread; tantivy's least is 15 MB.
 const MEMORY: usize = 30_000_000;
-/// Articles that one part of the index may be put together of. What is put together is mapped into
-/// memory as a whole, so this bounds the memory of taking in, whatever the size of the archive.
-const LARGEST_MERGE: u32 = 40_000;
+/// Bytes that one part of the index may be put together of. What is put together is mapped into
+/// memory as a whole, so this bounds the memory of taking in, whatever the size of the archive and
+/// of its articles.
+const LARGEST_MERGE: u64 = 96 << 20;
+/// What a change takes up beside its text while it waits for the index's own threads.
+const CHANGE: usize = 4 << 10;
 /// Names longer than this, in characters, are cut: no tag and no author has so long a one.
 const LONGEST_NAME: usize = 200;
 
@@ -28,10 +32,12 @@ pub struct Writer {
     /// While the index holds only what this writer put in: which articles, so that there is
     /// nothing to be looked for and taken out first.
     pub(super) fresh: Option<HashSet<ArticleId>>,
+    /// See [`Writer::waiting`].
+    pub(super) waiting: usize,
 }
 
-/// A writer of tantivy's own, within bounds.
-pub(super) fn open(index: &Index) -> tantivy::Result<IndexWriter> {
+/// A writer of tantivy's own, within bounds, for the index in `dir`.
+pub(super) fn open(index: &Index, dir: &Path) -> tantivy::Result<IndexWriter> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from).clamp(1, 4);
     let options = IndexWriterOptions::builder()
         .num_worker_threads(threads)
@@ -39,34 +45,40 @@ pub(super) fn open(index: &Index) -> tantivy::Result<IndexWriter> {
         .num_merge_threads(1)
         .build();
     let writer = index.writer_with_options(options)?;
-    writer.set_merge_policy(Box::new(BoundedMerges::default()));
+    writer.set_merge_policy(Box::new(BoundedMerges { dir: dir.to_owned(), policy: LogMergePolicy::default() }));
     Ok(writer)
 }
 
 /// tantivy's own policy (parts of about one size are put together), but no more at a time than
-/// [`LARGEST_MERGE`] articles.
+/// [`LARGEST_MERGE`] bytes.
 #[derive(Debug)]
-struct BoundedMerges(LogMergePolicy);
+struct BoundedMerges {
+    dir: PathBuf,
+    policy: LogMergePolicy,
+}
 
-impl Default for BoundedMerges {
-    fn default() -> Self {
-        let mut policy = LogMergePolicy::default();
-        policy.set_max_docs_before_merge(LARGEST_MERGE as usize / 2);
-        Self(policy)
+impl BoundedMerges {
+    fn bytes(&self, segment: &SegmentMeta) -> u64 {
+        use SegmentComponent::{FastFields, FieldNorms, Positions, Postings, Store, Terms};
+        let components = [Postings, Positions, Terms, Store, FastFields, FieldNorms];
+        let files = components.map(|component| self.dir.join(segment.relative_path(component)));
+        files.iter().filter_map(|file| file.metadata().ok()).map(|meta| meta.len()).sum()
     }
 }
 
 impl MergePolicy for BoundedMerges {
     fn compute_merge_candidates(&self, segments: &[SegmentMeta]) -> Vec<MergeCandidate> {
-        let sizes: HashMap<_, _> = segments.iter().map(|segment| (segment.id(), segment.num_docs())).collect();
+        let sizes: HashMap<_, _> = segments.iter().map(|segment| (segment.id(), self.bytes(segment))).collect();
         let size = |id: &SegmentId| sizes.get(id).copied().unwrap_or(0);
-        let mut candidates = self.0.compute_merge_candidates(segments);
+        // What can't be put together with another of its size is left alone.
+        let small: Vec<_> = segments.iter().filter(|part| size(&part.id()) <= LARGEST_MERGE / 2).cloned().collect();
+        let mut candidates = self.policy.compute_merge_candidates(&small);
         for MergeCandidate(parts) in &mut candidates {
             parts.sort_unstable_by_key(|id| (size(id), *id));
-            let mut articles = 0;
+            let mut bytes = 0;
             parts.retain(|id| {
-                articles += size(id);
-                articles <= LARGEST_MERGE
+                bytes += size(id);
+                bytes <= LARGEST_MERGE
             });
         }
         candidates.retain(|candidate| candidate.0.len() > 1);
@@ -84,11 +96,19 @@ impl Writer {
             self.inner.delete_term(Term::from_field_u64(self.fields.id, id.0));
         }
         let document = document(article, id, &self.fields);
+        let texts = document.field_values().filter_map(|(_, value)| value.as_str());
+        self.waiting += CHANGE + texts.map(str::len).sum::<usize>();
         self.inner.add_document(document).map(|_| ()).map_err(|source| self.failed(source))
+    }
+
+    /// Bytes, about, of the changes since the last commit, which may all wait in memory still.
+    pub fn waiting(&self) -> usize {
+        self.waiting
     }
 
     /// Takes an article out.
     pub fn remove(&mut self, id: ArticleId) -> Result<(), IndexError> {
+        self.waiting += CHANGE;
         self.inner.delete_term(Term::from_field_u64(self.fields.id, id.0));
         Ok(())
     }
@@ -106,6 +126,7 @@ impl Writer {
             prepared.set_payload(&format!("{VERSION}:{revision}"));
             prepared.commit()
         };
+        self.waiting = 0;
         commit(&mut self.inner).map(|_| ()).map_err(|source| self.failed(source))
     }
 

@@ -85,8 +85,8 @@ pub struct Archive {
     temporary: Option<tempfile::TempDir>,
 }
 
-/// Articles that are handed to the index before it is waited for.
-const AHEAD: usize = 5_000;
+/// Bytes of articles that are handed to the index before it is waited for.
+const AHEAD: usize = 48 << 20;
 
 impl Archive {
     /// Opens the archive in `folder`, making it if it is not there, judges what an interrupted run has
@@ -156,16 +156,16 @@ impl Archive {
             writer.clear()?;
             from = Revision(0);
         }
-        for changes in self.store.changes_since(from)?.chunks(AHEAD) {
-            for change in changes {
-                match self.store.article(change.id)? {
-                    Some(article) if !change.gone => writer.put(&article)?,
-                    _ => writer.remove(change.id)?,
-                }
+        for change in self.store.changes_since(from)? {
+            match self.store.article(change.id)? {
+                Some(article) if !change.gone => writer.put(&article)?,
+                _ => writer.remove(change.id)?,
             }
             // Waits for the index's own threads, so that no long row of articles is held in memory.
             // What stands there under the old revision is put in anew after a crash.
-            writer.commit(from)?;
+            if writer.waiting() >= AHEAD {
+                writer.commit(from)?;
+            }
         }
         writer.commit(target)?;
         Ok(self.index.reload()?)

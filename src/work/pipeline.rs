@@ -6,9 +6,8 @@
 //! there are. Called by `taking_in`.
 
 use super::AddReport;
-use super::gauge::Gauge;
 use super::inputs::{Bundle, Input, file_key, unread};
-use super::reading::{Content, Hash, Limits, Part, Problem, Stream, fetched, open};
+use super::reading::{Content, Course, Hash, Part, Problem, Stream, fetched, open};
 use super::unpacking::{Bundled, Piece, unpack};
 use crate::article::{Channel, Kind, Overview, Source};
 use crate::fetch;
@@ -18,7 +17,7 @@ use crate::text::{safe_line, safe_path};
 use crossbeam_channel::{Sender, unbounded};
 use std::collections::{BTreeMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::{Scope, ScopedJoinHandle};
 
@@ -57,17 +56,6 @@ pub(super) struct Prepared {
     pub bundle: Option<Arc<Bundle>>,
     /// Whether a person named it.
     pub is_named: bool,
-}
-
-/// How it is done, and who watches.
-#[derive(Debug, Clone, Copy)]
-pub struct Course<'a> {
-    /// How much at once.
-    pub limits: Limits,
-    /// Set by whoever wants it to stop.
-    pub stop: &'a AtomicBool,
-    /// Told how far it has come.
-    pub gauge: &'a Gauge,
 }
 
 /// Something for the parse threads.
@@ -202,8 +190,8 @@ impl Reader<'_> {
                     .join()
                     .unwrap_or_else(|_| Err("could not be fetched: the program made a mistake".to_owned()))
                     .map_err(Problem::Told)
-                    .and_then(|bytes| guarded(|| fetched(bytes, &self.course.limits))),
-                None => guarded(|| open(input, &self.course.limits)),
+                    .and_then(|bytes| guarded(|| fetched(bytes, self.course))),
+                None => guarded(|| open(input, self.course)),
             };
             if !self.hand_on(input, content) {
                 return;
@@ -212,6 +200,10 @@ impl Reader<'_> {
     }
 
     fn hand_on(&mut self, input: &Arc<Input>, content: Result<Content, Problem>) -> bool {
+        // What was stopped within it is no problem of its own.
+        if self.course.stop.load(Ordering::Relaxed) {
+            return false;
+        }
         let work = match content {
             Ok(Content::Whole(bytes, hash)) => {
                 self.course.gauge.read(bytes.len() as u64);
@@ -242,9 +234,9 @@ impl Reader<'_> {
         let name = address.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or(&address).to_owned();
         let bundle = Arc::new(Bundle { source: Source { name, address, kind }, key: key(input, &hash) });
         let mut report = AddReport { kind: Some(kind.name()), ..begun(input) };
-        let (limits, mut goes_on) = (self.course.limits, true);
+        let (course, mut goes_on) = (self.course, true);
         let unpacked = catch_unwind(AssertUnwindSafe(|| {
-            unpack(bundled, &limits, self.course.stop, &mut |piece| {
+            unpack(bundled, course, &mut |piece| {
                 match piece {
                     Piece::Warning(warning) => report.warn(safe_line(&warning)),
                     Piece::Member(member, content) => {

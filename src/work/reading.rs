@@ -5,6 +5,7 @@
 //! XML feed may be of any size, since it alone can be taken in by parts, and a bundle, which `unpacking`
 //! takes apart. Called by `pipeline`.
 
+use super::gauge::Gauge;
 use super::inputs::{Input, unread};
 use super::unpacking::{self, Bundled};
 use crate::article::Overview;
@@ -40,6 +41,17 @@ impl Default for Limits {
     }
 }
 
+/// How it is done, and who watches.
+#[derive(Debug, Clone, Copy)]
+pub struct Course<'a> {
+    /// How much at once.
+    pub limits: Limits,
+    /// Set by whoever wants it to stop.
+    pub stop: &'a AtomicBool,
+    /// Told how far it has come.
+    pub gauge: &'a Gauge,
+}
+
 /// A page of more bytes is not read: its tree takes many times as much.
 const LARGEST_PAGE: u64 = 64 << 20;
 /// The same for texts, flattened feeds and JSON Feed.
@@ -72,6 +84,33 @@ pub(super) enum Problem {
 /// What may be read twice.
 pub(super) trait Source: Read + Seek + Send {}
 impl<T: Read + Seek + Send> Source for T {}
+
+/// A source that fails once `stop` is set, since there may be any number of bytes in it.
+pub(super) struct Stoppable<'a, R> {
+    inner: R,
+    stop: &'a AtomicBool,
+}
+
+impl<'a, R> Stoppable<'a, R> {
+    pub(super) fn new(inner: R, stop: &'a AtomicBool) -> Self {
+        Self { inner, stop }
+    }
+}
+
+impl<R: Read> Read for Stoppable<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.stop.load(Ordering::Relaxed) {
+            return Err(io::Error::other("it was stopped"));
+        }
+        self.inner.read(buffer)
+    }
+}
+
+impl<R: Seek> Seek for Stoppable<'_, R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.inner.seek(to)
+    }
+}
 
 /// A feed read part by part.
 pub(super) struct Stream {
@@ -220,7 +259,7 @@ impl Same {
 }
 
 /// Opens an input. Addresses are fetched by whoever calls, see [`fetched`].
-pub(super) fn open(input: &Input, limits: &Limits) -> Result<Content, Problem> {
+pub(super) fn open(input: &Input, course: Course) -> Result<Content, Problem> {
     let failed = |error: io::Error| Problem::Told(unread(&error));
     match input {
         Input::File { path, folder } => {
@@ -230,17 +269,17 @@ pub(super) fn open(input: &Input, limits: &Limits) -> Result<Content, Problem> {
                 return Err(Problem::Told(NOT_PLAIN.to_owned()));
             }
             if !meta.is_file() {
-                return piped(file, limits, unread);
+                return piped(file, course, unread);
             }
-            if meta.len() > limits.whole {
-                return large(Box::new(file), limits);
+            if meta.len() > course.limits.whole {
+                return large(Box::new(file), course);
             }
             // It may grow while it is read; then what it was at first is what is taken in.
             let mut bytes = Vec::with_capacity(meta.len() as usize);
             file.take(meta.len()).read_to_end(&mut bytes).map_err(failed)?;
-            small(bytes, limits)
+            small(bytes, course)
         }
-        Input::Stdin => piped(io::stdin().lock(), limits, unread),
+        Input::Stdin => piped(io::stdin().lock(), course, unread),
         Input::Bundled(_, bytes) => Ok(whole(bytes.to_vec())),
         Input::Unreadable { reason, .. } => Err(Problem::Told(reason.clone())),
         Input::Address(_) => Err(Problem::Told("was not fetched".to_owned())),
@@ -249,8 +288,12 @@ pub(super) fn open(input: &Input, limits: &Limits) -> Result<Content, Problem> {
 }
 
 /// The body of an address.
-pub(super) fn fetched(bytes: Vec<u8>, limits: &Limits) -> Result<Content, Problem> {
-    if bytes.len() as u64 > limits.whole { large(Box::new(Cursor::new(bytes)), limits) } else { small(bytes, limits) }
+pub(super) fn fetched(bytes: Vec<u8>, course: Course) -> Result<Content, Problem> {
+    if bytes.len() as u64 > course.limits.whole {
+        large(Box::new(Cursor::new(bytes)), course)
+    } else {
+        small(bytes, course)
+    }
 }
 
 /// What a folder's walk says of pipes, devices and sockets, and reading of what became one since.
@@ -277,9 +320,9 @@ const O_NONBLOCK: i32 = 0o4000;
 const O_NONBLOCK: i32 = 0o4;
 
 /// What is there as a whole.
-fn small(bytes: Vec<u8>, limits: &Limits) -> Result<Content, Problem> {
+fn small(bytes: Vec<u8>, course: Course) -> Result<Content, Problem> {
     match Format::of(&bytes) {
-        Some(format) => unpacking::opened(Box::new(Cursor::new(bytes)), format, limits),
+        Some(format) => unpacking::opened(Box::new(Cursor::new(bytes)), format, course),
         None => Ok(whole(bytes)),
     }
 }
@@ -291,41 +334,42 @@ fn whole(bytes: Vec<u8>) -> Content {
 
 /// Standard input, named pipes and members of bundles can be read only once: a large feed or a bundle
 /// goes through a file. `told` says why it can't be read.
-pub(super) fn piped(mut pipe: impl Read, limits: &Limits, told: fn(&io::Error) -> String) -> Result<Content, Problem> {
+pub(super) fn piped(pipe: impl Read, course: Course, told: fn(&io::Error) -> String) -> Result<Content, Problem> {
     let failed = |error: io::Error| Problem::Told(told(&error));
+    let mut pipe = Stoppable::new(pipe, course.stop);
     let mut bytes = Vec::new();
-    pipe.by_ref().take(limits.whole + 1).read_to_end(&mut bytes).map_err(failed)?;
-    if bytes.len() as u64 <= limits.whole {
-        return small(bytes, limits);
+    pipe.by_ref().take(course.limits.whole + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 <= course.limits.whole {
+        return small(bytes, course);
     }
     if let Some(format) = Format::of(&bytes) {
         let mut file = tempfile::tempfile().map_err(failed)?;
         file.write_all(&bytes).and_then(|()| io::copy(&mut pipe, &mut file)).map_err(failed)?;
-        return unpacking::opened(Box::new(file), format, limits);
+        return unpacking::opened(Box::new(file), format, course);
     }
     match sample_of(&bytes[..bytes.len().min(WINDOW)])? {
         Some(sample) if is_feed(&sample, &bytes[..bytes.len().min(WINDOW)]) => {
             let mut file = tempfile::tempfile().map_err(failed)?;
             file.write_all(&bytes).and_then(|()| io::copy(&mut pipe, &mut file)).map_err(failed)?;
-            large(Box::new(file), limits)
+            large(Box::new(file), course)
         }
         sample => {
             let most = largest(sample.as_ref(), &bytes);
-            pipe.take(most.saturating_sub(limits.whole)).read_to_end(&mut bytes).map_err(failed)?;
+            pipe.take(most.saturating_sub(course.limits.whole)).read_to_end(&mut bytes).map_err(failed)?;
             if bytes.len() as u64 > most { Err(too_large(most, sample.as_ref())) } else { Ok(whole(bytes)) }
         }
     }
 }
 
 /// What is larger than what is read whole without a question.
-fn large(mut source: Box<dyn Source>, limits: &Limits) -> Result<Content, Problem> {
+fn large(mut source: Box<dyn Source>, course: Course) -> Result<Content, Problem> {
     let failed = |error: io::Error| Problem::Told(unread(&error));
     let length = source.seek(SeekFrom::End(0)).map_err(failed)?;
     source.rewind().map_err(failed)?;
     let mut head = Vec::new();
     source.by_ref().take(TELLING as u64).read_to_end(&mut head).map_err(failed)?;
     if let Some(format) = Format::of(&head) {
-        return unpacking::opened(source, format, limits);
+        return unpacking::opened(source, format, course);
     }
     source.by_ref().take((WINDOW - TELLING) as u64).read_to_end(&mut head).map_err(failed)?;
     let sample = sample_of(&head)?;
@@ -337,18 +381,18 @@ fn large(mut source: Box<dyn Source>, limits: &Limits) -> Result<Content, Proble
         source.take(length.saturating_sub(head.len() as u64)).read_to_end(&mut head).map_err(failed)?;
         return Ok(whole(head));
     }
-    let (hash, sample) = look_over(&mut source, head, length).map_err(failed)?;
+    let (hash, sample) = look_over(Stoppable::new(&mut source, course.stop), head, length).map_err(failed)?;
     source.rewind().map_err(failed)?;
     let encoding = sample_of(&sample)?.ok_or_else(|| Problem::Told("is empty".to_owned()))?.encoding;
     Ok(Content::Feed(Box::new(Stream {
         source: source.take(length),
-        limits: *limits,
+        limits: course.limits,
         encoding,
         hash,
         length,
         hasher: blake3::Hasher::new(),
         decoder: Decoder::new(encoding),
-        parts: Parts::new(limits.part, limits.item),
+        parts: Parts::new(course.limits.part, course.limits.item),
         window: Vec::with_capacity(WINDOW),
         ended: false,
         error: None,
@@ -357,7 +401,7 @@ fn large(mut source: Box<dyn Source>, limits: &Limits) -> Result<Content, Proble
 
 /// The hash of a source, and what its encoding shows in: its head, and where that is all ASCII the
 /// first window that is not.
-fn look_over(source: &mut Box<dyn Source>, head: Vec<u8>, length: u64) -> io::Result<(Hash, Vec<u8>)> {
+fn look_over(source: impl Read, head: Vec<u8>, length: u64) -> io::Result<(Hash, Vec<u8>)> {
     let mut hasher = blake3::Hasher::new();
     hasher.update(&head);
     let mut rest = source.take(length.saturating_sub(head.len() as u64));

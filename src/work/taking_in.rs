@@ -16,7 +16,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-pub use super::pipeline::Course;
+pub use super::reading::Course;
 
 /// A batch ends after this many inputs or [`Limits::batch`] bytes, whichever comes first.
 const BATCH_INPUTS: usize = 64;

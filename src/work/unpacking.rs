@@ -6,13 +6,12 @@
 //! in all is bounded; what is beyond is said and left out, and what came before stays. Called by
 //! `reading` and `pipeline`.
 
-use super::reading::{Content, Hash, Limits, Problem, Source, piped};
+use super::reading::{Content, Course, Hash, Problem, Source, Stoppable, piped};
 use crate::article::Kind;
 use crate::bundle::{self, Budget, Format, Found, Member, TELLING, names};
 use std::collections::HashSet;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
-use std::sync::atomic::AtomicBool;
 
 /// A bundle lies in at most so many others.
 const DEEPEST: usize = 4;
@@ -43,23 +42,23 @@ pub(super) enum Piece {
 }
 
 /// Opens what is no input itself: a bundle, or what is only compressed and so the one thing in it.
-pub(super) fn opened(mut source: Box<dyn Source>, format: Format, limits: &Limits) -> Result<Content, Problem> {
+pub(super) fn opened(mut source: Box<dyn Source>, format: Format, course: Course) -> Result<Content, Problem> {
     let failed = |error: io::Error| Problem::Told(damaged(&error));
     let length = source.seek(SeekFrom::End(0)).map_err(failed)?;
     source.rewind().map_err(failed)?;
     let kind = if let Some(kind) = format.kind() {
         kind
     } else {
-        let budget = Budget::for_input(length);
+        let budget = Budget::for_input(length).stopped_by(course.stop);
         let (inner, content) = peeled(format, &mut source, &budget).map_err(failed)?;
         match inner.and_then(Format::kind) {
             Some(kind) => kind,
-            None => return piped(content, limits, damaged),
+            None => return piped(content, course, damaged),
         }
     };
     source.rewind().map_err(failed)?;
     let mut hasher = blake3::Hasher::new();
-    hasher.update_reader(&mut source).map_err(failed)?;
+    hasher.update_reader(Stoppable::new(&mut source, course.stop)).map_err(failed)?;
     source.rewind().map_err(failed)?;
     let hash = *hasher.finalize().as_bytes();
     Ok(Content::Bundle(Box::new(Bundled { source, format, kind, hash, length })))
@@ -95,12 +94,13 @@ fn head(source: &mut dyn Read) -> io::Result<Vec<u8>> {
     Ok(head)
 }
 
-/// Takes a bundle apart. `each` says whether to go on; set, `stop` ends it also between two.
-pub(super) fn unpack(bundled: Bundled, limits: &Limits, stop: &AtomicBool, each: &mut dyn FnMut(Piece) -> bool) {
-    let Bundled { mut source, format, length, .. } = bundled;
-    let budget = Budget::for_input(length).stopped_by(stop);
+/// Takes a bundle apart. `each` says whether to go on; stopping ends it also between two.
+pub(super) fn unpack(bundled: Bundled, course: Course, each: &mut dyn FnMut(Piece) -> bool) {
+    let Bundled { source, format, length, .. } = bundled;
+    let mut source = Stoppable::new(source, course.stop);
+    let budget = Budget::for_input(length).stopped_by(course.stop);
     let mut unpacking = Unpacking {
-        limits,
+        course,
         budget: &budget,
         each,
         members: 0,
@@ -125,7 +125,7 @@ pub(super) fn unpack(bundled: Bundled, limits: &Limits, stop: &AtomicBool, each:
 }
 
 struct Unpacking<'a> {
-    limits: &'a Limits,
+    course: Course<'a>,
     budget: &'a Budget<'a>,
     each: &'a mut dyn FnMut(Piece) -> bool,
     /// Looked at so far, of all depths.
@@ -143,14 +143,14 @@ impl Unpacking<'_> {
     fn bundle(&mut self, format: Format, content: &mut dyn Read, path: &str, depth: usize) {
         /// Bytes of a zip that are put aside in memory.
         const IN_MEMORY: usize = 4 << 20;
-        let budget = self.budget;
+        let (budget, stop) = (self.budget, self.course.stop);
         let mut each = |found: Found<'_>| self.found(found, path, depth);
         let walked = match format {
             Format::Tar => bundle::tar(content, &mut each),
             Format::Warc => bundle::warc(content, budget, &mut each),
             Format::Zip | Format::Gzip | Format::Zstd => {
                 let mut aside = tempfile::spooled_tempfile(IN_MEMORY);
-                io::copy(content, &mut aside)
+                io::copy(&mut Stoppable::new(content, stop), &mut aside)
                     .and_then(|_| aside.rewind())
                     .and_then(|()| bundle::zip(aside, budget, &mut each))
             }
@@ -255,7 +255,7 @@ impl Unpacking<'_> {
 
     /// A member as what it is under what it is compressed with: an input, or a bundle in this one.
     fn content(&mut self, member: Member, content: &mut dyn Read, depth: usize) {
-        let (budget, limits) = (self.budget, self.limits);
+        let (budget, course) = (self.budget, self.course);
         let opened = head(content).and_then(|head| {
             let format = Format::of(&head);
             let whole = Cursor::new(head).chain(content);
@@ -266,7 +266,7 @@ impl Unpacking<'_> {
         });
         match opened {
             Ok((None, content)) => {
-                let content = piped(content, limits, damaged);
+                let content = piped(content, course, damaged);
                 if content.is_ok() || !self.is_spent() {
                     self.tell(Piece::Member(member, content));
                 }

@@ -12,7 +12,7 @@ use std::io::{Cursor, Read, Write};
 use std::ops::ControlFlow;
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 impl Home {
     /// Takes in one file of these bytes.
@@ -836,6 +836,30 @@ fn stopped_half_way_it_keeps_what_was_committed_and_goes_on_from_there() {
     let report = home.take_in(inputs(&[&path]), Limits::default()).reports.remove(0);
     assert_eq!((report.articles, report.new), (300, 300 - kept));
     assert!(home.take_in(inputs(&[&path]), Limits::default()).reports[0].is_known);
+}
+
+#[test]
+fn a_bundle_of_any_size_can_be_stopped_while_it_is_looked_over() {
+    let home = Home::new();
+    let path = home.file("x.tar", &tar_of(&two_pages()));
+    // A hole takes no room on the disk, and to read it takes minutes.
+    std::fs::File::options().write(true).open(&path).unwrap().set_len(256 << 30).unwrap();
+    let (stop, gauge) = (AtomicBool::new(false), Gauge::default());
+    let course = Course { limits: Limits::default(), stop: &stop, gauge: &gauge };
+    let (taken, took) = std::thread::scope(|scope| {
+        let stopped = scope.spawn(|| {
+            while gauge.reading().is_empty() {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            std::thread::sleep(Duration::from_millis(50));
+            stop.store(true, Ordering::Relaxed);
+            Instant::now()
+        });
+        let taken = home.archive().take_in_by(inputs(&[&path]), course, &mut |_, _| {}).unwrap();
+        (taken, stopped.join().unwrap().elapsed())
+    });
+    assert_eq!((taken.reports.len(), taken.left_out), (0, 1));
+    assert!(took < Duration::from_secs(1), "{took:?}");
 }
 
 #[test]

@@ -458,6 +458,19 @@ fn nearly_right_words_tags_and_authors_are_put_right() {
 }
 
 #[test]
+fn a_writer_says_how_much_waits_for_a_commit() {
+    let archive = Archive::of(&[]);
+    let mut writer = archive.index.writer().unwrap();
+    let text = "long ".repeat(100_000);
+    writer.put(&article(1, "Title", &text, "2024-01-01T00:00:00Z", &[], &[])).unwrap();
+    assert!((text.len()..4 * text.len()).contains(&writer.waiting()), "{}", writer.waiting());
+    writer.commit(Revision(8)).unwrap();
+    assert_eq!(writer.waiting(), 0);
+    writer.remove(ArticleId(1)).unwrap();
+    assert_ne!(writer.waiting(), 0);
+}
+
+#[test]
 fn an_article_put_in_again_takes_its_own_place() {
     let archive = Archive::of(&archive());
     let mut writer = archive.index.writer().unwrap();
