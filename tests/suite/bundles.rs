@@ -2,8 +2,10 @@
 //! by other code than reads them where there is any.
 
 use crate::home::Home;
-use cuttings::article::{Article, Kind, Revision};
+use cuttings::article::{Article, Kind, Revision, Timestamp};
 use cuttings::bundle::{self, Budget, Format, Found};
+use cuttings::ingest::{Intake, Origin, ingest};
+use cuttings::store::{Delivery, Store, pack};
 use cuttings::work::{AddReport, Course, Gauge, Limits, dry_run, inputs};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -714,6 +716,32 @@ fn a_list_of_feeds_is_remembered_and_none_is_fetched() {
         Home::new().add("x.opml", b"<opml><body></body></opml>").error.map(|error| error.contains("names none")),
         Some(true)
     );
+}
+
+#[test]
+fn a_list_that_goes_leaves_the_feeds_that_were_read() {
+    let home = Home::new();
+    let address = "https://quay.example/feed/".to_owned();
+    let read = ingest(&feed(&["One gull"]), &Origin { address: address.clone(), key: address }).unwrap();
+    let Intake { source, source_key, channel, items, frame, .. } = read;
+    let mut store = Store::open(home.archive().folder()).unwrap();
+    let mut writer = store.write().unwrap();
+    let delivery = Delivery { source, source_key, content: [1; 32], channel, frame, items };
+    writer.take_in(&pack(delivery), Timestamp::EPOCH).unwrap();
+    writer.commit().unwrap();
+    drop(store);
+    home.add("x.opml", b"<opml version=\"2.0\"><body><outline xmlUrl=\"https://quay.example/feed/\"/></body></opml>");
+    home.json(&["forget", "x.opml", "--yes", "--json"]);
+    assert_eq!(home.titles(), ["One gull"]);
+}
+
+#[test]
+fn a_message_without_a_page_is_no_article() {
+    let message =
+        b"From: <Saved by Blink>\r\nSnapshot-Content-Location: https://quay.example/\r\nMIME-Version: 1.0\r\n\
+        Content-Type: multipart/related; boundary=\"b\"\r\n\r\n--b\r\nContent-Type: image/png\r\n\r\nxxxx\r\n--b--\r\n";
+    let report = Home::new().add("x.mhtml", message);
+    assert!(report.error.as_deref().is_some_and(|error| error.contains("without a page")), "{report:?}");
 }
 
 #[test]
