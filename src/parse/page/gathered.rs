@@ -192,7 +192,7 @@ fn is_around(element: &Element) -> bool {
     }
     let named =
         BOXES.of(element).filter(|named| named.whole && named.rule != "hidden" && named.rule != "page-furniture");
-    named.is_some() || FURNITURE.of(element).is_some_and(|named| named.rule == "around")
+    named.is_some() || FURNITURE.of(element).is_some_and(|named| matches!(named.rule, "around" | "comments" | "keep"))
 }
 
 /// Entities that were escaped twice are common in metadata.
