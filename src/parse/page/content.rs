@@ -356,8 +356,8 @@ impl Writer<'_, '_> {
         }
         let is_blank =
             |at: &usize| matches!(outline.tree.nodes.get(*at), Some(Node::Text(text)) if text.trim().is_empty());
-        let last = (around + 1..list).rev().take(MOST_BLANK).find(|at| !is_blank(at))?;
-        let at = std::iter::successors(Some(last), |at| outline.parent(*at))
+        let before = (around + 1..list).rev().take(MOST_BLANK).find(|at| !is_blank(at))?;
+        let at = std::iter::successors(Some(before), |at| outline.parent(*at))
             .find(|at| outline.parent(*at) == Some(around))?;
         let fits = matches!(outline.element(at)?.name.as_ref(), "p" | "div" | "h2" | "h3" | "h4" | "h5" | "h6");
         let is_short = outline.weight(at).text < DATELINE && outline.inside(at).len() < MOST_BLANK;
