@@ -1,7 +1,7 @@
 //! What systems put after a text: "The post … appeared first on …", "Share this:", "Recommend".
 //!
 //! Only the last blocks are looked at, and taken one after the other, so a text that speaks of
-//! these things keeps them. Wordings are in `assets/rules/endings.txt`; WordPress's feed tail is
+//! these things keeps them. Marks such as "Advertisement" are no text wherever they are a paragraph. Wordings are in `assets/rules/endings.txt`; WordPress's feed tail is
 //! known by its build as well, in any language.
 
 use super::markup::is_visible;
@@ -10,6 +10,9 @@ use crate::article::plain::inline_text;
 use crate::article::{Block, Document, Inline, Place, Removal};
 use std::sync::LazyLock;
 use url::Url;
+
+/// The rule of what goes wherever it stands.
+const ASIDE: &str = "page-aside";
 
 /// Wordings in lower case, cut at their stars.
 struct Wording {
@@ -20,7 +23,11 @@ struct Wording {
 static WORDINGS: LazyLock<Vec<Wording>> = LazyLock::new(|| {
     rules::pairs(include_str!("../../assets/rules/endings.txt"))
         .map(|(kind, wording)| Wording {
-            rule: if kind == "tail" { "feed-tail" } else { "page-ending" },
+            rule: match kind {
+                "tail" => "feed-tail",
+                "aside" => ASIDE,
+                _ => "page-ending",
+            },
             pieces: normal(wording).split('*').map(str::to_owned).collect(),
         })
         .collect()
@@ -29,8 +36,20 @@ static WORDINGS: LazyLock<Vec<Wording>> = LazyLock::new(|| {
 /// Longer paragraphs are the author's own, in bytes.
 const LONGEST: usize = 600;
 
-/// Takes endings off a document, from the last block upwards, and says what went.
+/// Longer paragraphs are no mere marks, in bytes and in pieces.
+const LONGEST_ASIDE: usize = 160;
+const MOST_PIECES: usize = 12;
+
+/// Takes marks out of a document and endings off it, from the last block upwards, and says what went.
 pub fn strip(document: &mut Document, removed: &mut Vec<Removal>) {
+    document.blocks.retain_mut(|block| match block {
+        Block::Quote(inner) => {
+            let was_empty = inner.is_empty();
+            inner.retain(|block| !takes_aside(block, removed));
+            was_empty || !inner.is_empty()
+        }
+        block => !takes_aside(block, removed),
+    });
     loop {
         match document.blocks.last_mut() {
             Some(Block::Rule) => {
@@ -50,6 +69,23 @@ pub fn strip(document: &mut Document, removed: &mut Vec<Removal>) {
             _ => return,
         }
     }
+}
+
+fn takes_aside(block: &Block, removed: &mut Vec<Removal>) -> bool {
+    let Block::Paragraph(content) = block else { return false };
+    if content.is_empty() || content.len() > MOST_PIECES {
+        return false;
+    }
+    let text = inline_text(content);
+    if text.len() > LONGEST_ASIDE {
+        return false;
+    }
+    let line = normal(&text);
+    let is_aside = WORDINGS.iter().any(|wording| wording.rule == ASIDE && fits(&line, &wording.pieces));
+    if is_aside {
+        removed.push(Removal::new(Place::Body, text.replace('\n', " "), ASIDE));
+    }
+    is_aside
 }
 
 /// The same where endings stand on lines of their own within the last paragraph.

@@ -225,3 +225,57 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_stands_between_and_after_the_paragraphs_is_not_the_text() {
+    let list = "<ul><li><a href='/1'>Ferry halved for the winter</a></li><li><a href='/2'>New school opens in May</a></li></ul>";
+    let remarks =
+        "<p>I have said for years that this road is not safe, and nobody ever listened to a word of it.</p>".repeat(60);
+    for extra in [
+        "<p>Advertisement</p>".to_owned(),
+        "<div>Slideshow (14 images)</div>".to_owned(),
+        "<blockquote class='instagram-media'><p>A post shared by <a href='https://www.instagram.com/una'>Una</a> (@una) on <time>Feb 5, 2024 at 7:30am PST</time></p></blockquote>".to_owned(),
+        format!("<p><strong>Read also:</strong></p>{list}"),
+        format!("<h4>Editors’ recommendations:</h4>\n{list}"),
+        format!("<div id='article_comments_content'><h3>60 reactions</h3>{remarks}</div>"),
+        "<section class='field field--name-comment comment-wrapper'><h2>Comments</h2><article class='comment'><p>I have said for years that this road is not safe.</p></article></section>".to_owned(),
+        "<div class='field field--name-field-tags'><div class='field__label'>Tags</div><div><a href='/t/roads'>roads</a></div></div>".to_owned(),
+        "<p>Copyright 1999 The Marsh Gazette</p>".to_owned(),
+    ] {
+        let text_of = |extra: &str| {
+            let rest = if extra.contains("Copyright") { "" } else { "<p>It opens again on Friday morning, the council says.</p>" };
+            text(&one(&format!(
+                "<html><body><article><h1>Road closed</h1>{}{extra}{rest}</article></body></html>",
+                PARAGRAPH.repeat(5)
+            )))
+        };
+        let expected = PARAGRAPH.trim_start_matches("<p>").trim_end_matches("</p>");
+        let left = text_of(&extra).replace(expected, "").replace("It opens again on Friday morning, the council says.", "");
+        assert_eq!(left.trim(), "", "{extra}");
+    }
+}
+
+#[test]
+fn an_embedded_post_does_not_date_the_page() {
+    let item = page_with(
+        "",
+        "<h1>Road closed</h1><blockquote class='instagram-media'><p>A post shared by Una (@una) on <time datetime='2024-02-05'>Feb 5</time></p></blockquote>",
+    );
+    assert_eq!(item.published, None);
+}
+
+#[test]
+fn a_few_lines_below_a_heading_are_given_with_a_warning() {
+    let parsed = page::parse(
+        "<html><body><nav><a href='/'>Home</a></nav><main><h1>Road closed</h1><p>The lower road is closed until noon.</p><p>Buses go as usual.</p></main></body></html>",
+    );
+    assert_eq!(parsed.items.len(), 1);
+    assert_eq!(parsed.warnings.len(), 1);
+    assert_eq!(text(&parsed.items[0]), "The lower road is closed until noon.\n\nBuses go as usual.");
+    let heads: String =
+        (0..12).map(|n| format!("<li><a href='/{n}'>Something happened in town, number {n}</a></li>")).collect();
+    let front = format!(
+        "<html><body><h1>The Gazette</h1><main><ul>{heads}</ul><p>All the news of the town, every day.</p></main></body></html>"
+    );
+    assert!(page::parse(&front).items.is_empty());
+}

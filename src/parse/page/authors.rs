@@ -22,7 +22,7 @@ const METAS: [&str; 13] = [
     "article.author",
 ];
 /// What opens a byline.
-const OPENERS: [&str; 14] = [
+const OPENERS: [&str; 18] = [
     "by",
     "von",
     "par",
@@ -32,6 +32,10 @@ const OPENERS: [&str; 14] = [
     "av",
     "af",
     "written by",
+    "submitted by",
+    "geschrieben von",
+    "publié par",
+    "escrito por",
     "posted by",
     "words by",
     "text:",

@@ -12,6 +12,7 @@ use crate::parse::date::date_within;
 use crate::text::html::{Attribute, Element, Node, is_block};
 use crate::text::safe_line;
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 
 /// Less running text is no article, by weight, where the page does not say that it is one,
 const FEWEST: u32 = 180;
@@ -20,6 +21,9 @@ const FEWEST_SAID: u32 = 20;
 
 /// A line with a date and, perhaps, a name weighs less.
 const DATELINE: u32 = 60;
+
+/// A label stands in so few nodes, and so few blank ones behind it.
+const MOST_BLANK: usize = 16;
 
 /// A text stands no deeper in its own `article`.
 const ARTICLE_WITHIN: usize = 6;
@@ -39,10 +43,23 @@ pub(super) fn find(outline: &Outline, title: &str, said: bool) -> Option<Content
         return None;
     }
     let at = choose(outline)?;
-    let prose = outline.weight(at).prose;
-    if prose < if said { FEWEST_SAID } else { FEWEST } {
+    let fewest = if said { FEWEST_SAID } else { FEWEST };
+    (outline.weight(at).prose >= fewest).then(|| written(outline, at, title))
+}
+
+/// A few lines below the only first heading of a page that is mostly text.
+pub(super) fn find_short(outline: &Outline, title: &str) -> Option<Content> {
+    let all = outline.all();
+    if all.titles != 1 || all.linked > all.text / 2 || is_listing(outline) {
         return None;
     }
+    let at = choose(outline)?;
+    let weight = outline.weight(at);
+    (weight.prose >= FEWEST_SAID && weight.prose >= weight.text / 2).then(|| written(outline, at, title))
+}
+
+fn written(outline: &Outline, at: usize, title: &str) -> Content {
+    let prose = outline.weight(at).prose;
     let writer = |body| Writer { outline, title: bare(title), body };
     let mut markup: String =
         leads(outline, at).into_iter().map(|lead| format!("<div>{}</div>", writer(lead).markup())).collect();
@@ -52,7 +69,7 @@ pub(super) fn find(outline: &Outline, title: &str, said: bool) -> Option<Content
         element.name == "article" && (inside.contains(&place) || (place..element.end).contains(&at))
     };
     let is_named = outline.elements().any(is_near);
-    Some(Content { markup, prose, is_named })
+    Content { markup, prose, is_named }
 }
 
 /// Several posts, each with a link in its heading, none of which is most of the page.
@@ -314,6 +331,9 @@ impl Writer<'_, '_> {
             let mut next = at + 1;
             if let Some(element) = outline.element(at) {
                 if self.is_left_out(at, element, paragraphs) {
+                    if let Some(label) = self.label(at, element).and_then(|range| goes.get_mut(range)) {
+                        label.fill(true);
+                    }
                     next = element.end.max(next);
                     if let Some(range) = goes.get_mut(at..next) {
                         range.fill(true);
@@ -325,6 +345,24 @@ impl Writer<'_, '_> {
         }
         self.drop_closing_headings(&mut goes);
         goes
+    }
+
+    /// What ends with a colon right before a list that goes: "Read also:".
+    fn label(&self, list: usize, element: &Element) -> Option<Range<usize>> {
+        let outline = self.outline;
+        let around = outline.parent(list)?;
+        if !matches!(element.name.as_ref(), "ul" | "ol") {
+            return None;
+        }
+        let is_blank =
+            |at: &usize| matches!(outline.tree.nodes.get(*at), Some(Node::Text(text)) if text.trim().is_empty());
+        let before = (around + 1..list).rev().take(MOST_BLANK).find(|at| !is_blank(at))?;
+        let at = std::iter::successors(Some(before), |at| outline.parent(*at))
+            .find(|at| outline.parent(*at) == Some(around))?;
+        let fits = matches!(outline.element(at)?.name.as_ref(), "p" | "div" | "h2" | "h3" | "h4" | "h5" | "h6");
+        let is_short = outline.weight(at).text < DATELINE && outline.inside(at).len() < MOST_BLANK;
+        let is_label = fits && is_short && outline.tree.text(outline.inside(at)).trim_end().ends_with([':', '：']);
+        is_label.then_some(at..list)
     }
 
     fn is_left_out(&self, at: usize, element: &Element, paragraphs: usize) -> bool {

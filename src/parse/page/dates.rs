@@ -147,7 +147,7 @@ fn near_title(page: &Gathered) -> Option<Timestamp> {
         .0;
     let line = |at: usize| {
         let Some(Node::Text(text)) = page.tree.nodes.get(at) else { return None };
-        let is_short = (6..=LONGEST).contains(&text.trim().len());
+        let is_short = (6..=LONGEST).contains(&text.trim().len()) && !page.is_around(at);
         (is_short && text.bytes().any(|b| b.is_ascii_digit()))
             .then(|| date_within(&super::gathered::clean(text)))
             .flatten()

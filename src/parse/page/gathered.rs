@@ -143,7 +143,8 @@ impl<'t> Gathered<'t> {
         if let Some(Node::Element(element)) = self.tree.nodes.get(at) { Some(element) } else { None }
     }
 
-    fn is_around(&self, at: usize) -> bool {
+    /// Whether a node stands in a box around the article, or in an embedded one.
+    pub fn is_around(&self, at: usize) -> bool {
         let before = self.around.partition_point(|(start, _)| *start < at);
         before.checked_sub(1).and_then(|place| self.around.get(place)).is_some_and(|(_, end)| at < *end)
     }
@@ -192,7 +193,7 @@ fn is_around(element: &Element) -> bool {
     }
     let named =
         BOXES.of(element).filter(|named| named.whole && named.rule != "hidden" && named.rule != "page-furniture");
-    named.is_some() || FURNITURE.of(element).is_some_and(|named| named.rule == "around")
+    named.is_some() || FURNITURE.of(element).is_some_and(|named| matches!(named.rule, "around" | "comments" | "keep"))
 }
 
 /// Entities that were escaped twice are common in metadata.

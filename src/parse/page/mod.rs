@@ -83,17 +83,22 @@ pub fn listing(html: &str, frame: &Frame) -> Parsed {
 }
 
 /// The article's text. Where names and weights of the strict kind find none, what has the names of
-/// furniture is looked at too; where the page shows less than its JSON-LD says, that is the text.
+/// furniture is looked at too, and then a few lines below a heading; where the page shows less than its JSON-LD says, that is the text.
 fn body(tree: &Tree, metadata: &Metadata, warnings: &mut Vec<String>) -> Option<Body> {
     let find = |strict| content::find(&Outline::new(tree, strict), &metadata.title, metadata.is_article);
-    let content = find(true).or_else(|| find(false));
+    let content = find(true).or_else(|| find(false)).or_else(|| {
+        let content = content::find_short(&Outline::new(tree, true), &metadata.title)?;
+        warnings.push("the page has a heading and a few lines; they are taken for an article".to_owned());
+        Some(content)
+    });
     let prose = content.as_ref().map_or(0, |content| content.prose);
     if let Some(said) = metadata.body.as_deref().filter(|said| outline::weight_of(said).0 / 2 > prose.max(MIN_SAID)) {
         let is_markup = ["<p", "<br", "<div"].iter().any(|tag| said.contains(tag));
         return Some(if is_markup { Body::Html(said.to_owned()) } else { Body::Text(paragraphs(said)) });
     }
     let content = content?;
-    if !metadata.is_article && !content.is_named && content.prose < A_SHORT_ARTICLE {
+    let is_warned = !warnings.is_empty();
+    if !is_warned && !metadata.is_article && !content.is_named && content.prose < A_SHORT_ARTICLE {
         warnings.push("the page does not say that it is an article; taken is the longest text in it".to_owned());
     }
     Some(Body::Html(content.markup))

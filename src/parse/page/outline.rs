@@ -308,12 +308,15 @@ fn is_furniture(element: &Element, weight: Weight, all: Weight) -> bool {
     }
     let may_hold_all = weight.titles > 0 && !is_small_part(2);
     let is_no_large_part = is_small_part(3) || leaves_a_text && weight.prose / 3 * 5 <= all.prose;
-    if BOXES.of(element).is_some_and(|named| named.whole) {
-        return is_no_large_part;
+    // Readers may write more than the article says.
+    let may_be_long = leaves_a_text && !may_hold_all;
+    if let Some(named) = BOXES.of(element).filter(|named| named.whole) {
+        return is_no_large_part || named.rule == "comments" && may_be_long;
     }
     match FURNITURE.of(element).map(|named| named.rule) {
-        Some("around" | "furniture") if may_hold_all => is_small_part(6),
+        Some("around" | "comments" | "furniture") if may_hold_all => is_small_part(6),
         Some("around") => is_no_large_part,
+        Some("comments") => is_no_large_part || may_be_long,
         Some("small") => weight.text < if is_block(name) { A_PARAGRAPH } else { PARAGRAPH },
         Some("furniture") => is_small_part(3),
         _ => false,

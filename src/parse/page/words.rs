@@ -10,7 +10,8 @@ pub(super) static BOXES: LazyLock<Vocabulary> =
 const FILE: &str = include_str!("../../../assets/rules/pages.txt");
 
 /// What stands in an article's element and is not its text.
-pub(super) static FURNITURE: LazyLock<Vocabulary> = LazyLock::new(|| of(&["keep", "around", "furniture", "small"]));
+pub(super) static FURNITURE: LazyLock<Vocabulary> =
+    LazyLock::new(|| of(&["keep", "around", "comments", "furniture", "small"]));
 /// Elements that are the text, the surest names first: the rules are `body-1`, `body-2`, ….
 pub(super) static BODIES: LazyLock<Vocabulary> = LazyLock::new(|| of(&["body-1", "body-2", "body-3", "body-4"]));
 /// What stands before a body and belongs to it.

@@ -82,8 +82,9 @@ impl Vocabulary {
     }
 
     fn by_part(&self, name: &str) -> Option<&'static str> {
-        // `box--has-ads`: what follows two dashes says how a box is set.
-        let parts = parts(name.split_once("--").map_or(name, |(name, _)| name));
+        // `box--has-ads`: what follows two dashes says how a box is set; Drupal has its fields' names there.
+        let field = name.strip_prefix("field--name-");
+        let parts = parts(field.unwrap_or_else(|| name.split_once("--").map_or(name, |(name, _)| name)));
         if parts.first().is_some_and(|first| SETTINGS.contains(&first.as_str())) {
             return None;
         }
@@ -145,6 +146,7 @@ mod tests {
             ("read-less-more", None),
             ("up-date", None),
             ("section--share", None),
+            ("field--name-field-share", Some("share")),
             ("has-share", None),
             ("", None),
         ] {
