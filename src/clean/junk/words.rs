@@ -411,6 +411,11 @@ fn is_joiner(c: char) -> bool {
 }
 
 fn class(c: char) -> Option<Class> {
+    // Most of all text, which the tables need not be searched for.
+    if c.is_ascii() {
+        let letters = c.is_ascii_alphabetic().then_some(Class::Letters(Script::Latin));
+        return letters.or_else(|| c.is_ascii_digit().then_some(Class::Digits));
+    }
     if c.is_numeric() && !c.is_alphabetic() {
         return Some(Class::Digits);
     }
