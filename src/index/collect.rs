@@ -1,6 +1,8 @@
 //! Running a query over the segments: the best rows, how many there are, and the counts of facets.
 
+use super::compile::Wanted;
 use super::names::tag_parts;
+use super::rank::visit;
 use super::schema::{AUTHOR, ID, MONTH_LONDON, MONTH_UTC, PUBLISHED, SOURCE, TAG};
 use super::{Count, Facets, Sort, TagCount, YearCount, Zone};
 use std::cmp::Ordering;
@@ -56,22 +58,30 @@ fn rounded(score: f32) -> f32 {
     f32::from_bits((score.to_bits() + 0x40) & !0x7f)
 }
 
+/// What another match must score more than to be among the first `most`.
+fn least(best: &BinaryHeap<Ranked>, most: usize) -> f32 {
+    match best.peek() {
+        Some(worst) if best.len() >= most => worst.score * (1.0 - SAME_SCORE) - f32::MIN_POSITIVE,
+        _ => f32::MIN,
+    }
+}
+
 /// The first `most` matches in order, leaving out `except`; all of them if `most` is `None`.
 pub(super) fn top(
     searcher: &Searcher,
-    query: &dyn Query,
+    wanted: &Wanted,
     sort: Sort,
     most: Option<usize>,
     except: &HashSet<DocAddress>,
 ) -> tantivy::Result<Vec<Ranked>> {
-    let scoring = match sort {
-        Sort::Relevance => EnableScoring::enabled_from_searcher(searcher),
-        Sort::Newest | Sort::Oldest => EnableScoring::disabled_from_searcher(searcher),
+    let weight = match sort {
+        Sort::Relevance => None,
+        _ => Some(wanted.query().weight(EnableScoring::disabled_from_searcher(searcher))?),
     };
-    let weight = query.weight(scoring)?;
     let most = most.unwrap_or(usize::MAX);
     let mut best: BinaryHeap<Ranked> = BinaryHeap::new();
     for (number, segment) in searcher.segment_readers().iter().enumerate() {
+        let enough = least(&best, most);
         let ids = segment.fast_fields().u64(ID)?;
         let published = segment.fast_fields().i64(PUBLISHED)?;
         let alive = segment.alive_bitset();
@@ -89,21 +99,18 @@ pub(super) fn top(
                     *worst = row;
                 }
             }
-            match best.peek() {
-                Some(worst) if best.len() >= most => worst.score * (1.0 - SAME_SCORE) - f32::MIN_POSITIVE,
-                _ => f32::MIN,
-            }
+            least(&best, most)
         };
         if most == 0 {
             break;
-        } else if sort == Sort::Relevance {
-            weight.for_each_pruning(f32::MIN, segment, &mut take)?;
-        } else {
-            weight.for_each_no_score(segment, &mut |articles| {
+        }
+        match &weight {
+            None => visit(searcher, segment, wanted, enough, &mut take)?,
+            Some(weight) => weight.for_each_no_score(segment, &mut |articles| {
                 for article in articles {
                     take(*article, 0.0);
                 }
-            })?;
+            })?,
         }
     }
     Ok(best.into_sorted_vec())

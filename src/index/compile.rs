@@ -1,54 +1,74 @@
 //! A query as tantivy's own query objects. Its query parser is not used: it can't carry the
 //! language, and it fails where a person is still typing.
 
-use super::body::InBody;
 use super::names::Names;
-use super::schema::{Fields, ID};
-use super::vocabulary::completions;
+use super::phrase::SequenceQuery;
+use super::schema::ID;
+use super::tokens::BODY;
+use super::vocabulary::{Known, Vocabulary};
+use super::word::{Form, Statistics, WordQuery};
 use super::{IdSet, Marks, Zone};
 use crate::query::{Ending, Filter, Node, Period, Query as Asked, Scope, State, Text, Value};
-use crate::text::stem;
 use chrono::{NaiveDate, NaiveTime, TimeZone};
 use std::ops::Bound;
+use std::sync::Arc;
 use tantivy::query::doc_predicate_query::{DocPredicateQuery, FunctionPredicate};
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, Occur, PhraseQuery, Query,
-    RangeQuery, TermQuery, TermSetQuery,
+    AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, Query, RangeQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{Searcher, SegmentReader, Term};
+use tantivy::{SegmentReader, Term};
 
-/// How much a word counts more where it stands as it was typed.
-const EXACT: f32 = 0.05;
-/// A word that is completed counts less than one that was typed whole.
-const COMPLETED: f32 = 0.7;
-/// How much of its weight is left to a word that stands in many articles' common text alone.
+/// How much an occurrence of another form of the word counts, that of the form typed being 1.
+const OTHER_FORM: f32 = 0.8;
+/// The same for words that a beginning is completed to.
+const COMPLETED: f32 = 0.3;
+/// How much of its weight is left to what stands in many articles' common text alone.
 const RECURRING: f32 = 0.01;
-/// Words that a beginning is completed to while a person types, and those of `pre*` that count for
-/// the order.
+/// Words that a beginning is completed to while a person types.
 const LIKELIEST: usize = 50;
 /// All words that `pre*` finds at most.
 const COMPLETIONS: usize = 20_000;
-/// What a word counts at least that stands in half of all articles or more, as a share of what it
-/// would count otherwise.
-const COMMONEST: f32 = 0.02;
+/// What a part with words in it, of which no bound is known, can score at most.
+const UNBOUNDED: f32 = 1e6;
 
 type Part = Box<dyn Query>;
 
 /// A query, ready to run.
 pub(super) struct Plan {
     /// Everything that is asked for.
-    pub full: Part,
+    pub full: Wanted,
     /// Some of the words and everything else; matches of `full` are among its matches. `None`
     /// where nothing can be left out.
-    pub partial: Option<Part>,
+    pub partial: Option<Wanted>,
     /// Whether there are words, so that some matches are better than others.
     pub ranked: bool,
 }
 
+/// What an article must have, and what it is weighed by.
+#[derive(Debug, Default)]
+pub(super) struct Wanted {
+    pub must: Vec<Scored>,
+    pub some: Vec<Scored>,
+    /// Whether one of `some` must match; else they count for the order only.
+    pub one_of_some: bool,
+    /// Must hold and count nothing.
+    pub filters: Vec<Part>,
+    pub not: Vec<Part>,
+}
+
+/// A part that articles are weighed by.
+#[derive(Debug)]
+pub(super) enum Scored {
+    Word(WordQuery),
+    /// Anything else, and what it adds at most.
+    Other(Part, f32),
+}
+
 pub(super) struct Compiler<'a> {
-    pub searcher: &'a Searcher,
-    pub fields: &'a Fields,
+    pub vocabulary: &'a Vocabulary<'a>,
+    pub text: Statistics,
+    pub title: Statistics,
     pub names: &'a Names,
     pub zone: Zone,
     pub marks: &'a Marks,
@@ -58,29 +78,33 @@ pub(super) struct Compiler<'a> {
 #[derive(Default)]
 struct Parts {
     /// Must hold, always.
-    hard: Vec<Part>,
+    filters: Vec<Part>,
+    /// The same, and articles are weighed by them.
+    hard: Vec<Scored>,
     /// Words: all for a full match, some for a partial one.
-    soft: Vec<Part>,
+    soft: Vec<Scored>,
     /// The same for a partial match, where what hangs together may stand apart.
-    loose: Vec<Part>,
-    /// Only for the order.
-    bonus: Vec<Part>,
+    loose: Vec<Scored>,
     not: Vec<Part>,
-    /// Whether there are words among the hard parts.
-    hard_words: bool,
 }
 
 impl Compiler<'_> {
     pub(super) fn plan(&self, query: &Asked) -> tantivy::Result<Plan> {
         let nodes = match query.root() {
-            None => return Ok(Plan { full: Box::new(AllQuery), partial: None, ranked: false }),
+            None => return Ok(Plan { full: Wanted::default(), partial: None, ranked: false }),
+            Some(Node::Or(nodes)) if nodes.iter().all(|node| matches!(node, Node::Text(_))) => {
+                let some = nodes.iter().map(|node| self.scored(node)).collect::<tantivy::Result<_>>()?;
+                let full = Wanted { some, one_of_some: true, ..Wanted::default() };
+                return Ok(Plan { full, partial: None, ranked: true });
+            }
             Some(Node::And(nodes)) => nodes.as_slice(),
             Some(node) => std::slice::from_ref(node),
         };
         let parts = self.parts(nodes)?;
-        let ranked = parts.hard_words || !parts.soft.is_empty();
-        let partial = (parts.soft.len() > 1 || parts.loose.len() > 1 || parts.hard_words && !parts.soft.is_empty())
-            .then(|| parts.partial());
+        let ranked = !parts.hard.is_empty() || !parts.soft.is_empty();
+        let can_miss =
+            parts.soft.len() > 1 || parts.loose.len() > 1 || !parts.hard.is_empty() && !parts.soft.is_empty();
+        let partial = can_miss.then(|| parts.partial());
         Ok(Plan { full: parts.full(), partial, ranked })
     }
 
@@ -96,16 +120,13 @@ impl Compiler<'_> {
                     self.text_parts(text, times as f32, &mut parts)?;
                 }
                 Node::Not(node) => parts.not.push(self.node(node)?),
-                Node::Filter(filter) => parts.hard.push(self.filter(filter)),
-                Node::And(_) | Node::Or(_) => {
-                    let part = self.node(node)?;
-                    if has_words(node) {
-                        parts.loose.push(part.box_clone());
-                        parts.soft.push(part);
-                    } else {
-                        parts.hard.push(part);
-                    }
+                Node::Filter(filter) => parts.filters.push(self.filter(filter)),
+                Node::And(_) | Node::Or(_) if has_words(node) => {
+                    let part = self.scored(node)?;
+                    parts.loose.push(part.clone());
+                    parts.soft.push(part);
                 }
+                Node::And(_) | Node::Or(_) => parts.filters.push(unscored(self.node(node)?)),
             }
         }
         Ok(parts)
@@ -113,169 +134,110 @@ impl Compiler<'_> {
 
     /// A word that was typed twice counts twice.
     fn text_parts(&self, text: &Text, times: f32, parts: &mut Parts) -> tantivy::Result<()> {
-        let part = boosted(self.text(text)?, times);
+        let part = self.text(text, times)?;
         if text.quoted || text.scope != Scope::Anywhere {
             parts.hard.push(part);
-            parts.hard_words = true;
             return Ok(());
         }
-        for word in &text.words {
-            let whole = Text { words: vec![word.clone()], ending: Ending::Whole, ..text.clone() };
-            if let Some(exact) = self.exact(word)? {
-                parts.bonus.push(boosted(exact, times));
-            }
-            if text.words.len() > 1 {
-                parts.loose.push(boosted(self.text(&whole)?, times));
-            }
-        }
         if text.words.len() == 1 {
-            parts.loose.push(part.box_clone());
+            parts.loose.push(part.clone());
+        } else {
+            for word in &text.words {
+                let whole = Text { words: vec![word.clone()], ending: Ending::Whole, ..text.clone() };
+                parts.loose.push(self.text(&whole, times)?);
+            }
         }
         parts.soft.push(part);
         Ok(())
     }
 
+    fn scored(&self, node: &Node) -> tantivy::Result<Scored> {
+        match node {
+            Node::Text(text) => self.text(text, 1.0),
+            node => Ok(Scored::Other(self.node(node)?, UNBOUNDED)),
+        }
+    }
+
     /// A node anywhere in the tree, where nothing is left out.
     fn node(&self, node: &Node) -> tantivy::Result<Part> {
         match node {
-            Node::And(nodes) => Ok(self.parts(nodes)?.full()),
+            Node::And(nodes) => Ok(self.parts(nodes)?.full().query()),
             Node::Or(nodes) => {
                 let parts = nodes.iter().map(|node| self.node(node)).collect::<tantivy::Result<Vec<Part>>>()?;
                 Ok(Box::new(BooleanQuery::union(parts)))
             }
             Node::Not(inner) => {
-                let parts = Parts { not: vec![self.node(inner)?], ..Parts::default() };
-                Ok(parts.full())
+                let wanted = Wanted { not: vec![self.node(inner)?], ..Wanted::default() };
+                Ok(wanted.query())
             }
-            Node::Text(text) => self.text(text),
+            Node::Text(text) => Ok(self.text(text, 1.0)?.query()),
             Node::Filter(filter) => Ok(self.filter(filter)),
         }
     }
 
-    fn text(&self, text: &Text) -> tantivy::Result<Part> {
-        let Some((last, first)) = text.words.split_last() else { return Ok(Box::new(EmptyQuery)) };
-        let mut stems: Vec<String> = text.words.iter().map(|word| stem(word).into_owned()).collect();
-        if text.ending == Ending::Whole {
-            return self.stems(text.scope, &stems);
+    fn text(&self, text: &Text, times: f32) -> tantivy::Result<Scored> {
+        let statistics = if text.scope == Scope::Title { &self.title } else { &self.text };
+        let recurring = (text.scope != Scope::Title).then_some(self.vocabulary.fields.recurring);
+        let mut words: Vec<Arc<[Form]>> = Vec::with_capacity(text.words.len());
+        let mut weight = 0.0;
+        for (at, word) in text.words.iter().enumerate() {
+            let ending = if at + 1 == text.words.len() { text.ending } else { Ending::Whole };
+            let known = self.forms(word, ending, text.words.len() > 1)?;
+            weight += statistics.rarity(self.articles(statistics.field, &known)?);
+            words.push(known.into_iter().map(|(form, _)| form).collect());
         }
-        if first.is_empty() && text.scope == Scope::Anywhere {
-            return self.beginning(last, text.ending);
+        let weight = weight * times;
+        if text.scope != Scope::Body && words.len() == 1 {
+            let forms = words.pop().unwrap_or_default();
+            return Ok(Scored::Word(WordQuery { statistics: statistics.clone(), recurring, forms, weight }));
         }
-        // the last word in all its completions, each in its place behind the others
-        let mut endings: Vec<String> = Vec::new();
-        if text.ending == Ending::Unfinished {
-            endings.push(stem(last).into_owned());
-        }
-        for word in completions(self.searcher, self.fields, last, LIKELIEST)? {
-            let ending = stem(&word).into_owned();
-            if !endings.contains(&ending) {
-                endings.push(ending);
+        let from = if text.scope == Scope::Body { BODY } else { 0 };
+        let sequence = SequenceQuery { statistics: statistics.clone(), words, from, weight };
+        let Some(field) = recurring else { return Ok(Scored::Other(Box::new(sequence), weight)) };
+        let again = SequenceQuery { statistics: statistics.for_field(field), ..sequence.clone() };
+        let again = ConstScoreQuery::new(Box::new(again), weight * RECURRING);
+        let both = BooleanQuery::union(vec![Box::new(sequence), Box::new(again)]);
+        Ok(Scored::Other(Box::new(both), weight * (1.0 + RECURRING)))
+    }
+
+    /// The forms of a word, and in how many articles each stands.
+    fn forms(&self, word: &str, ending: Ending, in_phrase: bool) -> tantivy::Result<Vec<(Form, u64)>> {
+        let mut forms = Vec::new();
+        let mut add = |known: &[Known], weight: f32| {
+            for Known { word: form, articles } in known {
+                let weight = if form == word { 1.0 } else { weight };
+                if !forms.iter().any(|(known, _): &(Form, u64)| known.word == *form) {
+                    forms.push((Form { word: form.clone(), weight }, *articles));
+                }
             }
-        }
-        let mut parts = Vec::with_capacity(endings.len());
-        for ending in endings {
-            stems.pop();
-            stems.push(ending);
-            parts.push(self.stems(text.scope, &stems)?);
-        }
-        Ok(best_of(parts))
-    }
-
-    /// Words by their stems, one behind the other.
-    fn stems(&self, scope: Scope, stems: &[String]) -> tantivy::Result<Part> {
-        let field = if scope == Scope::Title { self.fields.title } else { self.fields.text };
-        let terms: Vec<Term> = stems.iter().map(|stem| Term::from_field_text(field, stem)).collect();
-        let part: Part = match terms.as_slice() {
-            [term] => self.term(term.clone(), 1.0)?,
-            _ => Box::new(PhraseQuery::new(terms.clone())),
         };
-        let part = if scope == Scope::Body {
-            let in_body = unscored(Box::new(DocPredicateQuery::from(InBody(terms))));
-            Box::new(BooleanQuery::intersection(vec![part, in_body]))
-        } else {
-            part
-        };
-        match scope {
-            Scope::Title => Ok(part),
-            Scope::Anywhere | Scope::Body => self.or_recurring(part, stems),
+        if ending != Ending::Prefix {
+            add(&self.vocabulary.forms(word)?, OTHER_FORM);
         }
+        if ending != Ending::Whole {
+            let most = if ending == Ending::Prefix && !in_phrase { COMPLETIONS } else { LIKELIEST };
+            add(&self.vocabulary.completions(word, most)?, COMPLETED);
+        }
+        Ok(forms)
     }
 
-    /// The same words where they are a part of text that stands in many articles: found, but last.
-    fn or_recurring(&self, part: Part, stems: &[String]) -> tantivy::Result<Part> {
-        let terms: Vec<Term> = stems.iter().map(|stem| Term::from_field_text(self.fields.recurring, stem)).collect();
-        for term in &terms {
-            if self.searcher.doc_freq(term)? == 0 {
-                return Ok(part);
-            }
+    /// In how many articles any of the forms stands, about: one that has several counts as often.
+    fn articles(&self, field: Field, forms: &[(Form, u64)]) -> tantivy::Result<u64> {
+        if field == self.vocabulary.fields.text {
+            return Ok(forms.iter().map(|(_, articles)| articles).sum());
         }
-        let recurring: Part = match terms.as_slice() {
-            [term] => Box::new(TermQuery::new(term.clone(), IndexRecordOption::WithFreqs)),
-            _ => Box::new(PhraseQuery::new(terms)),
-        };
-        Ok(Box::new(BooleanQuery::union(vec![part, boosted(recurring, RECURRING)])))
-    }
-
-    /// A word that was not typed to its end. All its completions count as one word: a rare one is
-    /// no better than a common one.
-    fn beginning(&self, prefix: &str, ending: Ending) -> tantivy::Result<Part> {
-        let most = if ending == Ending::Prefix { COMPLETIONS } else { LIKELIEST };
-        let words = completions(self.searcher, self.fields, prefix, most)?;
-        let terms: Vec<Term> = words.iter().map(|word| Term::from_field_text(self.fields.surface, word)).collect();
-        let likely = &terms[..terms.len().min(LIKELIEST)];
-        let mut articles = 0;
-        for term in likely {
-            articles += self.searcher.doc_freq(term)?;
-        }
-        let articles = articles.min(self.all());
-        let mut parts: Vec<Part> = Vec::new();
-        for term in likely {
-            let own = rarity(self.searcher.doc_freq(term)?, self.all());
-            parts.push(self.term(term.clone(), COMPLETED * rarity(articles, self.all()) / own)?);
-        }
-        if terms.len() > LIKELIEST {
-            parts.push(unscored(Box::new(TermSetQuery::new(terms[LIKELIEST..].to_vec()))));
-        }
-        let recurring = words.iter().map(|word| Term::from_field_text(self.fields.recurring_surface, word));
-        parts.push(unscored(Box::new(TermSetQuery::new(recurring))));
-        if ending == Ending::Unfinished {
-            parts.push(self.term(Term::from_field_text(self.fields.text, &stem(prefix)), 1.0)?);
-        }
-        Ok(best_of(parts))
-    }
-
-    /// One term, weighed so that what stands in half of all articles says nearly nothing. (BM25 as
-    /// tantivy has it adds one before the logarithm, which gives every word some weight.)
-    fn term(&self, term: Term, boost: f32) -> tantivy::Result<Part> {
-        let (with, all) = (self.searcher.doc_freq(&term)?, self.all());
-        let ratio = (all.saturating_sub(with) as f32 + 0.5) / (with as f32 + 0.5);
-        let common = (ratio.ln() / rarity(with, all)).max(COMMONEST);
-        Ok(boosted(Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)), boost * common))
-    }
-
-    /// What an article gains by having the word in just this form; `None` where it has no other.
-    fn exact(&self, word: &str) -> tantivy::Result<Option<Part>> {
-        let surface = Term::from_field_text(self.fields.surface, word);
-        let stemmed = Term::from_field_text(self.fields.text, &stem(word));
-        let as_typed = self.searcher.doc_freq(&surface)?;
-        if as_typed == 0 || as_typed == self.searcher.doc_freq(&stemmed)? {
-            return Ok(None);
-        }
-        self.term(surface, EXACT).map(Some)
-    }
-
-    fn all(&self) -> u64 {
-        self.searcher.segment_readers().iter().map(|segment| u64::from(segment.max_doc())).sum()
+        let terms = forms.iter().map(|(form, _)| Term::from_field_text(field, &form.word));
+        terms.map(|term| self.vocabulary.searcher.doc_freq(&term)).sum()
     }
 
     fn filter(&self, filter: &Filter) -> Part {
         unscored(match filter {
-            Filter::Tag(value) => one_of(self.fields.tag, &self.names.tags(value)),
-            Filter::Author(value) => one_of(self.fields.author, &Names::parts(&self.names.authors, value)),
+            Filter::Tag(value) => one_of(self.vocabulary.fields.tag, &self.names.tags(value)),
+            Filter::Author(value) => one_of(self.vocabulary.fields.author, &Names::parts(&self.names.authors, value)),
             Filter::Source(value) => self.source(value),
             Filter::Published(period) => self.published(*period),
             Filter::Lately(relative) => self.published(relative.on(self.zone.today())),
-            Filter::Has(thing) => one_of(self.fields.has, &[thing.name()]),
+            Filter::Has(thing) => one_of(self.vocabulary.fields.has, &[thing.name()]),
             Filter::Is(State::Read) => marked(&self.marks.read, true),
             Filter::Is(State::Unread) => marked(&self.marks.read, false),
             Filter::Is(State::Starred) => marked(&self.marks.starred, true),
@@ -283,13 +245,13 @@ impl Compiler<'_> {
     }
 
     fn source(&self, value: &Value) -> Part {
-        let by_name = one_of(self.fields.source, &Names::parts(&self.names.sources, value));
-        let by_address = one_of(self.fields.address, &Names::parts(&self.names.addresses, value));
+        let by_name = one_of(self.vocabulary.fields.source, &Names::parts(&self.names.sources, value));
+        let by_address = one_of(self.vocabulary.fields.address, &Names::parts(&self.names.addresses, value));
         Box::new(BooleanQuery::union(vec![by_name, by_address]))
     }
 
     fn published(&self, period: Period) -> Part {
-        let midnight = |day: NaiveDate| Term::from_field_i64(self.fields.published, self.midnight(day));
+        let midnight = |day: NaiveDate| Term::from_field_i64(self.vocabulary.fields.published, self.midnight(day));
         let from = period.from.map_or(Bound::Unbounded, |day| Bound::Included(midnight(day)));
         let before = period.before.map_or(Bound::Unbounded, |day| Bound::Excluded(midnight(day)));
         if matches!((&from, &before), (Bound::Unbounded, Bound::Unbounded)) {
@@ -313,44 +275,71 @@ impl Compiler<'_> {
 }
 
 impl Parts {
-    fn full(self) -> Part {
-        let mut must = self.hard;
-        must.extend(self.soft);
-        combined(must, self.bonus, self.not)
+    fn full(self) -> Wanted {
+        let Self { filters, mut hard, soft, not, .. } = self;
+        hard.extend(soft);
+        Wanted { must: hard, filters, not, ..Wanted::default() }
     }
 
-    fn partial(&self) -> Part {
-        let copies = |parts: &[Part]| parts.iter().map(|part| part.box_clone()).collect::<Vec<Part>>();
-        let mut words = copies(&self.loose);
-        words.extend(copies(&self.bonus));
-        let not = copies(&self.not);
-        if self.hard.is_empty() && not.is_empty() {
-            return Box::new(BooleanQuery::union(words));
+    fn partial(&self) -> Wanted {
+        Wanted {
+            must: self.hard.clone(),
+            some: self.loose.clone(),
+            one_of_some: self.hard.is_empty(),
+            filters: copies(&self.filters),
+            not: copies(&self.not),
         }
-        let mut must = copies(&self.hard);
-        if self.hard_words {
-            return combined(must, words, not);
-        }
-        must.push(Box::new(BooleanQuery::union(words)));
-        combined(must, Vec::new(), not)
     }
 }
 
-fn combined(mut must: Vec<Part>, should: Vec<Part>, not: Vec<Part>) -> Part {
-    if must.is_empty() {
-        must.push(unscored(Box::new(AllQuery)));
+impl Clone for Scored {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Word(word) => Self::Word(word.clone()),
+            Self::Other(part, most) => Self::Other(part.box_clone(), *most),
+        }
     }
-    if must.len() == 1
-        && should.is_empty()
-        && not.is_empty()
-        && let Some(only) = must.pop()
-    {
-        return only;
+}
+
+impl Scored {
+    fn query(&self) -> Part {
+        match self {
+            Self::Word(word) => Box::new(word.clone()),
+            Self::Other(part, _) => part.box_clone(),
+        }
     }
-    let must = must.into_iter().map(|part| (Occur::Must, part));
-    let should = should.into_iter().map(|part| (Occur::Should, part));
-    let not = not.into_iter().map(|part| (Occur::MustNot, part));
-    Box::new(BooleanQuery::new(must.chain(should).chain(not).collect()))
+}
+
+impl Wanted {
+    /// The same as one query, to be counted and weighed by tantivy.
+    pub(super) fn query(&self) -> Part {
+        let mut parts: Vec<(Occur, Part)> = Vec::new();
+        parts.extend(self.must.iter().map(|part| (Occur::Must, part.query())));
+        parts.extend(self.filters.iter().map(|part| (Occur::Must, part.box_clone())));
+        let some: Vec<Part> = self.some.iter().map(Scored::query).collect();
+        if self.one_of_some {
+            parts.push((Occur::Must, Box::new(BooleanQuery::union(some))));
+        } else {
+            parts.extend(some.into_iter().map(|part| (Occur::Should, part)));
+        }
+        if !parts.iter().any(|(occur, _)| *occur == Occur::Must) {
+            parts.push((Occur::Must, unscored(Box::new(AllQuery))));
+        }
+        match <[_; 1]>::try_from(parts) {
+            Ok([(_, only)]) if self.not.is_empty() => only,
+            Ok([only]) => self.without(vec![only]),
+            Err(parts) => self.without(parts),
+        }
+    }
+
+    fn without(&self, mut parts: Vec<(Occur, Part)>) -> Part {
+        parts.extend(self.not.iter().map(|not| (Occur::MustNot, not.box_clone())));
+        Box::new(BooleanQuery::new(parts))
+    }
+}
+
+fn copies(parts: &[Part]) -> Vec<Part> {
+    parts.iter().map(|part| part.box_clone()).collect()
 }
 
 fn has_words(node: &Node) -> bool {
@@ -361,20 +350,8 @@ fn has_words(node: &Node) -> bool {
     }
 }
 
-fn boosted(part: Part, by: f32) -> Part {
-    if (by - 1.0).abs() < f32::EPSILON { part } else { Box::new(BoostQuery::new(part, by)) }
-}
-
 fn unscored(part: Part) -> Part {
     Box::new(ConstScoreQuery::new(part, 0.0))
-}
-
-fn best_of(mut parts: Vec<Part>) -> Part {
-    match parts.len() {
-        0 => Box::new(EmptyQuery),
-        1 => parts.swap_remove(0),
-        _ => Box::new(DisjunctionMaxQuery::new(parts)),
-    }
 }
 
 fn one_of(field: Field, names: &[&str]) -> Part {
@@ -383,11 +360,6 @@ fn one_of(field: Field, names: &[&str]) -> Part {
         [name] => Box::new(TermQuery::new(Term::from_field_text(field, name), IndexRecordOption::Basic)),
         names => Box::new(TermSetQuery::new(names.iter().map(|name| Term::from_field_text(field, name)))),
     }
-}
-
-/// The weight that tantivy's BM25 gives a term for being rare.
-fn rarity(with: u64, all: u64) -> f32 {
-    (1.0 + (all.saturating_sub(with) as f32 + 0.5) / (with as f32 + 0.5)).ln()
 }
 
 /// Marks live in the store; the set of marked articles comes with the question.

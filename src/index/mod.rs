@@ -6,14 +6,16 @@
 //! starts anew, at revision 0, where what is on disk can't be read or was written by another
 //! version. Several processes may read while one writes. Called by `work`.
 
-mod body;
 mod collect;
 mod compile;
 mod names;
+mod phrase;
+mod rank;
 mod schema;
 mod suggest;
 mod tokens;
 mod vocabulary;
+mod word;
 mod writer;
 
 pub use writer::Writer;
@@ -32,6 +34,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tantivy::directory::MmapDirectory;
 use tantivy::directory::error::LockError;
 use tantivy::{IndexReader, ReloadPolicy, Searcher, TantivyError};
+use vocabulary::{Remembered, Vocabulary};
+use word::Statistics;
 
 /// What can go wrong.
 #[derive(Debug, thiserror::Error)]
@@ -146,6 +150,7 @@ pub struct Index {
     /// What the reader has loaded.
     loaded: Mutex<Option<State>>,
     names: Mutex<Option<(u64, Arc<Names>)>>,
+    words: Mutex<Remembered>,
 }
 
 /// Commits and merges change it.
@@ -202,8 +207,15 @@ impl Index {
     fn with(dir: &Path, mut inner: tantivy::Index, fields: Fields) -> tantivy::Result<Self> {
         inner.set_tokenizers(tokens::tokenizers());
         let reader = inner.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        let index =
-            Self { dir: dir.to_owned(), inner, fields, reader, loaded: Mutex::default(), names: Mutex::default() };
+        let index = Self {
+            dir: dir.to_owned(),
+            inner,
+            fields,
+            reader,
+            loaded: Mutex::default(),
+            names: Mutex::default(),
+            words: Mutex::default(),
+        };
         *locked(&index.loaded) = Some(index.state()?);
         // what can't be counted can't be searched: a damaged index shows here rather than later
         index.names(&index.reader.searcher())?;
@@ -261,9 +273,9 @@ impl Index {
         self.reading(|| {
             let searcher = self.reader.searcher();
             let plan = self.plan(&searcher, query, zone, marks)?;
-            let full = facets(&searcher, plan.full.as_ref(), zone)?;
+            let full = facets(&searcher, plan.full.query().as_ref(), zone)?;
             match plan.partial {
-                Some(partial) if full.total == 0 => facets(&searcher, partial.as_ref(), zone),
+                Some(partial) if full.total == 0 => facets(&searcher, partial.query().as_ref(), zone),
                 _ => Ok(full),
             }
         })
@@ -275,7 +287,7 @@ impl Index {
         self.reading(|| {
             let searcher = self.reader.searcher();
             let names = self.names(&searcher)?;
-            suggest::suggest(&searcher, &self.fields, &names, query)
+            suggest::suggest(&self.vocabulary(&searcher), &names, query)
         })
     }
 
@@ -294,9 +306,9 @@ impl Index {
             sort => sort,
         };
         let wanted = search.limit.map(|limit| limit.saturating_add(search.offset));
-        let mut rows = top(&searcher, plan.full.as_ref(), sort, wanted, &HashSet::new())?;
+        let mut rows = top(&searcher, &plan.full, sort, wanted, &HashSet::new())?;
         let full = match wanted {
-            Some(wanted) if rows.len() >= wanted => count(&searcher, plan.full.as_ref())?,
+            Some(wanted) if rows.len() >= wanted => count(&searcher, plan.full.query().as_ref())?,
             _ => rows.len(),
         };
         let shown = rows.len();
@@ -304,9 +316,9 @@ impl Index {
         if let Some(partial) = plan.partial.filter(|_| wanted.is_none_or(|wanted| full < wanted)) {
             let except: HashSet<_> = rows.iter().map(|row| row.address).collect();
             let room = wanted.map(|wanted| wanted - full);
-            let more = top(&searcher, partial.as_ref(), sort, room, &except)?;
+            let more = top(&searcher, &partial, sort, room, &except)?;
             some = match room {
-                Some(room) if more.len() >= room => count(&searcher, partial.as_ref())?.saturating_sub(full),
+                Some(room) if more.len() >= room => count(&searcher, partial.query().as_ref())?.saturating_sub(full),
                 _ => more.len(),
             };
             rows.extend(more);
@@ -326,7 +338,14 @@ impl Index {
 
     fn plan(&self, searcher: &Searcher, query: &Query, zone: Zone, marks: &Marks) -> tantivy::Result<Plan> {
         let names = self.names(searcher)?;
-        Compiler { searcher, fields: &self.fields, names: &names, zone, marks }.plan(query)
+        let statistics = |field| Statistics::of(searcher, field);
+        let (text, title) = (statistics(self.fields.text)?, statistics(self.fields.title)?);
+        let vocabulary = self.vocabulary(searcher);
+        Compiler { vocabulary: &vocabulary, text, title, names: &names, zone, marks }.plan(query)
+    }
+
+    fn vocabulary<'a>(&'a self, searcher: &'a Searcher) -> Vocabulary<'a> {
+        Vocabulary { searcher, fields: &self.fields, remembered: &self.words }
     }
 
     fn names(&self, searcher: &Searcher) -> tantivy::Result<Arc<Names>> {

@@ -5,31 +5,25 @@ use tantivy::schema::{
 };
 
 /// Goes up when terms change their form although the fields are the same (words, stems, weights).
-pub(super) const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 3;
 
 /// Divides the parts of a packed value; cleaned text has no control characters.
 pub(super) const UNIT: char = '\u{1f}';
 
 /// Names of the tokenizers in `tokens`.
-pub(super) const WEIGHTED: &str = "cuttings-weighted";
-pub(super) const SURFACE: &str = "cuttings-surface";
-pub(super) const STEMMED: &str = "cuttings-stemmed";
+pub(super) const PACKED: &str = "cuttings-packed";
+pub(super) const PLAIN: &str = "cuttings-plain";
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fields {
     pub id: Field,
-    /// Stems of title and body, the title's more than once: one list per word is what makes
-    /// searching fast, and what counts in a title counts more.
+    /// Words of title and body as they are written, the title's more than once: one list per word
+    /// is what makes searching fast, and what counts in a title counts more.
     pub text: Field,
-    /// Stems of the title alone, for `title:`.
+    /// Words of the title alone, for `title:`.
     pub title: Field,
-    /// Words as they are written: exact forms, prefixes, suggestions.
-    pub surface: Field,
-    /// What stands in many articles: stems, packed as in `text`, without title. It weighs next to
-    /// nothing.
+    /// What stands in many articles, packed as in `text`, without title. It weighs next to nothing.
     pub recurring: Field,
-    /// The same as it is written.
-    pub recurring_surface: Field,
     /// Slug and name.
     pub tag: Field,
     pub author: Field,
@@ -54,9 +48,9 @@ pub(super) const MONTH_LONDON: &str = "month_london";
 
 pub(super) fn schema() -> (Schema, Fields) {
     let mut schema = Schema::builder();
-    let words = |tokenizer: &str, option: IndexRecordOption| {
-        TextOptions::default()
-            .set_indexing_options(TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(option))
+    let words = |tokenizer: &str| {
+        let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer);
+        TextOptions::default().set_indexing_options(indexing.set_index_option(IndexRecordOption::WithFreqsAndPositions))
     };
     let name = || {
         let indexing = TextFieldIndexing::default()
@@ -68,11 +62,9 @@ pub(super) fn schema() -> (Schema, Fields) {
     let fast = || NumericOptions::from(FAST);
     let fields = Fields {
         id: schema.add_u64_field(ID, INDEXED | FAST),
-        text: schema.add_text_field("text", words(WEIGHTED, IndexRecordOption::WithFreqsAndPositions)),
-        title: schema.add_text_field("title", words(STEMMED, IndexRecordOption::WithFreqsAndPositions)),
-        surface: schema.add_text_field("surface", words(SURFACE, IndexRecordOption::WithFreqs)),
-        recurring: schema.add_text_field("recurring", words(WEIGHTED, IndexRecordOption::WithFreqsAndPositions)),
-        recurring_surface: schema.add_text_field("recurring_surface", words(SURFACE, IndexRecordOption::WithFreqs)),
+        text: schema.add_text_field("text", words(PACKED)),
+        title: schema.add_text_field("title", words(PLAIN)),
+        recurring: schema.add_text_field("recurring", words(PACKED)),
         tag: schema.add_text_field(TAG, name().set_fast("raw")),
         author: schema.add_text_field(AUTHOR, name().set_fast("raw")),
         source: schema.add_text_field(SOURCE, name().set_fast("raw")),

@@ -1,10 +1,8 @@
 //! "Did you mean": words, tags and authors that the archive has, in place of ones that it has not.
 
 use super::names::{Names, key};
-use super::schema::Fields;
-use super::vocabulary::{allowed_slips, articles_with, corrections, slips};
+use super::vocabulary::{Vocabulary, allowed_slips, slips};
 use crate::query::{Field, Query, SpotKind};
-use tantivy::Searcher;
 
 /// Ways to correct one word.
 const EACH: usize = 3;
@@ -13,21 +11,14 @@ const WORDS: usize = 8;
 
 /// Corrected queries, the likeliest first: the text to run, and the words or names that are new in
 /// it.
-pub(super) fn suggest(
-    searcher: &Searcher,
-    fields: &Fields,
-    names: &Names,
-    query: &Query,
-) -> tantivy::Result<Vec<(String, String)>> {
+pub(super) fn suggest(vocabulary: &Vocabulary, names: &Names, query: &Query) -> tantivy::Result<Vec<(String, String)>> {
     let mut wrong = Vec::new();
     for spot in query.spots() {
         if wrong.len() >= WORDS {
             break;
         }
         let better = match &spot.kind {
-            SpotKind::Word(word) if articles_with(searcher, fields, word)? == 0 => {
-                corrections(searcher, fields, word, EACH)?
-            }
+            SpotKind::Word(word) if vocabulary.articles_with(word)? == 0 => vocabulary.corrections(word, EACH)?,
             SpotKind::Word(_) => Vec::new(),
             SpotKind::Value(field, value) => similar(names, *field, value),
         };

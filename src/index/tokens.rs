@@ -1,27 +1,28 @@
-//! How an article's words become terms. All three tokenizers cut text by [`crate::text::words`], so
-//! that index, queries and highlights agree on what a word is.
+//! How an article's words become terms: as they are written, folded by [`crate::text::words`], so
+//! that index, queries and highlights agree on what a word is. Stems are not in the index: a word's
+//! forms are looked up in the index's own vocabulary when it is searched for.
 //!
-//! Two of them read a packed value, `tags UNIT title UNIT body`. Title words take the positions
-//! from 0, body words those from [`BODY`], so that a phrase never runs from one into the other and
-//! `body:` can tell them apart. A title's word counts [`TITLE_WEIGHT`] times; a word that is also
-//! in the name of one of the article's tags counts [`TAG_WEIGHT`] times more where it is first
-//! used: weight for what the article is about, without finding it by words that it does not have.
+//! One of the two tokenizers reads a packed value, `tags UNIT title UNIT body`. Title words take
+//! the positions from 0, body words those from [`BODY`], so that a phrase never runs from one into
+//! the other and `body:` can tell them apart. A title's word counts [`TITLE_WEIGHT`] times; a word
+//! that is also in the name of one of the article's tags, in whichever form, counts [`TAG_WEIGHT`]
+//! times more where it is first used: weight for what the article is about, without finding it by
+//! words that it does not have.
 
-use super::schema::{STEMMED, SURFACE, UNIT, WEIGHTED};
+use super::schema::{PACKED, PLAIN, UNIT};
 use crate::text::{Words, stem, words};
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 
 /// The first position of the body.
-pub(super) const BODY: usize = 128;
+pub(super) const BODY: u32 = 128;
 
 const TITLE_WEIGHT: usize = 3;
 const TAG_WEIGHT: usize = 1;
 
 pub(super) fn tokenizers() -> TokenizerManager {
     let tokenizers = TokenizerManager::default();
-    tokenizers.register(WEIGHTED, Packed { stems: true });
-    tokenizers.register(SURFACE, Packed { stems: false });
-    tokenizers.register(STEMMED, Plain);
+    tokenizers.register(PACKED, Packed);
+    tokenizers.register(PLAIN, Plain);
     tokenizers
 }
 
@@ -40,9 +41,7 @@ pub(super) fn pack<'a>(tags: impl Iterator<Item = &'a str>, title: &str, body: &
 }
 
 #[derive(Clone)]
-struct Packed {
-    stems: bool,
-}
+struct Packed;
 
 impl Tokenizer for Packed {
     type TokenStream<'a> = PackedStream<'a>;
@@ -50,10 +49,8 @@ impl Tokenizer for Packed {
     fn token_stream<'a>(&'a mut self, text: &'a str) -> PackedStream<'a> {
         let mut parts = text.splitn(3, UNIT);
         let tags = parts.next().unwrap_or_default();
-        let tags = if self.stems { tags } else { "" };
         let title = parts.next().unwrap_or_default();
         PackedStream {
-            stems: self.stems,
             tags: words(tags).map(|word| stem(&word.text).into_owned()).collect(),
             words: words(title),
             body: Some(parts.next().unwrap_or_default()),
@@ -65,7 +62,6 @@ impl Tokenizer for Packed {
 }
 
 struct PackedStream<'a> {
-    stems: bool,
     /// Stems of tag names that were not used yet.
     tags: Vec<String>,
     words: Words<'a>,
@@ -75,6 +71,21 @@ struct PackedStream<'a> {
     /// How often the token is to come again.
     repeat: usize,
     token: Token,
+}
+
+impl PackedStream<'_> {
+    /// How often a word counts more for being in a tag's name.
+    fn tagged(&mut self, word: &str) -> usize {
+        // most words are told apart from all tags by their first letters, without their stems
+        let first = word.as_bytes().first();
+        if !self.tags.iter().any(|tag| tag.as_bytes().first() == first) {
+            return 0;
+        }
+        let stem = stem(word);
+        let Some(at) = self.tags.iter().position(|tag| **tag == *stem) else { return 0 };
+        self.tags.swap_remove(at);
+        TAG_WEIGHT
+    }
 }
 
 impl TokenStream for PackedStream<'_> {
@@ -89,26 +100,17 @@ impl TokenStream for PackedStream<'_> {
                 (None, Some(body)) => {
                     self.words = words(body);
                     self.body = None;
-                    self.position = BODY;
+                    self.position = BODY as usize;
                 }
                 (None, None) => return false,
             }
         };
+        self.repeat = if self.body.is_some() { TITLE_WEIGHT - 1 } else { 0 } + self.tagged(&word.text);
         self.token.offset_from = word.range.start;
         self.token.offset_to = word.range.end;
-        self.token.text.clear();
-        if self.stems {
-            self.token.text.push_str(&stem(&word.text));
-            self.repeat = if self.body.is_some() { TITLE_WEIGHT - 1 } else { 0 };
-            if let Some(at) = self.tags.iter().position(|tag| *tag == self.token.text) {
-                self.tags.swap_remove(at);
-                self.repeat += TAG_WEIGHT;
-            }
-        } else {
-            self.token.text.push_str(&word.text);
-        }
         // a title with more words than there is room for: its last words share a position
-        self.token.position = if self.body.is_some() { self.position.min(BODY - 2) } else { self.position };
+        self.token.position = if self.body.is_some() { self.position.min(BODY as usize - 2) } else { self.position };
+        self.token.text = word.text;
         self.position += 1;
         true
     }
@@ -144,8 +146,7 @@ impl TokenStream for PlainStream<'_> {
         self.token.offset_from = word.range.start;
         self.token.offset_to = word.range.end;
         self.token.position = self.token.position.wrapping_add(1);
-        self.token.text.clear();
-        self.token.text.push_str(&stem(&word.text));
+        self.token.text = word.text;
         true
     }
 

@@ -1,74 +1,187 @@
-//! The words that the index has, as they are written: to complete a beginning, and to correct a
-//! word that it does not have.
+//! The words that the index has, as they are written: the forms of a word, to complete a beginning,
+//! and to correct a word that it does not have.
+//!
+//! All are read off the segments' own sorted term dictionaries, a short stretch of them for each
+//! word, and remembered as long as the index stays as it is: somebody who types asks for the same
+//! words again with every letter.
 
+use super::locked;
 use super::schema::Fields;
 use crate::text::stem;
 use std::collections::HashMap;
-use tantivy::{Searcher, Term};
+use std::sync::{Arc, Mutex};
+use tantivy::Searcher;
 
-/// Words that begin with `prefix`, those in most articles first.
-pub(super) fn completions(
-    searcher: &Searcher,
-    fields: &Fields,
-    prefix: &str,
-    most: usize,
-) -> tantivy::Result<Vec<String>> {
-    let mut end = prefix.as_bytes().to_vec();
-    let Some(last) = end.last_mut() else { return Ok(Vec::new()) };
-    *last += 1; // the bytes of UTF-8 end below 255
-    let mut found: HashMap<String, u64> = HashMap::new();
-    walk(searcher, fields, prefix.as_bytes(), Some(&end), &mut |word, articles| match found.get_mut(word) {
-        Some(count) => *count += articles,
-        None => {
-            found.insert(word.to_owned(), articles);
-        }
-    })?;
-    let mut found: Vec<(String, u64)> = found.into_iter().collect();
-    let order = |a: &(String, u64), b: &(String, u64)| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0));
-    if found.len() > most {
-        found.select_nth_unstable_by(most, order);
-        found.truncate(most);
-    }
-    found.sort_unstable_by(order);
-    Ok(found.into_iter().map(|(word, _)| word).collect())
+/// A word of the index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Known {
+    pub word: String,
+    /// In how many articles it stands; one that has it both in its own text and in recurring text
+    /// counts twice.
+    pub articles: u64,
 }
 
-/// In how many articles a form of the word stands.
-pub(super) fn articles_with(searcher: &Searcher, fields: &Fields, word: &str) -> tantivy::Result<u64> {
-    let stem = stem(word);
-    let with = |field| searcher.doc_freq(&Term::from_field_text(field, &stem));
-    Ok(with(fields.text)? + with(fields.recurring)?)
+/// What was looked up in one state of the index.
+#[derive(Debug, Default)]
+pub(super) struct Remembered {
+    generation: u64,
+    found: HashMap<Wanted, Arc<[Known]>>,
 }
 
-/// Words that `word` may be a slip of the finger for: the nearest first, of these the most frequent.
-pub(super) fn corrections(
-    searcher: &Searcher,
-    fields: &Fields,
-    word: &str,
-    most: usize,
-) -> tantivy::Result<Vec<String>> {
-    let wanted: Vec<char> = word.chars().collect();
-    let allowed = allowed_slips(wanted.len());
-    if allowed == 0 {
-        return Ok(Vec::new());
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Wanted {
+    Stem(String),
+    Beginning(String, usize),
+}
+
+/// More look-ups than this are not remembered.
+const MOST_REMEMBERED: usize = 4096;
+
+/// The vocabulary of one state of the index.
+pub(super) struct Vocabulary<'a> {
+    pub searcher: &'a Searcher,
+    pub fields: &'a Fields,
+    pub remembered: &'a Mutex<Remembered>,
+}
+
+/// Words whose stem does not share their beginning (Snowball's list of exceptions).
+const IRREGULAR: [(&str, &str); 3] = [("die", "dying"), ("lie", "lying"), ("tie", "tying")];
+
+impl Vocabulary<'_> {
+    /// All words of the index with the stem of `word`, in alphabetical order.
+    pub(super) fn forms(&self, word: &str) -> tantivy::Result<Arc<[Known]>> {
+        let stem = stem(word);
+        self.once(Wanted::Stem(stem.clone().into_owned()), || self.with_stem(&stem))
     }
-    let mut found: HashMap<String, (usize, u64)> = HashMap::new();
-    let mut chars = Vec::new();
-    walk(searcher, fields, b"", None, &mut |known, articles| {
-        if known.len() > wanted.len() * 4 + 8 {
-            return;
+
+    /// Words that begin with `prefix`, those in most articles first.
+    pub(super) fn completions(&self, prefix: &str, most: usize) -> tantivy::Result<Arc<[Known]>> {
+        self.once(Wanted::Beginning(prefix.to_owned(), most), || {
+            let mut found = self.beginning_with(prefix, |_| true)?;
+            let order = |a: &Known, b: &Known| b.articles.cmp(&a.articles).then_with(|| a.word.cmp(&b.word));
+            if found.len() > most && most > 0 {
+                found.select_nth_unstable_by(most, order);
+                found.truncate(most);
+            }
+            found.sort_unstable_by(order);
+            Ok(found)
+        })
+    }
+
+    fn once(
+        &self,
+        wanted: Wanted,
+        find: impl FnOnce() -> tantivy::Result<Vec<Known>>,
+    ) -> tantivy::Result<Arc<[Known]>> {
+        let generation = self.searcher.generation().generation_id();
+        {
+            let mut remembered = locked(self.remembered);
+            if remembered.generation != generation || remembered.found.len() > MOST_REMEMBERED {
+                *remembered = Remembered { generation, found: HashMap::new() };
+            }
+            if let Some(found) = remembered.found.get(&wanted) {
+                return Ok(found.clone());
+            }
         }
-        chars.clear();
-        chars.extend(known.chars());
-        if let Some(slips) = slips(&wanted, &chars, allowed) {
-            found.entry(known.to_owned()).or_insert((slips, 0)).1 += articles;
+        let found: Arc<[Known]> = find()?.into();
+        let mut remembered = locked(self.remembered);
+        if remembered.generation == generation {
+            remembered.found.insert(wanted, found.clone());
         }
-    })?;
-    let mut found: Vec<(String, (usize, u64))> = found.into_iter().collect();
-    found.sort_unstable_by(|(a, (near, many)), (b, (nearer, more))| {
-        near.cmp(nearer).then(more.cmp(many)).then_with(|| a.cmp(b))
-    });
-    Ok(found.into_iter().take(most).map(|(word, _)| word).collect())
+        Ok(found)
+    }
+
+    fn with_stem(&self, wanted: &str) -> tantivy::Result<Vec<Known>> {
+        let mut found = self.beginning_with(beginning(wanted), |word| stem(word) == wanted)?;
+        for (_, form) in IRREGULAR.iter().filter(|(stem, _)| *stem == wanted) {
+            found.extend(self.beginning_with(form, |word| word == *form)?);
+        }
+        found.sort_unstable_by(|a, b| a.word.cmp(&b.word));
+        Ok(found)
+    }
+
+    fn beginning_with(&self, prefix: &str, wanted: impl Fn(&str) -> bool) -> tantivy::Result<Vec<Known>> {
+        let mut end = prefix.as_bytes().to_vec();
+        let Some(last) = end.last_mut() else { return Ok(Vec::new()) };
+        *last += 1; // the bytes of UTF-8 end below 255
+        let mut found: HashMap<String, Option<u64>> = HashMap::new();
+        self.walk(prefix.as_bytes(), Some(&end), &mut |word, articles| match found.get_mut(word) {
+            Some(Some(count)) => *count += articles(),
+            Some(None) => {}
+            None => {
+                let count = wanted(word).then(articles);
+                found.insert(word.to_owned(), count);
+            }
+        })?;
+        let known = found.into_iter().filter_map(|(word, articles)| articles.map(|articles| Known { word, articles }));
+        Ok(known.collect())
+    }
+
+    /// In how many articles a form of the word stands, about.
+    pub(super) fn articles_with(&self, word: &str) -> tantivy::Result<u64> {
+        Ok(self.forms(word)?.iter().map(|form| form.articles).sum())
+    }
+
+    /// Words that `word` may be a slip of the finger for: the nearest first, of these the most
+    /// frequent.
+    pub(super) fn corrections(&self, word: &str, most: usize) -> tantivy::Result<Vec<String>> {
+        let wanted: Vec<char> = word.chars().collect();
+        let allowed = allowed_slips(wanted.len());
+        if allowed == 0 {
+            return Ok(Vec::new());
+        }
+        let mut found: HashMap<String, (usize, u64)> = HashMap::new();
+        let mut chars = Vec::new();
+        self.walk(b"", None, &mut |known, articles| {
+            if known.len() > wanted.len() * 4 + 8 {
+                return;
+            }
+            chars.clear();
+            chars.extend(known.chars());
+            if let Some(slips) = slips(&wanted, &chars, allowed) {
+                found.entry(known.to_owned()).or_insert((slips, 0)).1 += articles();
+            }
+        })?;
+        let mut found: Vec<(String, (usize, u64))> = found.into_iter().collect();
+        found.sort_unstable_by(|(a, (near, many)), (b, (nearer, more))| {
+            near.cmp(nearer).then(more.cmp(many)).then_with(|| a.cmp(b))
+        });
+        Ok(found.into_iter().take(most).map(|(word, _)| word).collect())
+    }
+
+    /// Every word from `start` to before `end` with the number of articles it is in, segment by
+    /// segment.
+    fn walk(
+        &self,
+        start: &[u8],
+        end: Option<&[u8]>,
+        take: &mut dyn FnMut(&str, &dyn Fn() -> u64),
+    ) -> tantivy::Result<()> {
+        let fields = [self.fields.text, self.fields.recurring];
+        for segment in self.searcher.segment_readers() {
+            for field in fields {
+                let index = segment.inverted_index(field)?;
+                let range = index.terms().range().ge(start);
+                let range = if let Some(end) = end { range.lt(end) } else { range };
+                let mut stream = range.into_stream()?;
+                while stream.advance() {
+                    if let Ok(word) = std::str::from_utf8(stream.key()) {
+                        take(word, &|| u64::from(stream.value().doc_freq));
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// How all words with this stem begin, but for [`IRREGULAR`] ones: a stem's last letter may be
+/// another one than the word's (`bulli` of "bully", `hope` of "hoping").
+fn beginning(stem: &str) -> &str {
+    match stem.char_indices().next_back() {
+        Some((last, _)) if last > 1 && stem.is_ascii() => &stem[..last],
+        _ => stem,
+    }
 }
 
 /// A short word has few letters to go by.
@@ -105,25 +218,23 @@ pub(super) fn slips(a: &[char], b: &[char], allowed: usize) -> Option<usize> {
     last.last().copied().filter(|slips| *slips <= allowed)
 }
 
-/// Every word from `start` to before `end` with the number of articles it is in, segment by segment.
-fn walk(
-    searcher: &Searcher,
-    fields: &Fields,
-    start: &[u8],
-    end: Option<&[u8]>,
-    take: &mut dyn FnMut(&str, u64),
-) -> tantivy::Result<()> {
-    let fields = [fields.surface, fields.recurring_surface];
-    for (segment, field) in searcher.segment_readers().iter().flat_map(|segment| fields.map(|field| (segment, field))) {
-        let index = segment.inverted_index(field)?;
-        let range = index.terms().range().ge(start);
-        let range = if let Some(end) = end { range.lt(end) } else { range };
-        let mut stream = range.into_stream()?;
-        while stream.advance() {
-            if let Ok(word) = std::str::from_utf8(stream.key()) {
-                take(word, u64::from(stream.value().doc_freq));
-            }
+#[cfg(test)]
+mod tests {
+    use super::{IRREGULAR, beginning};
+    use crate::text::stem;
+
+    #[test]
+    fn every_form_of_a_word_begins_as_its_stem_does() {
+        let words = "bully bullies bullying bullied hope hoping hopes hopped cry cries tie ties skies sky skis ski \
+            use used using users relational rational organisation organization possibility possibly capability \
+            sensitivity ability gently gentle ugly early only singly idly news inning outing proceed exceed \
+            generously communication arsenal university operationalization luxuriated conflated valency fluency \
+            agency agencies children childrens abuse abused abuser as is us yes says said safeguarding";
+        for word in words.split_whitespace() {
+            assert!(word.starts_with(beginning(&stem(word))), "{word} is not found by {}", stem(word));
+        }
+        for (stemmed, word) in IRREGULAR {
+            assert_eq!(stem(word), stemmed);
         }
     }
-    Ok(())
 }

@@ -154,12 +154,9 @@ fn document(article: &Article, id: ArticleId, fields: &Fields) -> TantivyDocumen
     let packed = pack(tags, &summary.title, &article.own_text());
     document.add_u64(fields.id, id.0);
     document.add_text(fields.title, &summary.title);
-    document.add_text(fields.surface, &packed);
     document.add_text(fields.text, packed);
     if !article.recurring.is_empty() {
-        let packed = pack(std::iter::empty(), "", &article.recurring_text());
-        document.add_text(fields.recurring_surface, &packed);
-        document.add_text(fields.recurring, packed);
+        document.add_text(fields.recurring, pack(std::iter::empty(), "", &article.recurring_text()));
     }
     let slugs = once_each(summary.tags.iter(), |tag| tag.slug.as_str());
     let tags = slugs.map(|tag| format!("{}{UNIT}{}", cut(tag.slug.as_str()), cut(&tag.name)));

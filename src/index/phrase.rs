@@ -1,0 +1,185 @@
+//! Words that follow one another, each in any of its forms; and words that stand in the body, not
+//! only in the title: both are in one field, and their positions tell them apart.
+
+use super::word::{Form, Statistics};
+use std::sync::Arc;
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
+
+/// Articles with the words one behind the other.
+#[derive(Debug, Clone)]
+pub(super) struct SequenceQuery {
+    pub statistics: Statistics,
+    /// The forms of each word; one word at least.
+    pub words: Vec<Arc<[Form]>>,
+    /// The least position that the first word may have.
+    pub from: u32,
+    /// What the whole counts where there is enough of it.
+    pub weight: f32,
+}
+
+impl Query for SequenceQuery {
+    fn weight(&self, _: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(self.clone()))
+    }
+}
+
+impl Weight for SequenceQuery {
+    fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let index = segment.inverted_index(self.statistics.field)?;
+        let mut words = Vec::with_capacity(self.words.len());
+        if self.words.is_empty() {
+            return Ok(Box::new(EmptyScorer));
+        }
+        for (at, forms) in self.words.iter().enumerate() {
+            let mut lists = Vec::new();
+            for form in forms.iter() {
+                let term = Term::from_field_text(self.statistics.field, &form.word);
+                lists.extend(index.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)?);
+            }
+            if lists.is_empty() {
+                return Ok(Box::new(EmptyScorer));
+            }
+            words.push(Slot { lists, at: at as u32, places: Vec::new() });
+        }
+        let mut scorer = SequenceScorer {
+            words,
+            from: self.from,
+            article: 0,
+            times: 0,
+            lengths: segment.get_fieldnorms_reader(self.statistics.field)?,
+            statistics: self.statistics.clone(),
+            weight: self.weight * boost,
+        };
+        scorer.find(0);
+        Ok(Box::new(scorer))
+    }
+
+    fn explain(&self, _: &SegmentReader, _: DocId) -> tantivy::Result<Explanation> {
+        Ok(Explanation::new("words one behind the other", self.weight))
+    }
+}
+
+struct SequenceScorer {
+    words: Vec<Slot>,
+    from: u32,
+    /// The article that it stands at.
+    article: DocId,
+    /// How often the words stand in it.
+    times: u32,
+    lengths: FieldNormReader,
+    statistics: Statistics,
+    weight: f32,
+}
+
+/// One word of the sequence.
+struct Slot {
+    lists: Vec<SegmentPostings>,
+    /// Which word it is, from 0.
+    at: u32,
+    /// Where the sequence would begin for this word to be in its place; sorted.
+    places: Vec<u32>,
+}
+
+impl Slot {
+    fn seek(&mut self, target: DocId) -> DocId {
+        let mut first = TERMINATED;
+        for list in &mut self.lists {
+            if list.doc() < target {
+                list.seek(target);
+            }
+            first = first.min(list.doc());
+        }
+        first
+    }
+
+    fn read_places(&mut self, article: DocId) {
+        self.places.clear();
+        for list in self.lists.iter_mut().filter(|list| list.doc() == article) {
+            list.append_positions_with_offset(0, &mut self.places);
+        }
+        let at = self.at;
+        self.places.retain_mut(|place| match place.checked_sub(at) {
+            Some(start) => {
+                *place = start;
+                true
+            }
+            None => false,
+        });
+        self.places.sort_unstable();
+    }
+}
+
+impl SequenceScorer {
+    /// To the first article from `target` on that has the words one behind the other.
+    fn find(&mut self, mut target: DocId) -> DocId {
+        loop {
+            // the first article from there on that has all the words
+            let mut agreed = 0;
+            while agreed < self.words.len() && target != TERMINATED {
+                agreed = 0;
+                for word in &mut self.words {
+                    let found = word.seek(target);
+                    if found != target {
+                        target = found;
+                        break;
+                    }
+                    agreed += 1;
+                }
+            }
+            self.article = target;
+            if target == TERMINATED {
+                return TERMINATED;
+            }
+            self.times = self.count();
+            if self.times > 0 {
+                return target;
+            }
+            target += 1;
+        }
+    }
+
+    fn count(&mut self) -> u32 {
+        let article = self.article;
+        for word in &mut self.words {
+            word.read_places(article);
+        }
+        let Some((first, others)) = self.words.split_first() else { return 0 };
+        let starts = first.places.iter().filter(|start| **start >= self.from);
+        starts.filter(|start| others.iter().all(|word| word.places.binary_search(start).is_ok())).count() as u32
+    }
+}
+
+impl DocSet for SequenceScorer {
+    fn advance(&mut self) -> DocId {
+        if self.article == TERMINATED { TERMINATED } else { self.find(self.article + 1) }
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.article >= target { self.article } else { self.find(target) }
+    }
+
+    fn doc(&self) -> DocId {
+        self.article
+    }
+
+    fn size_hint(&self) -> u32 {
+        let sizes = self.words.iter().map(|word| word.lists.iter().map(DocSet::size_hint).sum::<u32>());
+        sizes.min().unwrap_or(0) / 4
+    }
+
+    fn cost(&self) -> u64 {
+        // positions are read for every article that has the words
+        u64::from(self.size_hint()) * 40
+    }
+}
+
+impl Scorer for SequenceScorer {
+    fn score(&mut self) -> Score {
+        let length = self.lengths.fieldnorm_id(self.article);
+        self.weight * self.statistics.saturation(self.times as f32, length)
+    }
+}
