@@ -9,6 +9,7 @@
 //! damaged costs only itself where the format lets one go on, and a [`Budget`] bounds what may be
 //! expanded.
 
+mod breaks;
 mod budget;
 mod exact;
 mod expand;
@@ -22,6 +23,7 @@ mod zip;
 pub use self::tar::walk as tar;
 pub use self::warc::walk as warc;
 pub use self::zip::walk as zip;
+pub use breaks::UpToTheBreak;
 pub use budget::Budget;
 pub use expand::expand;
 
@@ -87,6 +89,8 @@ pub struct Member {
     pub address: Option<String>,
     /// When it was fetched.
     pub fetched: Option<Timestamp>,
+    /// The encoding that the web server gave for it, as it wrote it.
+    pub charset: Option<String>,
 }
 
 /// What a walk finds.
@@ -107,6 +111,11 @@ pub type Walked = io::Result<()>;
 /// two names stay two.
 fn lossless(bytes: &[u8]) -> String {
     std::str::from_utf8(bytes).map_or_else(|_| bytes.iter().map(|byte| char::from(*byte)).collect(), str::to_owned)
+}
+
+/// Why a walk ends before its time.
+pub fn broken_off() -> io::Error {
+    io::Error::new(io::ErrorKind::UnexpectedEof, "it breaks off")
 }
 
 fn broken(why: &str) -> io::Error {

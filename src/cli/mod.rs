@@ -162,6 +162,11 @@ impl Place {
         Ok(Archive::open(&self.folder)?)
     }
 
+    /// Opens the archive to take something in, making it if it is not there.
+    fn open_to_take_in(&self) -> Result<Archive, Failure> {
+        Ok(Archive::open_to_take_in(&self.folder)?)
+    }
+
     /// Opens the archive for reading; where there is none it is empty, and stays unmade.
     fn look(&self) -> Result<Archive, Failure> {
         Ok(Archive::open_or_empty(&self.folder)?)

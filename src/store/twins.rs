@@ -1,6 +1,7 @@
 //! Near duplicates, and what recurs: found by `compare`, linked and read here.
 
 use super::compare::known;
+use super::watch::Step;
 use super::{Store, StoreError, Writer, sightings};
 use crate::article::passage::{Passage, Print, is_lead, is_list_of_links, passages, runs_of_three};
 use crate::article::plain::block_text;
@@ -137,7 +138,8 @@ impl Writer<'_> {
         }
         let mut link = self.tx.prepare_cached("INSERT INTO twins (article, other, share) VALUES (?1, ?2, ?3)")?;
         let mut texts = Texts { conn: &self.tx, known: HashMap::new() };
-        for article in articles {
+        for (at, article) in articles.iter().enumerate() {
+            self.goes_on(Step::Pairing, at, articles.len())?;
             for other in self.candidates(*article)? {
                 // A pair of which both are looked at anew is looked at once.
                 if other < *article && articles.contains(&other) {

@@ -5,13 +5,13 @@
 //! XML feed may be of any size, since it alone can be taken in by parts, and a bundle, which `unpacking`
 //! takes apart. Called by `pipeline`.
 
-use super::gauge::Gauge;
+use super::gauge::{Doing, Done, Gauge};
 use super::inputs::{Input, unread};
 use super::unpacking::{self, Bundled};
 use crate::article::Overview;
 use crate::bundle::{Format, TELLING, mhtml};
 use crate::ingest::Survey;
-use crate::parse::feed::{self, Parts};
+use crate::parse::feed::{self, Parts, Pictures};
 use crate::sniff::{Decoder, Shape, Signs, Sniffed, Unreadable, encoded, mark, sniff};
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
@@ -52,6 +52,19 @@ pub struct Course<'a> {
     pub gauge: &'a Gauge,
 }
 
+impl Course<'_> {
+    /// Tells what is being done; whether to go on.
+    pub(super) fn tell(&self, doing: Doing) -> bool {
+        self.gauge.set(doing);
+        !self.stop.load(Ordering::Relaxed)
+    }
+
+    /// The same for the index.
+    pub(super) fn indexing(&self) -> impl Fn(Done) -> bool {
+        |done| self.tell(Doing::Indexing(done))
+    }
+}
+
 /// A page of more bytes is not read: its tree takes many times as much.
 const LARGEST_PAGE: u64 = 64 << 20;
 /// The same for texts, flattened feeds and JSON Feed.
@@ -65,11 +78,35 @@ pub(super) type Hash = [u8; 32];
 /// An input, opened.
 pub(super) enum Content {
     /// All of it.
-    Whole(Vec<u8>, Hash),
+    Whole(Whole),
     /// A feed to be read part by part.
     Feed(Box<Stream>),
     /// A file that holds others.
     Bundle(Box<Bundled>),
+}
+
+/// All bytes of an input.
+pub(super) struct Whole {
+    pub bytes: Vec<u8>,
+    pub hash: Hash,
+    /// Whether they break off before their end.
+    pub is_cut: bool,
+}
+
+/// What is said of an input that breaks off.
+pub(super) const CUT: &str = "breaks off; what comes before was read";
+
+impl Content {
+    /// The same, where what was read of it may end before its end.
+    pub(super) fn cut(mut self, is_cut: bool) -> Self {
+        match &mut self {
+            Self::Whole(whole) => whole.is_cut = is_cut,
+            Self::Feed(stream) => stream.is_cut = is_cut,
+            // Whoever takes it apart comes to its break.
+            Self::Bundle(_) => {}
+        }
+        self
+    }
 }
 
 /// Why an input can't be read.
@@ -128,6 +165,8 @@ pub(super) struct Stream {
     window: Vec<u8>,
     ended: bool,
     error: Option<String>,
+    /// Whether it breaks off before its end.
+    is_cut: bool,
 }
 
 /// A part of a feed, a small feed itself.
@@ -155,7 +194,7 @@ impl Part {
 impl Stream {
     /// Reads all of it once to see what it shows as a whole, and goes back to its beginning. Set,
     /// `stop` ends it soon.
-    pub(super) fn survey(&mut self, stop: &AtomicBool) -> io::Result<Overview> {
+    pub(super) fn survey(&mut self, stop: &AtomicBool) -> io::Result<(Overview, Pictures)> {
         let (mut survey, mut signs) = (Survey::default(), Signs::default());
         let mut parts = Parts::new(self.limits.part, self.limits.item);
         let mut decoder = Decoder::new(self.encoding);
@@ -182,7 +221,8 @@ impl Stream {
         self.source.get_mut().rewind()?;
         self.source.set_limit(self.length);
         let encoding = same.holds().then(|| self.encoding.to_owned());
-        Ok(survey.end(Overview { encoding, mangling: signs.mangling(), ..Overview::default() }))
+        let pictures = survey.take_pictures();
+        Ok((survey.end(Overview { encoding, mangling: signs.mangling(), ..Overview::default() }), pictures))
     }
 
     /// The next part; the last one, and only that, says so. It may be empty.
@@ -214,6 +254,9 @@ impl Stream {
         let read = *self.hasher.finalize().as_bytes();
         if is_last && self.error.is_none() && read != self.hash {
             warnings.push("was changed while it was read; add it once more".to_owned());
+        }
+        if is_last && self.is_cut {
+            warnings.push(CUT.to_owned());
         }
         let error = self.error.take_if(|_| is_last);
         Part { bytes: text.into_bytes(), is_last, warnings, error, read }
@@ -329,7 +372,7 @@ fn small(bytes: Vec<u8>, course: Course) -> Result<Content, Problem> {
 
 fn whole(bytes: Vec<u8>) -> Content {
     let hash = *blake3::hash(&bytes).as_bytes();
-    Content::Whole(bytes, hash)
+    Content::Whole(Whole { bytes, hash, is_cut: false })
 }
 
 /// Standard input, named pipes and members of bundles can be read only once: a large feed or a bundle
@@ -396,6 +439,7 @@ fn large(mut source: Box<dyn Source>, course: Course) -> Result<Content, Problem
         window: Vec::with_capacity(WINDOW),
         ended: false,
         error: None,
+        is_cut: false,
     })))
 }
 
