@@ -22,7 +22,7 @@ pub fn run(args: &AddArgs, place: &Place, out: &mut Out) -> Outcome {
     }
     // Where nothing can be read, no archive is made.
     let readable = inputs.iter().any(|input| !matches!(input, Input::Unreadable { .. }));
-    let mut archive = if readable { place.open_to_take_in()? } else { place.look()? };
+    let mut archive = if readable { place.open()? } else { place.look()? };
     let reads_stdin = inputs.iter().any(|input| matches!(input, Input::Stdin));
     let kept = Arc::new(Kept { reads_stdin, ..Kept::default() });
     let last = Arc::clone(&kept);

@@ -157,13 +157,8 @@ impl Place {
         Self { folder: folder.to_owned() }
     }
 
-    /// Opens the archive, making it if it is not there.
-    fn open(&self) -> Result<Archive, Failure> {
-        Ok(Archive::open(&self.folder)?)
-    }
-
     /// Opens the archive to take something in, making it if it is not there.
-    fn open_to_take_in(&self) -> Result<Archive, Failure> {
+    fn open(&self) -> Result<Archive, Failure> {
         Ok(Archive::open_to_take_in(&self.folder)?)
     }
 

@@ -3,8 +3,8 @@
 use super::IngestError;
 use crate::article::{Frame, Kind, Mangling};
 use crate::bundle::mhtml;
-use crate::parse::{self, Found, Parsed};
 use crate::parse::feed::Pictures;
+use crate::parse::{self, Found, Parsed};
 use crate::sniff::{Decoder, Shape, Sniffed, Unreadable, sniff_by};
 use std::ops::Range;
 

@@ -61,7 +61,8 @@ impl Store {
 impl Writer<'_> {
     /// Remembers what could not be read of an input that was taken in, for [`Store::known`].
     pub fn note_warnings(&mut self, input: &Packed, warnings: &[String]) -> Result<(), StoreError> {
-        let lines = Some(warnings).filter(|lines| !lines.is_empty()).and_then(|lines| serde_json::to_string(lines).ok());
+        let lines =
+            Some(warnings).filter(|lines| !lines.is_empty()).and_then(|lines| serde_json::to_string(lines).ok());
         self.tx
             .prepare_cached(
                 "UPDATE deliveries SET warnings = ?3

@@ -13,6 +13,7 @@ mod reading;
 mod request;
 mod room;
 pub mod sample;
+mod stream;
 mod taking_in;
 mod unpacking;
 mod verdicts;

@@ -7,8 +7,9 @@
 use super::AddReport;
 use super::inputs::{Bundle, Input, unread};
 use super::preparing::{MISTAKE, Prepared, Task, Work, begun, failed, key, nothing, prepare};
-use super::reading::{Content, Course, Hash, Part, Problem, Stream, fetched, open};
+use super::reading::{Content, Course, Hash, Problem, fetched, open};
 use super::room::Room;
+use super::stream::{Part, Stream};
 use super::unpacking::{Bundled, Piece, unpack};
 use crate::article::Source;
 use crate::fetch;
@@ -18,8 +19,8 @@ use crate::text::{safe_line, safe_path};
 use crossbeam_channel::{Sender, unbounded};
 use std::collections::{BTreeMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::Ordering;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::thread::{Scope, ScopedJoinHandle};
 
 /// Addresses fetched ahead of their turn.

@@ -4,7 +4,8 @@
 
 use super::AddReport;
 use super::inputs::{Bundle, Input, file_key};
-use super::reading::{CUT, Hash, Part, Whole};
+use super::reading::{CUT, Hash, Whole, unopened};
+use super::stream::Part;
 use crate::article::{Channel, Kind, Overview, Source};
 use crate::ingest::{self, IngestError, Intake, Origin, Received};
 use crate::parse::feed::Pictures;
@@ -154,6 +155,11 @@ fn whole(prepared: &mut Prepared, input: &Input, whole: &Whole) {
         Ok(Err(error)) => is_web || *error == IngestError::Binary || is_data_or_code(content),
         Err(_) => false,
     };
+    let unopened = unopened(content).filter(|_| matches!(outcome, Ok(Err(IngestError::Binary))));
+    if let Some(why) = unopened {
+        prepared.report = Some(failed(input, &why));
+        return;
+    }
     if is_other && !input.is_named() {
         return;
     }
@@ -173,7 +179,9 @@ fn whole(prepared: &mut Prepared, input: &Input, whole: &Whole) {
             prepared.report = Some(report);
             prepared.packed = Some(pack(delivery(intake, *hash)));
         }
-        Ok(Err(error)) if *is_cut => prepared.report = Some(failed(input, &format!("breaks off and {error}; save it again"))),
+        Ok(Err(error)) if *is_cut => {
+            prepared.report = Some(failed(input, &format!("breaks off and {error}; save it again")));
+        }
         Ok(Err(error)) => prepared.report = Some(failed(input, &nothing(&error))),
         Err(_) => prepared.report = Some(failed(input, MISTAKE)),
     }

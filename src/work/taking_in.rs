@@ -379,9 +379,14 @@ impl Holding {
         } else {
             count(&mut report, Taken::default());
             // Where something is wrong with what is in it, that is why.
-            let why = (!report.warnings.is_empty()).then(|| report.warnings.remove(0));
-            let why = why.unwrap_or_else(|| "has no article in it; give one with feeds, pages or texts".to_owned());
-            if end.is_named { report.error = Some(why) } else { report.warnings.insert(0, why) }
+            let nothing = || "has no article in it; give one with feeds, pages or texts".to_owned();
+            if !end.is_named {
+                report.warnings.is_empty().then(|| report.warn(nothing()));
+            } else if report.warnings.is_empty() {
+                report.error = Some(nothing());
+            } else {
+                report.error = Some(format!("gave nothing: {}", report.warnings.remove(0)));
+            }
         }
         Ok(report)
     }

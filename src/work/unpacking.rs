@@ -120,7 +120,7 @@ pub(super) fn unpack(bundled: Bundled, course: Course, each: &mut dyn FnMut(Piec
             unpacking.ended(walked, "");
         }
         Format::Tar | Format::Warc => unpacking.bundle(format, &mut source, &breaks, "", 0),
-        Format::Gzip | Format::Zstd => match peeled(format, source, &budget, &breaks) {
+        Format::Gzip | Format::Zstd | Format::Bzip2 => match peeled(format, source, &budget, &breaks) {
             Ok((Some(inner), mut content)) => unpacking.bundle(inner, &mut content, &breaks, "", 0),
             Ok((None, _)) => {}
             Err(error) => unpacking.ended(Err(error), ""),
@@ -154,7 +154,7 @@ impl Unpacking<'_> {
         let walked = match format {
             Format::Tar => bundle::tar(content, &mut each),
             Format::Warc => bundle::warc(content, budget, &mut each),
-            Format::Zip | Format::Gzip | Format::Zstd => {
+            Format::Zip | Format::Gzip | Format::Zstd | Format::Bzip2 => {
                 let mut aside = tempfile::spooled_tempfile(IN_MEMORY);
                 io::copy(&mut Stoppable::new(content, stop), &mut aside)
                     .and_then(|_| aside.rewind())
