@@ -27,7 +27,7 @@ pub struct AuthorCount {
 /// A source and how many articles it has told of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceCount {
-    /// The source; several of one address, name and kind, as pieces of standard input are, are one.
+    /// The source; pieces of standard input of one name and kind are one.
     pub source: Source,
     /// Articles.
     pub count: usize,
@@ -84,7 +84,7 @@ impl Store {
     /// these have told of, lists of feeds, and the feeds that they name.
     pub fn sources(&self) -> Result<Vec<SourceCount>, StoreError> {
         let mut select = self.conn.prepare_cached(
-            "SELECT o.id, o.name, o.address, o.kind, coalesce(s.count, m.count, 0)
+            "SELECT o.id, o.name, o.address, o.kind, coalesce(s.count, m.count, 0), o.key LIKE 'stdin:%'
              FROM sources AS o
                  LEFT JOIN (SELECT source, count(DISTINCT article) AS count FROM sightings WHERE bin IS NULL
                             GROUP BY source) AS s ON s.source = o.id
@@ -95,13 +95,16 @@ impl Store {
                  OR EXISTS (SELECT 1 FROM sources AS l WHERE l.bundle = o.id AND l.listed = 1 AND l.bin IS NULL)",
         )?;
         let mut rows = select.query([])?;
-        let mut sources: BTreeMap<Source, (Vec<i64>, usize)> = BTreeMap::new();
+        // Pieces of standard input are one source where they are called the same; others are themselves.
+        let mut sources: BTreeMap<(Source, Option<i64>), (Vec<i64>, usize)> = BTreeMap::new();
         while let Some(row) = rows.next()? {
-            let (ids, count) = sources.entry(sightings::source(row, 1)?).or_default();
-            ids.push(row.get(0)?);
+            let id: i64 = row.get(0)?;
+            let own = (!row.get::<_, bool>(5)?).then_some(id);
+            let (ids, count) = sources.entry((sightings::source(row, 1)?, own)).or_default();
+            ids.push(id);
             *count = row.get::<_, i64>(4)?.cast_unsigned() as usize;
         }
-        let counted = sources.into_iter().map(|(source, (ids, count))| {
+        let counted = sources.into_iter().map(|((source, _), (ids, count))| {
             Ok(SourceCount { source, count: if ids.len() > 1 { self.told_by(&ids)? } else { count } })
         });
         let mut counted: Vec<SourceCount> = counted.collect::<Result<_, StoreError>>()?;
