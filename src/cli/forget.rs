@@ -4,7 +4,7 @@ use super::add::count;
 use super::args::ForgetArgs;
 use super::out::Out;
 use super::{Failure, Outcome, Place, article_named};
-use crate::work::{Archive, Forgettable};
+use crate::work::{Archive, Forgettable, Forgotten};
 use serde_json::json;
 use std::ffi::OsStr;
 use std::io::IsTerminal;
@@ -18,6 +18,7 @@ pub fn run(args: &ForgetArgs, place: &Place, out: &mut Out) -> Outcome {
     if args.empty {
         confirm(args, "Empty the bin for good?", out)?;
         let emptied = archive.empty_bin()?;
+        let emptied = Forgotten { articles: emptied, sources: 0 };
         return tell(args.json, "emptied", None, emptied, out);
     }
     // What can't be found is told and the rest still done.
@@ -64,10 +65,16 @@ fn confirm(args: &ForgetArgs, question: &str, out: &mut Out) -> Result<(), Failu
     if out.ask(question)? { Ok(()) } else { Err(Failure::Usage("nothing was changed".to_owned())) }
 }
 
-fn tell(json: bool, done: &str, name: Option<&str>, articles: usize, out: &mut Out) -> Outcome {
+/// Where no article came or went, sources did: feeds not read yet, or others that told of the same.
+fn tell(json: bool, done: &str, name: Option<&str>, changed: Forgotten, out: &mut Out) -> Outcome {
+    let Forgotten { articles, sources } = changed;
     if json {
         return out.json(&json!({ "what": name, "done": done, "articles": articles }));
     }
     let name = name.map(|name| format!("{}: ", crate::text::safe_line(name))).unwrap_or_default();
-    out.line(&format!("{name}{} {done}", count(articles, "article")))
+    let what = match (articles, sources) {
+        (0, 1..) => count(sources, "source"),
+        _ => count(articles, "article"),
+    };
+    out.line(&format!("{name}{what} {done}"))
 }

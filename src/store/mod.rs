@@ -34,6 +34,7 @@ mod row;
 mod schema;
 mod sightings;
 mod twins;
+mod watch;
 mod write;
 
 pub use anew::{Kept, Repacked, repack};
@@ -47,6 +48,7 @@ pub use marks::{Mark, Marks};
 pub use pack::{Delivery, Packed, pack};
 pub use read::{Change, Reference};
 pub use twins::{Duplicated, Repeat};
+pub use watch::{Step, Watch};
 pub use write::{Taken, Tally, Writer};
 
 use crate::article::Revision;

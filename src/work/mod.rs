@@ -8,9 +8,12 @@ mod deciding;
 mod gauge;
 mod inputs;
 mod pipeline;
+mod preparing;
 mod reading;
 mod request;
+mod room;
 pub mod sample;
+mod stream;
 mod taking_in;
 mod unpacking;
 mod verdicts;
@@ -19,14 +22,14 @@ mod workers;
 pub use again::{Moved, Reworked, SourceReworked};
 pub use archive::{Archive, ArchiveError, Forgettable, Reference, complete_query};
 pub use deciding::NoSuchText;
-pub use gauge::Gauge;
+pub use gauge::{Doing, Done, Gauge};
 pub use inputs::{Bundle, Input, inputs};
 pub use reading::Limits;
 pub use taking_in::{Course, TakenIn, dry_run, dry_run_by};
 pub use workers::Workers;
 
 pub use crate::index::{Count, Facets, Matched, Sort, TagCount, YearCount, Zone};
-pub use crate::store::{DECIDED, Duplicated, Judged, Mark};
+pub use crate::store::{DECIDED, Duplicated, Forgotten, Judged, Mark, Step};
 pub use request::{
     AddReport, Answer, Fetched, Overview, Progress, Report, Request, RequestNumber, Row, SearchAnswer, Suggestion, Work,
 };
