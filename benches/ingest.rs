@@ -5,6 +5,7 @@
 //! four times as many where memory is measured.
 
 mod generate;
+mod measure;
 
 use cuttings::article::{Article, ArticleId, Block, Document, Kind, Revision, Summary, Timestamp};
 use cuttings::index::Index;
@@ -15,16 +16,14 @@ use cuttings::sniff::sniff;
 use cuttings::store::{Delivery, Packed, Store, pack};
 use cuttings::work::{Archive, inputs};
 use generate::Feed;
-use std::error::Error;
+use measure::{Outcome, kilobytes, processor, say};
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::BufWriter;
 use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::sync_channel;
 use std::time::{Duration, Instant};
-
-type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
 /// Articles where nothing else is asked for.
 const DEFAULT: usize = 4000;
@@ -96,10 +95,6 @@ fn pages(folder: &Path, articles: usize, cores: usize) -> Outcome {
     say(&format!("  cores used: {:.2} of {cores}", run.processor / run.wall))
 }
 
-fn say(line: &str) -> Outcome {
-    Ok(writeln!(std::io::stdout(), "{line}")?)
-}
-
 fn write_feed(path: &Path, items: usize) -> Outcome<u64> {
     Feed { seed: 1, items, spoiled: true }.write(&mut BufWriter::new(File::create(path)?))?;
     Ok(std::fs::metadata(path)?.len())
@@ -110,7 +105,7 @@ fn stage<T>(name: &str, articles: usize, work: impl FnOnce() -> Outcome<T>) -> O
     let (began, processor) = (Instant::now(), processor());
     let result = work()?;
     let took = began.elapsed();
-    report(name, articles, took, processor.zip(self::processor()).map(|(before, after)| after - before))?;
+    report(name, articles, took, processor.zip(measure::processor()).map(|(before, after)| after - before))?;
     Ok((result, took))
 }
 
@@ -337,22 +332,6 @@ fn take_in(feed: &Path, archive: &Path) -> Outcome {
     if let Some(other) = taken.reports.iter().find(|report| report.error.is_some() || !known.contains(&report.kind)) {
         return Err(format!("{other:?}").into());
     }
-    let peak = peak().map_or_else(String::new, |kilobytes| kilobytes.to_string());
+    let peak = kilobytes(std::process::id(), "VmHWM").map_or_else(String::new, |kilobytes| kilobytes.to_string());
     say(&format!("{wall} {} {peak}", processor().unwrap_or(wall)))
-}
-
-/// Kilobytes; Linux alone says.
-fn peak() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    line.split_whitespace().next()?.parse().ok()
-}
-
-/// Seconds of processor time that this process has used, all threads together; Linux alone says.
-fn processor() -> Option<f64> {
-    const TICKS_A_SECOND: f64 = 100.0;
-    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
-    let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
-    let ticks: f64 = fields.get(11)?.parse::<f64>().ok()? + fields.get(12)?.parse::<f64>().ok()?;
-    Some(ticks / TICKS_A_SECOND)
 }
