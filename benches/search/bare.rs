@@ -57,8 +57,7 @@ impl Bare {
     }
 
     /// The best articles: those with all words, and where there are fewer than wanted those with some.
-    /// How many had all.
-    pub fn top(&self, prepared: &Prepared, most: usize) -> Outcome<usize> {
+    pub fn top(&self, prepared: &Prepared, most: usize) -> Outcome {
         let full = self.searcher.search(&prepared.full, &TopDocs::with_limit(most).order_by_score())?.len();
         match &prepared.partial {
             Some(partial) if full < most => {
@@ -66,7 +65,7 @@ impl Bare {
             }
             _ => {}
         }
-        Ok(full)
+        Ok(())
     }
 
     /// The best articles with all words, and no others.
@@ -76,7 +75,7 @@ impl Bare {
     }
 
     /// The best articles together with how many there are and how many of each tag, author, source and month.
-    pub fn everything(&self, prepared: &Prepared, most: usize) -> Outcome {
+    pub fn top_and_counts(&self, prepared: &Prepared, most: usize) -> Outcome {
         let counts = AggregationCollector::from_aggs(self.counts.clone(), AggContextParams::default());
         let all = (TopDocs::with_limit(most).order_by_score(), Count, counts);
         let (found, ..) = self.searcher.search(&prepared.full, &all)?;

@@ -12,7 +12,8 @@ use std::process::{Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_cuttings");
+/// The program that was built together with this bench.
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_cuttings");
 const RUNS: usize = 20;
 /// What ends a frame: the terminal may show it now.
 const FRAME: &[u8] = b"\x1b[?2026l";
@@ -23,25 +24,25 @@ const ANSWER: &[u8] = b"\x1b]11;rgb:1616/1919/1d1d\x1b\\\x1b[?62;22c";
 const SILENCE: Duration = Duration::from_millis(1500);
 const PATIENCE: Duration = Duration::from_mins(1);
 
-pub fn run(kept: &Kept, stories: usize) -> Outcome {
+pub fn run(kept: &Kept, stories: usize, program: &str) -> Outcome {
     let archive = kept.folder.join("archive");
     say(&format!("\nCold processes, {RUNS} runs"))?;
     times("/bin/true", |_| shell(&mut Command::new("/bin/true")))?;
-    times("cuttings --version", |_| shell(Command::new(PROGRAM).arg("--version")))?;
+    times("cuttings --version", |_| shell(Command::new(program).arg("--version")))?;
     for kind in kinds(stories, RUNS).iter().filter(|kind| kind.name.starts_with("word, ") || kind.name == "two words") {
         times(&format!("search --limit 20, {}", kind.name), |run| {
-            let mut command = Command::new(PROGRAM);
+            let mut command = Command::new(program);
             command.arg("--archive").arg(&archive).arg("search").arg(kind.asks[run].text());
             shell(command.args(["--limit", "20"]))
         })?;
     }
     times("start to first frame", |_| {
-        let mut reader = Reader::start(&archive)?;
+        let mut reader = Reader::start(program, &archive)?;
         let took = reader.first_frame()?;
         reader.end()?;
         Ok(took)
     })?;
-    memory(&archive, stories)
+    memory(program, &archive, stories)
 }
 
 fn times(name: &str, run: impl Fn(usize) -> Outcome<Duration>) -> Outcome {
@@ -59,8 +60,8 @@ fn shell(command: &mut Command) -> Outcome<Duration> {
 }
 
 /// What the reader holds after ten queries.
-fn memory(archive: &Path, stories: usize) -> Outcome {
-    let mut reader = Reader::start(archive)?;
+fn memory(program: &str, archive: &Path, stories: usize) -> Outcome {
+    let mut reader = Reader::start(program, archive)?;
     reader.first_frame()?;
     reader.settle()?;
     let report = |reader: &Reader, when: &str| {
@@ -99,10 +100,10 @@ struct Reader {
 }
 
 impl Reader {
-    fn start(archive: &Path) -> Outcome<Self> {
+    fn start(program: &str, archive: &Path) -> Outcome<Self> {
         let home = tempfile::tempdir()?;
         let pair = native_pty_system().openpty(PtySize { rows: 50, cols: 160, pixel_width: 0, pixel_height: 0 })?;
-        let mut command = CommandBuilder::new(PROGRAM);
+        let mut command = CommandBuilder::new(program);
         command.arg("--archive");
         command.arg(archive);
         command.env("TERM", "xterm-256color");

@@ -50,6 +50,13 @@ pub fn timed<T>(run: impl FnOnce() -> Outcome<T>) -> Outcome<(T, Duration)> {
     Ok((result, began.elapsed()))
 }
 
+/// The middle one of three runs, so that what else the machine does is not counted.
+pub fn timed_thrice(mut run: impl FnMut() -> Outcome) -> Outcome<Duration> {
+    let mut times = [timed(&mut run)?.1, timed(&mut run)?.1, timed(&mut run)?.1];
+    times.sort_unstable();
+    Ok(times[1])
+}
+
 /// Milliseconds in five places.
 pub fn ms(value: f64) -> String {
     match value {

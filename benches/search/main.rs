@@ -7,7 +7,9 @@
 //!     STORIES      20000 unless given; archives are made once and kept in the target folder's tmp/
 //!     PART         search[=KIND] keys cold sizes; all of them unless given
 //!     index        the index alone, without a store: quicker to make, but only for search and sizes
+//!     no-fts5      without FTS5, which takes long to make of a million stories
 //!     each=N       queries of each kind; 40 unless given
+//!     program=PATH another program than the one built with this, for the cold starts
 //! ```
 
 mod bare;
@@ -34,6 +36,8 @@ struct Plan {
     stories: usize,
     each: usize,
     what: What,
+    has_rival: bool,
+    program: String,
     /// Empty for all.
     parts: Vec<String>,
 }
@@ -50,26 +54,29 @@ fn main() -> Outcome {
     say(&format!("Archives are kept in {}", env!("CARGO_TARGET_TMPDIR")))?;
     let kept = Kept::get(plan.stories, plan.what)?;
     if let Some(kind) = plan.part("search") {
-        let rival = Kept::get(plan.stories, What::Rival)?;
-        searching::run(&kept, &rival, plan.stories, plan.each, &kind)?;
+        let rival = if plan.has_rival { Some(Kept::get(plan.stories, What::Rival)?) } else { None };
+        searching::run(&kept, rival.as_ref(), plan.stories, plan.each, &kind)?;
     }
     if plan.what == What::Whole {
         if plan.part("keys").is_some() {
             keys::run(&kept, plan.stories)?;
         }
         if plan.part("cold").is_some() {
-            cold::run(&kept, plan.stories)?;
+            cold::run(&kept, plan.stories, &plan.program)?;
         }
     }
     if plan.part("sizes").is_some() { say_sizes(&kept) } else { Ok(()) }
 }
 
 fn plan(arguments: &[String]) -> Outcome<Plan> {
-    let mut plan = Plan { stories: 20_000, each: 40, what: What::Whole, parts: Vec::new() };
+    let program = cold::PROGRAM.to_owned();
+    let mut plan = Plan { stories: 20_000, each: 40, what: What::Whole, has_rival: true, program, parts: Vec::new() };
     for argument in arguments {
         let (name, value) = argument.split_once('=').unwrap_or((argument, ""));
         match name {
             "index" => plan.what = What::Index,
+            "no-fts5" => plan.has_rival = false,
+            "program" => value.clone_into(&mut plan.program),
             "each" => plan.each = value.parse()?,
             "search" | "keys" | "cold" | "sizes" => plan.parts.push(argument.clone()),
             number => {

@@ -59,12 +59,13 @@ pub struct Kind {
 /// `each` queries of every kind for an archive of so many stories.
 pub fn kinds(stories: usize, each: usize) -> Vec<Kind> {
     type Make = fn(&Story, &mut Dice) -> Option<Ask>;
-    let makes: [(&str, Make); 13] = [
+    let makes: [(&str, Make); 14] = [
         ("word, rare", |story, dice| one(story, dice, RARE)),
         ("word, middling", |story, dice| one(story, dice, MIDDLING)),
         ("word, common", |story, dice| one(story, dice, COMMON)),
-        ("two words", |story, dice| words(story, dice, 2)),
-        ("three words", |story, dice| words(story, dice, 3)),
+        ("two common words", |story, dice| words(story, dice, 2, COMMON)),
+        ("two words", |story, dice| words(story, dice, 2, TELLING)),
+        ("three words", |story, dice| words(story, dice, 3, TELLING)),
         ("phrase", phrase),
         ("prefix*", prefix),
         ("title:word", title),
@@ -95,7 +96,7 @@ const COMMON: Ranks = 140..700;
 const MIDDLING: Ranks = 700..6000;
 const RARE: Ranks = 20_000..u32::MAX;
 /// What people choose to search by.
-const TELLING: Ranks = 300..20_000;
+const TELLING: Ranks = 140..8000;
 
 /// A word of the story that is about so common.
 fn word(story: &Story, dice: &mut Dice, ranks: Ranks) -> Option<String> {
@@ -108,10 +109,10 @@ fn one(story: &Story, dice: &mut Dice, ranks: Ranks) -> Option<Ask> {
     Some(Ask { words: vec![word(story, dice, ranks)?], ..Ask::default() })
 }
 
-fn words(story: &Story, dice: &mut Dice, count: usize) -> Option<Ask> {
+fn words(story: &Story, dice: &mut Dice, count: usize, ranks: Ranks) -> Option<Ask> {
     let mut words: Vec<String> = Vec::new();
-    for at in 0..count {
-        let word = word(story, dice, if at == 0 { TELLING } else { COMMON.start..TELLING.end })?;
+    for _ in 0..count {
+        let word = word(story, dice, ranks.clone())?;
         if words.contains(&word) {
             return None;
         }
@@ -150,7 +151,7 @@ fn tagged(story: &Story, dice: &mut Dice) -> Option<Ask> {
 }
 
 fn by_author(story: &Story, dice: &mut Dice) -> Option<Ask> {
-    let ask = one(story, dice, COMMON.start..TELLING.end)?;
+    let ask = one(story, dice, TELLING)?;
     let published = cuttings::article::Timestamp::from_seconds(story.published)?.to_chrono();
     let year = published.format("%Y").to_string().parse().ok();
     Some(Ask { author: Some(author(*story.authors.first()?)), year, ..ask })
@@ -178,10 +179,10 @@ pub fn typed(stories: usize) -> Vec<String> {
     let makes: [Make; 10] = [
         |story, dice| one(story, dice, COMMON),
         |story, dice| one(story, dice, MIDDLING),
-        |story, dice| words(story, dice, 2),
-        |story, dice| words(story, dice, 2),
-        |story, dice| words(story, dice, 3),
-        |story, dice| words(story, dice, 4),
+        |story, dice| words(story, dice, 2, TELLING),
+        |story, dice| words(story, dice, 2, TELLING),
+        |story, dice| words(story, dice, 3, TELLING),
+        |story, dice| words(story, dice, 4, TELLING),
         phrase,
         tagged,
         by_author,

@@ -1,13 +1,13 @@
 //! Queries of every kind through the index, through bare tantivy and through the rival, one after
 //! the other, so that what else the machine does falls on all three.
 
-use super::bare::Bare;
-use super::figures::{Times, ms, timed};
+use super::bare::{Bare, Prepared};
+use super::figures::{Times, ms, timed, timed_thrice};
 use super::kept::Kept;
 use super::measure::{Outcome, kilobytes, say};
 use super::queries::{Ask, Kind, kinds};
 use super::rival::Rival;
-use cuttings::index::{Index, Marks, Search, Sort, Zone};
+use cuttings::index::{Hits, Index, Marks, Search, Sort, Zone};
 use cuttings::query::{Query, Typing, parse};
 use cuttings::work::Archive;
 use std::time::Duration;
@@ -16,8 +16,8 @@ use std::time::Duration;
 const ROWS: usize = 50;
 const SHOWN: usize = 20;
 /// How long the rival may take for one kind; the queries that are left are then not put to it.
-const PATIENCE: Duration = Duration::from_secs(20);
-/// What takes the rival longer than this is not run twice to be warm.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// What takes the rival longer than this is not run again to be warm.
 const LONG: Duration = Duration::from_millis(500);
 /// How many times bare tantivy's time rows may take.
 const ALLOWED: f64 = 1.5;
@@ -25,29 +25,31 @@ const ALLOWED: f64 = 1.5;
 /// The engine under test, as the archive uses it.
 struct Ours {
     index: Index,
-    /// None where there is an index alone.
+    /// None where there is an index alone; then there are no snippets.
     archive: Option<Archive>,
     marks: Marks,
 }
 
 impl Ours {
-    fn open(kept: &Kept, whole: bool) -> Outcome<Self> {
+    fn open(kept: &Kept) -> Outcome<Self> {
         let folder = kept.folder.join("archive");
         // brings an index that another version has written level
-        let archive = if whole { Some(Archive::open(&folder)?) } else { None };
+        let archive = if kept.told("input-bytes") > 0 { Some(Archive::open(&folder)?) } else { None };
         Ok(Self { index: Index::open(&folder)?, archive, marks: Marks::default() })
     }
 
-    fn rows(&self, query: &Query) -> Outcome<cuttings::index::Hits> {
+    fn rows(&self, query: &Query) -> Outcome<Hits> {
         let (sort, zone, marks) = (Sort::Relevance, Zone::Utc, &self.marks);
         Ok(self.index.search(&Search { query, sort, offset: 0, limit: Some(ROWS), zone, marks })?)
     }
 
-    /// Rows, total, counts, and the rows on the screen with their snippets.
-    fn everything(&self, text: &str) -> Outcome {
-        let query = parse(text, Typing::Done);
-        let hits = self.rows(&query)?;
-        self.index.facets(&query, Zone::Utc, &self.marks)?;
+    fn counts(&self, query: &Query) -> Outcome {
+        self.index.facets(query, Zone::Utc, &self.marks)?;
+        Ok(())
+    }
+
+    /// The rows on the screen with what they show.
+    fn snippets(&self, query: &Query, hits: &Hits) -> Outcome {
         if let Some(archive) = &self.archive {
             archive.rows(&hits.rows[..hits.rows.len().min(SHOWN)], &query.needles())?;
         }
@@ -61,11 +63,12 @@ struct Sample {
     /// Articles with all that is asked for.
     total: usize,
     rows: Duration,
-    everything: Duration,
+    counts: Duration,
+    snippets: Duration,
     bare: Duration,
     /// Without those that have only some of the words.
     bare_full: Duration,
-    bare_everything: Duration,
+    bare_counts: Duration,
     rival: Option<Duration>,
 }
 
@@ -73,38 +76,40 @@ impl Sample {
     fn ratio(&self) -> f64 {
         self.rows.as_secs_f64() / self.bare.as_secs_f64().max(1e-9)
     }
+
+    /// Rows, total, counts and snippets.
+    fn everything(&self) -> Duration {
+        self.rows + self.counts + self.snippets
+    }
 }
 
 /// Runs `each` queries of every kind whose name begins with `only`.
-pub fn run(kept: &Kept, rival: &Kept, stories: usize, each: usize, only: &str) -> Outcome {
-    let ours = Ours::open(kept, kept.told("input-bytes") > 0)?;
-    if ours.index.articles() != stories {
-        return Err(format!(
-            "the index has {} of {stories} stories: delete {}",
-            ours.index.articles(),
-            kept.folder.display()
-        )
-        .into());
+pub fn run(kept: &Kept, rival: Option<&Kept>, stories: usize, each: usize, only: &str) -> Outcome {
+    let ours = Ours::open(kept)?;
+    let found = ours.index.articles();
+    if found != stories {
+        let folder = kept.folder.display();
+        return Err(format!("the index has {found} of {stories} stories: delete {folder}").into());
     }
     let mut kinds = kinds(stories, each);
     kinds.retain(|kind| kind.name.starts_with(only));
-    say(&format!("\nSearching: {} kinds of {each} queries, {ROWS} rows, milliseconds", kinds.len()))?;
+    say(&format!("\nSearching: {} kinds of {each} queries, {ROWS} rows; p50 and p99 in milliseconds", kinds.len()))?;
     warm(&ours, &kinds)?;
     let bare = Bare::open(&kept.folder.join("archive"))?;
-    let rival = Rival::open(&rival.folder)?;
+    let rival = rival.map(|kept| Rival::open(&kept.folder)).transpose()?;
     say(&format!("  the index has {} segments\n", bare.segments()))?;
-    say(HEADS)?;
     let mut all = Vec::new();
+    heads()?;
     for kind in &kinds {
-        let samples = measure(kind, &ours, &bare, &rival)?;
+        let samples = measure(kind, &ours, &bare, rival.as_ref())?;
         row(kind.name, &samples.iter().collect::<Vec<_>>())?;
         all.extend(samples);
     }
     row("all", &all.iter().collect::<Vec<_>>())?;
     let (many, few): (Vec<&Sample>, Vec<&Sample>) = all.iter().partition(|sample| sample.total >= ROWS);
-    row("  of them full", &many)?;
-    row("  with some words", &few)?;
-    slowest(&all)
+    row("  found in full", &many)?;
+    row("  some words only", &few)?;
+    worst(&all)
 }
 
 /// One pass of all queries, which also shows what memory this alone takes.
@@ -112,7 +117,10 @@ fn warm(ours: &Ours, kinds: &[Kind]) -> Outcome {
     let own = std::process::id();
     let mut most = [0; 3];
     for ask in kinds.iter().flat_map(|kind| &kind.asks) {
-        ours.everything(&ask.text())?;
+        let query = parse(&ask.text(), Typing::Done);
+        let hits = ours.rows(&query)?;
+        ours.counts(&query)?;
+        ours.snippets(&query, &hits)?;
         for (most, what) in most.iter_mut().zip(["RssAnon", "RssFile", "VmHWM"]) {
             *most = kilobytes(own, what).unwrap_or(0).max(*most);
         }
@@ -121,97 +129,103 @@ fn warm(ours: &Ours, kinds: &[Kind]) -> Outcome {
     say(&format!("  memory: {anon} MB of its own at most, {file} MB of files mapped; {peak} MB together at most"))
 }
 
-fn measure(kind: &Kind, ours: &Ours, bare: &Bare, rival: &Rival) -> Outcome<Vec<Sample>> {
-    let prepared = kind.asks.iter().map(|ask| bare.prepare(ask)).collect::<Outcome<Vec<_>>>()?;
-    for (ask, prepared) in kind.asks.iter().zip(&prepared) {
-        ours.rows(&parse(&ask.text(), Typing::Done))?;
-        bare.top(prepared, ROWS)?;
-    }
-    let mut samples = Vec::new();
+fn measure(kind: &Kind, ours: &Ours, bare: &Bare, rival: Option<&Rival>) -> Outcome<Vec<Sample>> {
     let mut spent = Duration::ZERO;
-    for (ask, prepared) in kind.asks.iter().zip(&prepared) {
+    let sample = |ask: &Ask| -> Outcome<Sample> {
         let text = ask.text();
-        let (hits, rows) = timed(|| ours.rows(&parse(&text, Typing::Done)))?;
-        samples.push(Sample {
+        let query = parse(&text, Typing::Done);
+        let prepared: Prepared = bare.prepare(ask)?;
+        let hits = ours.rows(&query)?;
+        bare.top(&prepared, ROWS)?;
+        Ok(Sample {
             total: if hits.partial { 0 } else { hits.total },
-            rows,
-            bare: timed(|| bare.top(prepared, ROWS))?.1,
-            bare_full: timed(|| bare.top_full(prepared, ROWS))?.1,
-            everything: timed(|| ours.everything(&text))?.1,
-            bare_everything: timed(|| bare.everything(prepared, ROWS))?.1,
-            rival: if spent < PATIENCE { Some(rival_time(rival, ask, &mut spent)?) } else { None },
+            rows: timed_thrice(|| ours.rows(&parse(&text, Typing::Done)).map(|_| ()))?,
+            bare: timed_thrice(|| bare.top(&prepared, ROWS))?,
+            bare_full: timed_thrice(|| bare.top_full(&prepared, ROWS))?,
+            counts: timed_thrice(|| ours.counts(&query))?,
+            snippets: timed_thrice(|| ours.snippets(&query, &hits))?,
+            bare_counts: timed_thrice(|| bare.top_and_counts(&prepared, ROWS))?,
+            rival: match rival {
+                Some(rival) if spent < PATIENCE => Some(rival_time(rival, ask, &mut spent)?),
+                _ => None,
+            },
             text,
-        });
-    }
-    Ok(samples)
+        })
+    };
+    kind.asks.iter().map(sample).collect()
 }
 
 fn rival_time(rival: &Rival, ask: &Ask, spent: &mut Duration) -> Outcome<Duration> {
-    let (_, mut time) = timed(|| rival.top(ask, ROWS))?;
+    let ((), mut time) = timed(|| rival.top(ask, ROWS))?;
     *spent += time;
     if time < LONG {
-        time = timed(|| rival.top(ask, ROWS))?.1;
-        *spent += time;
+        time = timed_thrice(|| rival.top(ask, ROWS))?;
+        *spent += time * 3;
     }
     Ok(time)
 }
 
-const HEADS: &str = "                       full |      rows     | bare tantivy  |  ratio    | bare, all words | everything    \
-    | bare with counts |      FTS5             | FTS5 / rows\n                    matches |   p50     p99 |   p50     p99 \
-    |  p50  p99 |   p50     p99   |   p50     p99 |   p50     p99    |   p50     p99 of      |   p50    p99";
+fn heads() -> Outcome {
+    let heads = ["rows", "bare tantivy", "only all words", "counts", "snippets", "everything", "bare + counts", "FTS5"];
+    let heads: String = heads.iter().map(|head| format!("| {head:<14} ")).collect();
+    say(&format!("{:<20} {:>7} {heads}| asked   | rows / bare | FTS5 / rows", "", "matches"))
+}
 
 fn row(name: &str, samples: &[&Sample]) -> Outcome {
-    let times = |time: fn(&Sample) -> Duration| {
+    let times = |time: &dyn Fn(&Sample) -> Option<Duration>| {
         let mut times = Times::default();
-        times.extend(samples.iter().map(|sample| time(sample)));
+        times.extend(samples.iter().filter_map(|sample| time(sample)));
         times
     };
-    let (rows, bare) = (times(|sample| sample.rows), times(|sample| sample.bare));
-    let mut rival = Times::default();
-    rival.extend(samples.iter().filter_map(|sample| sample.rival));
+    let (rows, bare) = (times(&|sample| Some(sample.rows)), times(&|sample| Some(sample.bare)));
+    let rival = times(&|sample| sample.rival);
+    let columns = [
+        &rows,
+        &bare,
+        &times(&|sample| Some(sample.bare_full)),
+        &times(&|sample| Some(sample.counts)),
+        &times(&|sample| Some(sample.snippets)),
+        &times(&|sample| Some(sample.everything())),
+        &times(&|sample| Some(sample.bare_counts)),
+        &rival,
+    ];
+    let columns: String =
+        columns.iter().map(|times| format!("| {:>6} {:>7} ", ms(times.median()), ms(times.p99()))).collect();
     // of the queries that both were asked
-    let mut rows_too = Times::default();
-    rows_too.extend(samples.iter().filter(|sample| sample.rival.is_some()).map(|sample| sample.rows));
+    let rows_too = times(&|sample| sample.rival.map(|_| sample.rows));
     let mut totals: Vec<usize> = samples.iter().map(|sample| sample.total).collect();
     totals.sort_unstable();
-    let pair = |times: &Times| format!("{:>7} {:>7}", ms(times.median()), ms(times.p99()));
     say(&format!(
-        "{name:<20} {:>7} |{} |{} |{:>5.2}{:>5.2} |{}   |{} |{}    |{} {:>3}/{:<3} |{:>6.1} {:>6.1}",
+        "{name:<20} {:>7} {columns}| {:>3}/{:<3} | {:>5.2} {:>5.2} | {:>5.1} {:>5.1}",
         totals.get(totals.len() / 2).copied().unwrap_or(0),
-        pair(&rows),
-        pair(&bare),
-        rows.median() / bare.median(),
-        rows.p99() / bare.p99(),
-        pair(&times(|sample| sample.bare_full)),
-        pair(&times(|sample| sample.everything)),
-        pair(&times(|sample| sample.bare_everything)),
-        pair(&rival),
         rival.len(),
         samples.len(),
+        rows.median() / bare.median(),
+        rows.p99() / bare.p99(),
         rival.median() / rows_too.median(),
         rival.p99() / rows_too.p99(),
     ))
 }
 
 /// Where to look next.
-fn slowest(samples: &[Sample]) -> Outcome {
-    let shown = |text: &str| text.chars().take(70).collect::<String>();
+fn worst(samples: &[Sample]) -> Outcome {
+    let shown = |sample: &Sample| sample.text.chars().take(70).collect::<String>();
     let over = samples.iter().filter(|sample| sample.ratio() > ALLOWED).count();
-    say(&format!(
-        "\n{over} of {} queries take more than {ALLOWED} times what bare tantivy takes; the worst:",
-        samples.len()
-    ))?;
+    let asked = samples.len();
+    say(&format!("\n{over} of {asked} queries take more than {ALLOWED} times what bare tantivy takes; the worst:"))?;
+    let milliseconds = |time: Duration| ms(time.as_secs_f64() * 1e3);
     let mut sorted: Vec<&Sample> = samples.iter().collect();
     sorted.sort_by(|a, b| b.ratio().total_cmp(&a.ratio()));
     for sample in sorted.iter().take(5) {
-        let (rows, bare) = (sample.rows.as_secs_f64() * 1e3, sample.bare.as_secs_f64() * 1e3);
-        say(&format!("  {:>5.1} ({} : {} ms)  {}", sample.ratio(), ms(rows), ms(bare), shown(&sample.text)))?;
+        let (rows, bare) = (milliseconds(sample.rows), milliseconds(sample.bare));
+        say(&format!("  {:>5.1} ({rows} : {bare} ms)  {}", sample.ratio(), shown(sample)))?;
     }
-    say("The slowest rows:")?;
-    sorted.sort_by_key(|sample| std::cmp::Reverse(sample.rows));
-    for sample in sorted.iter().take(5) {
-        let rows = sample.rows.as_secs_f64() * 1e3;
-        say(&format!("  {:>7} ms, {:>7} full matches  {}", ms(rows), sample.total, shown(&sample.text)))?;
+    say("The slowest rows, and the slowest counts:")?;
+    for time in [|sample: &Sample| sample.rows, |sample: &Sample| sample.counts] {
+        sorted.sort_by_key(|sample| std::cmp::Reverse(time(sample)));
+        for sample in sorted.iter().take(4) {
+            say(&format!("  {:>7} ms, {:>7} matches  {}", milliseconds(time(sample)), sample.total, shown(sample)))?;
+        }
     }
     Ok(())
 }
