@@ -74,6 +74,11 @@ impl Bare {
         Ok(())
     }
 
+    /// How many articles have all that is asked for.
+    pub fn total(&self, prepared: &Prepared) -> Outcome<usize> {
+        Ok(self.searcher.search(&prepared.full, &Count)?)
+    }
+
     /// The best articles together with how many there are and how many of each tag, author, source and month.
     pub fn top_and_counts(&self, prepared: &Prepared, most: usize) -> Outcome {
         let counts = AggregationCollector::from_aggs(self.counts.clone(), AggContextParams::default());

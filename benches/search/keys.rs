@@ -7,6 +7,7 @@ use super::kept::Kept;
 use super::measure::{Outcome, say};
 use super::queries::typed;
 use cuttings::work::{Answer, Report, Request, RequestNumber, Sort, Work, Workers};
+use std::cmp::Reverse;
 use std::time::{Duration, Instant};
 
 /// From key to key.
@@ -20,10 +21,10 @@ const PATIENCE: Duration = Duration::from_mins(1);
 struct Typist {
     workers: Workers,
     number: u64,
-    rows: Times,
     counts: Times,
     overtaken: usize,
-    worst: (Duration, String),
+    /// Each key's time with what stood there then.
+    keys: Vec<(Duration, String)>,
     /// Counts that were asked for and are not there yet.
     waiting: Vec<(RequestNumber, Instant)>,
 }
@@ -35,9 +36,11 @@ pub fn run(kept: &Kept, stories: usize) -> Outcome {
     typist.query(&queries, Duration::ZERO)?;
     typist.forget();
     typist.query(&queries, PACE)?;
-    let Typist { rows, counts, overtaken, worst: (_, worst), .. } = typist;
+    let Typist { mut keys, counts, overtaken, .. } = typist;
+    let mut rows = Times::default();
+    rows.extend(keys.iter().map(|(took, _)| *took));
     say(&format!(
-        "  rows    {:>4} keys:  p50 {} ms, p99 {} ms, worst {} ms ({worst})",
+        "  rows    {:>4} keys:  p50 {} ms, p99 {} ms, worst {} ms",
         rows.len(),
         ms(rows.median()),
         ms(rows.p99()),
@@ -49,21 +52,22 @@ pub fn run(kept: &Kept, stories: usize) -> Outcome {
         ms(counts.median()),
         ms(counts.p99()),
         ms(counts.worst()),
-    ))
+    ))?;
+    say("The slowest keys:")?;
+    keys.sort_by_key(|(took, _)| Reverse(*took));
+    keys.iter().take(8).try_for_each(|(took, query)| say(&format!("  {:>7} ms  {query}", ms(took.as_secs_f64() * 1e3))))
 }
 
 impl Typist {
     fn new(kept: &Kept) -> Outcome<Self> {
         let workers = Workers::start(kept.folder.join("archive"))?;
-        let worst = (Duration::ZERO, String::new());
-        let (rows, counts, waiting) = (Times::default(), Times::default(), Vec::new());
-        Ok(Self { workers, number: 0, rows, counts, overtaken: 0, worst, waiting })
+        let (keys, counts, waiting) = (Vec::new(), Times::default(), Vec::new());
+        Ok(Self { workers, number: 0, keys, counts, overtaken: 0, waiting })
     }
 
     /// Figures so far were those of cold files.
     fn forget(&mut self) {
-        (self.rows, self.counts, self.overtaken) = (Times::default(), Times::default(), 0);
-        self.worst = (Duration::ZERO, String::new());
+        (self.keys, self.counts, self.overtaken) = (Vec::new(), Times::default(), 0);
     }
 
     fn query(&mut self, queries: &[String], pace: Duration) -> Outcome {
@@ -94,11 +98,7 @@ impl Typist {
                 return Err(format!("no rows for {query}").into());
             }
         }
-        let took = began.elapsed();
-        self.rows.push(took);
-        if took > self.worst.0 {
-            self.worst = (took, query.to_owned());
-        }
+        self.keys.push((began.elapsed(), query.to_owned()));
         Ok(())
     }
 

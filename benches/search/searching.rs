@@ -62,6 +62,7 @@ struct Sample {
     text: String,
     /// Articles with all that is asked for.
     total: usize,
+    bare_total: usize,
     rows: Duration,
     counts: Duration,
     snippets: Duration,
@@ -139,6 +140,7 @@ fn measure(kind: &Kind, ours: &Ours, bare: &Bare, rival: Option<&Rival>) -> Outc
         bare.top(&prepared, ROWS)?;
         Ok(Sample {
             total: if hits.partial { 0 } else { hits.total },
+            bare_total: bare.total(&prepared)?,
             rows: timed_thrice(|| ours.rows(&parse(&text, Typing::Done)).map(|_| ()))?,
             bare: timed_thrice(|| bare.top(&prepared, ROWS))?,
             bare_full: timed_thrice(|| bare.top_full(&prepared, ROWS))?,
@@ -220,6 +222,8 @@ fn worst(samples: &[Sample]) -> Outcome {
         let (rows, bare) = (milliseconds(sample.rows), milliseconds(sample.bare));
         say(&format!("  {:>5.1} ({rows} : {bare} ms)  {}", sample.ratio(), shown(sample)))?;
     }
+    let alike = samples.iter().filter(|sample| sample.total.abs_diff(sample.bare_total) * 20 <= sample.total).count();
+    say(&format!("Both find as many articles, within a twentieth, for {alike} of {asked} queries"))?;
     say("The slowest rows, and the slowest counts:")?;
     for time in [|sample: &Sample| sample.rows, |sample: &Sample| sample.counts] {
         sorted.sort_by_key(|sample| std::cmp::Reverse(time(sample)));
