@@ -28,6 +28,7 @@ mod reader_view;
 mod repeats;
 mod sample;
 mod store;
+mod stories;
 mod taking_in;
 mod texts;
 mod verdicts;
