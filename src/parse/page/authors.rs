@@ -4,6 +4,7 @@
 //! The first that names somebody counts; the site's own name counts only where nobody is named.
 
 use super::gathered::{Gathered, clean};
+use crate::parse::date::date_within;
 use crate::text::html::Node;
 
 const METAS: [&str; 13] = [
@@ -20,6 +21,25 @@ const METAS: [&str; 13] = [
     "authors",
     "cxenseparse:author",
     "article.author",
+];
+/// What stands behind a name and a comma says what they do.
+const ROLES: [&str; 16] = [
+    "editor",
+    "reporter",
+    "correspondent",
+    "writer",
+    "columnist",
+    "contributor",
+    "contributing",
+    "staff",
+    "producer",
+    "journalist",
+    "director",
+    "professor",
+    "fellow",
+    "chief",
+    "head",
+    "redakteur",
 ];
 /// What opens a byline.
 const OPENERS: [&str; 18] = [
@@ -57,7 +77,8 @@ pub(super) fn authors(page: &Gathered, said: Vec<String>, site_name: Option<&str
         .chain(std::iter::once_with(|| lines("rel=author")))
         .chain(std::iter::once_with(|| microdata(page)))
         .chain(std::iter::once_with(|| first_person(page, &named)))
-        .chain(std::iter::once_with(|| bylines(page)));
+        .chain(std::iter::once_with(|| bylines(page)))
+        .chain(std::iter::once_with(|| only_linked(page)));
     let mut site = Vec::new();
     for names in candidates {
         let mut out: Vec<String> = Vec::new();
@@ -66,7 +87,7 @@ pub(super) fn authors(page: &Gathered, said: Vec<String>, site_name: Option<&str
                 out.push(name);
             }
         }
-        let is_site = |name: &String| site_name.is_some_and(|site| site.eq_ignore_ascii_case(name)) || is_nobody(name);
+        let is_site = |name: &String| site_name.is_some_and(|site| is_of(name, site)) || is_nobody(name);
         if out.iter().any(|name| !is_site(name)) {
             out.retain(|name| !is_site(name));
             return out;
@@ -77,6 +98,12 @@ pub(super) fn authors(page: &Gathered, said: Vec<String>, site_name: Option<&str
     }
     site.retain(|name| !is_nobody(name));
     site
+}
+
+/// "CHIP" is "CHIP Online".
+fn is_of(name: &str, site: &str) -> bool {
+    let (name, site) = (name.to_lowercase(), site.to_lowercase());
+    name == site || site.strip_prefix(&name).is_some_and(|rest| rest.starts_with([' ', '.', '-']))
 }
 
 fn is_nobody(name: &str) -> bool {
@@ -94,6 +121,14 @@ fn is_nobody(name: &str) -> bool {
             | "undefined"
             | "anonymous"
     )
+}
+
+/// `rel=author` in a box beside the text, if all of them name one person.
+fn only_linked(page: &Gathered) -> Vec<String> {
+    let mut names: Vec<String> =
+        page.all("rel=author").map(|(at, _)| page.line(at)).filter(|name| is_name(name)).collect();
+    names.dedup();
+    if names.len() > 1 { Vec::new() } else { names }
 }
 
 /// `itemprop=author`, its `name` where it has one.
@@ -161,9 +196,15 @@ fn first_piece(line: &str) -> &str {
     let end = line[..end]
         .find(" on ")
         .or_else(|| line[..end].find(" - "))
-        .or_else(|| line[..end].find(|c: char| c.is_ascii_digit()))
+        .or_else(|| line[..end].find(|c: char| c.is_ascii_digit()).map(|digit| before_month(line, digit)))
         .unwrap_or(end);
     line[..end].trim().trim_end_matches(',').trim()
+}
+
+/// "Ann Lee March 25, 2015": what stands before a number may be the month of its date.
+fn before_month(line: &str, digit: usize) -> usize {
+    let word = line[..digit].trim_end().rfind(' ').map_or(0, |space| space + 1);
+    if date_within(&line[word..]).is_some() && date_within(&line[digit..]).is_none() { word } else { digit }
 }
 
 fn without_opener(line: &str) -> &str {
@@ -207,6 +248,12 @@ pub(super) fn split_names(text: &str) -> Vec<String> {
         return Vec::new();
     }
     let text = text.split(" | ").next().unwrap_or(text);
+    // "Ann Lee (www.ledger.example)"
+    let text = text.strip_suffix(')').and_then(|text| text.rsplit_once(" (")).map_or(text, |(name, _)| name);
+    let role = text
+        .split_once(", ")
+        .filter(|(_, rest)| rest.to_lowercase().split(|c: char| !c.is_alphabetic()).any(|word| ROLES.contains(&word)));
+    let text = role.map_or(text, |(name, _)| name);
     let several = [" and ", " & ", " und ", " et "].iter().any(|and| text.contains(and));
     let parts = [" and ", " & ", " und ", " et "]
         .iter()

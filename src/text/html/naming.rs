@@ -1,4 +1,4 @@
-//! What the names that authors give to elements (`class`, `id`) say of them.
+//! What the names that authors give to elements (`class`, `id`, `data-component`) say of them.
 //!
 //! A [`Vocabulary`] is a rule file's words for kinds of elements. `share-bar` is a whole name;
 //! `*share*` is a part of one, as in `article-share`, `shareBox`, `post__share`; with a star on one
@@ -101,10 +101,14 @@ impl Vocabulary {
     }
 }
 
-/// Classes and id.
+/// Attributes that name an element, the usual ones first; where style sheets are made by programs,
+/// classes say nothing and the others all.
+const NAMING: [&str; 6] = ["class", "id", "data-component", "data-testid", "data-test-id", "data-gu-name"];
+
 fn names<'e>(element: &'e Element<'_>) -> impl Iterator<Item = &'e str> {
-    let named = |name: &str| element.attribute(name).filter(|value| value.len() <= LONGEST).unwrap_or("");
-    named("class").split_ascii_whitespace().chain(named("id").split_ascii_whitespace())
+    let named = |name: &&str| element.attribute(name).filter(|value| value.len() <= LONGEST).unwrap_or("");
+    let count = if element.attributes.is_empty() { 0 } else { NAMING.len() };
+    NAMING.iter().take(count).flat_map(move |name| named(name).split_ascii_whitespace())
 }
 
 /// `articleBody`, `article-body` and `ARTICLE_BODY` have the same two parts.
