@@ -22,8 +22,8 @@ const METAS: [&str; 13] = [
     "cxenseparse:author",
     "article.author",
 ];
-/// What stands behind a name and a comma says what they do.
-const ROLES: [&str; 16] = [
+/// What somebody is, not who: "Ann Lee, Executive Editor".
+const ROLES: [&str; 13] = [
     "editor",
     "reporter",
     "correspondent",
@@ -36,9 +36,6 @@ const ROLES: [&str; 16] = [
     "journalist",
     "director",
     "professor",
-    "fellow",
-    "chief",
-    "head",
     "redakteur",
 ];
 /// What opens a byline.
@@ -240,6 +237,11 @@ fn is_no_author(name: &str) -> bool {
         || OPENERS.contains(&name.as_str())
 }
 
+fn is_role(text: &str) -> bool {
+    let text = text.to_lowercase();
+    text.split(|c: char| !c.is_alphabetic()).any(|word| ROLES.contains(&word))
+}
+
 /// "By Ann Lee and Bo Ray" names two; addresses name nobody.
 pub(super) fn split_names(text: &str) -> Vec<String> {
     let text = clean(text);
@@ -250,15 +252,15 @@ pub(super) fn split_names(text: &str) -> Vec<String> {
     let text = text.split(" | ").next().unwrap_or(text);
     // "Ann Lee (www.ledger.example)"
     let text = text.strip_suffix(')').and_then(|text| text.rsplit_once(" (")).map_or(text, |(name, _)| name);
-    let role = text
-        .split_once(", ")
-        .filter(|(_, rest)| rest.to_lowercase().split(|c: char| !c.is_alphabetic()).any(|word| ROLES.contains(&word)));
-    let text = role.map_or(text, |(name, _)| name);
     let several = [" and ", " & ", " und ", " et "].iter().any(|and| text.contains(and));
     let parts = [" and ", " & ", " und ", " et "]
         .iter()
         .fold(vec![text], |parts, and| parts.into_iter().flat_map(|part| part.split(and)).collect());
-    let parts = parts.into_iter().flat_map(|part| if several { part.split(", ").collect() } else { vec![part] });
+    let is_divided = several || is_role(text);
+    let parts = parts.into_iter().flat_map(|part| if is_divided { part.split(", ").collect() } else { vec![part] });
+    let parts: Vec<&str> = parts.collect();
+    let has_name = parts.iter().any(|part| !is_role(part));
+    let parts = parts.into_iter().filter(|part| !has_name || !is_role(part));
     let parts = parts.map(|part| part.trim().trim_matches([',', '-', '–', '|', ' ']).to_owned());
     parts.filter(|part| part.chars().any(char::is_alphabetic) && !part.contains('@') && !is_no_author(part)).collect()
 }

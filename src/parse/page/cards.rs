@@ -37,7 +37,7 @@ fn with_headings(outline: &Outline, body: usize, cards: Vec<Range<usize>>) -> Ve
 
 fn is_card(outline: &Outline, at: usize, element: &Element, page: Option<&str>) -> bool {
     const LONGEST: u32 = 500;
-    const MOST_NODES: usize = 200;
+    const MOST_NODES: usize = 100;
     let inside = outline.inside(at);
     let is_box = matches!(element.name.as_ref(), "article" | "div" | "section" | "li");
     if !is_box || inside.len() > MOST_NODES || !(1..=LONGEST).contains(&outline.weight(at).text) {

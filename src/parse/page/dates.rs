@@ -182,6 +182,10 @@ fn labelled(page: &Gathered) -> Option<Timestamp> {
     const LONGEST: usize = 120;
     const NEXT: usize = 6;
     let text = |at: usize| if let Some(Node::Text(text)) = page.tree.nodes.get(at) { Some(text.trim()) } else { None };
+    let may_be_label = |text: &str| {
+        let first = text.chars().next().and_then(|first| first.to_lowercase().next());
+        first.is_some() && LABELS.iter().any(|label| label.chars().next() == first)
+    };
     let behind_label = |text: &str| {
         let text = clean(text).to_lowercase();
         let rest = LABELS.iter().find_map(|label| text.strip_prefix(label))?;
@@ -189,7 +193,8 @@ fn labelled(page: &Gathered) -> Option<Timestamp> {
         ends.then(|| rest.trim_matches(|c: char| c == ':' || c.is_whitespace()).to_owned())
     };
     (0..page.tree.nodes.len()).find_map(|at| {
-        let label = text(at).filter(|text| (3..=LONGEST).contains(&text.len()) && !page.is_around(at))?;
+        let is_fit = |text: &&str| (3..=LONGEST).contains(&text.len()) && may_be_label(text) && !page.is_around(at);
+        let label = text(at).filter(is_fit)?;
         let rest = behind_label(label)?;
         if !rest.is_empty() {
             return date_within(&rest);

@@ -147,9 +147,9 @@ impl<'t> Gathered<'t> {
         if let Some(Node::Element(element)) = self.tree.nodes.get(at) { Some(element) } else { None }
     }
 
-    /// Whether a node is or stands in a box around the article, or in an embedded one.
+    /// Whether a node stands in a box around the article, or in an embedded one.
     pub fn is_around(&self, at: usize) -> bool {
-        let before = self.around.partition_point(|(start, _)| *start <= at);
+        let before = self.around.partition_point(|(start, _)| *start < at);
         before.checked_sub(1).and_then(|place| self.around.get(place)).is_some_and(|(_, end)| at < *end)
     }
 

@@ -68,6 +68,7 @@ impl<'t> Outline<'t> {
         }
         let all = outline.all();
         let weights = std::mem::take(&mut outline.weight);
+        outline.own = Vec::new();
         let before = std::mem::take(&mut outline.before);
         let text_before = |at: usize| before.get(at).copied().unwrap_or_default();
         outline.leave_out(|at, element| {
@@ -78,6 +79,8 @@ impl<'t> Outline<'t> {
             }
             is_furniture(element, weight, all)
         });
+        // A page of eight megabytes has many nodes.
+        drop((weights, before));
         outline.weigh();
         outline
     }

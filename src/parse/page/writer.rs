@@ -139,7 +139,7 @@ impl<'o, 't> Writer<'o, 't> {
         }
         let linked = u64::from(weight.linked) * 100 / u64::from(weight.text);
         match element.name.as_ref() {
-            "p" => linked >= 90 && weight.text < 120 && !self.is_sentence(at),
+            "p" => linked >= 90 && weight.text < 120 && self.leads_elsewhere(at),
             "li" | "dd" | "dt" | "td" | "th" | "tr" | "tbody" | "figure" | "figcaption" | "blockquote" => false,
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => linked >= 90,
             "ul" | "ol" | "dl" | "table" => linked >= 75,
@@ -147,9 +147,12 @@ impl<'o, 't> Writer<'o, 't> {
         }
     }
 
-    fn is_sentence(&self, at: usize) -> bool {
-        let text = self.outline.tree.text(self.outline.inside(at));
-        text.trim_end().trim_end_matches(['"', '”', '’', '»']).ends_with('.')
+    /// Whether a link in it leads to another place than a note to it.
+    fn leads_elsewhere(&self, at: usize) -> bool {
+        let mut elements = self.outline.inside(at).filter_map(|at| self.outline.element(at));
+        elements.any(|element| {
+            element.attribute("href").is_some_and(|href| !href.starts_with('#') && !href.starts_with("javascript:"))
+        })
     }
 
     /// A heading with nothing below it was that of what is left out.
