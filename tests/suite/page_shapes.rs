@@ -107,6 +107,11 @@ fn an_author_is_a_name_alone() {
         ("<meta name=author content='Ann Lee, Jr.'>", "", &["Ann Lee, Jr."]),
         ("<meta name=author content='Ann Lee, Staff Writer, and Bo Ray'>", "", &["Ann Lee", "Bo Ray"]),
         ("", "<div class=byline>By Ann Lee March 25, 2015</div>", &["Ann Lee"]),
+        (
+            "",
+            "<div data-component=byline-block><span>Ann Lee</span><div>Transport reporter, Marsh Town</div></div>",
+            &["Ann Lee"],
+        ),
         (site, "<a rel=author>Ann Lee</a><a rel=author>Chip</a>", &["Ann Lee"]),
         ("", "<div class=sidebar><a rel=author href=/ann>Ann Lee</a></div>", &["Ann Lee"]),
         ("", "<div class=sidebar><a rel=author>Ann Lee</a><a rel=author>Bo Ray</a></div>", &[]),

@@ -174,7 +174,16 @@ fn first_person(page: &Gathered, places: &[usize]) -> Vec<String> {
 
 /// Lines that a byline's element has, or that open like one near the title.
 fn bylines(page: &Gathered) -> Vec<String> {
-    let named = page.of("byline").map(|(at, _)| page.line(at)).find(|line| is_name(first_piece(without_opener(line))));
+    let mut lines = page.of("byline").map(|(at, element)| {
+        let line = page.line(at);
+        // "Ann Lee", and below it "Transport reporter, Marsh Town".
+        let mut pieces = (at..element.end).filter_map(|at| match page.tree.nodes.get(at) {
+            Some(Node::Text(text)) => Some(clean(text)).filter(|text| is_name(without_opener(text)) && !is_role(text)),
+            _ => None,
+        });
+        if is_role(&line) { pieces.next().unwrap_or(line) } else { line }
+    });
+    let named = lines.find(|line| is_name(first_piece(without_opener(line))));
     let near = || {
         let title = page.of("h1").next()?.0;
         (title..title + 200).find_map(|at| {
@@ -258,9 +267,7 @@ pub(super) fn split_names(text: &str) -> Vec<String> {
         .fold(vec![text], |parts, and| parts.into_iter().flat_map(|part| part.split(and)).collect());
     let is_divided = several || is_role(text);
     let parts = parts.into_iter().flat_map(|part| if is_divided { part.split(", ").collect() } else { vec![part] });
-    let parts: Vec<&str> = parts.collect();
-    let has_name = parts.iter().any(|part| !is_role(part));
-    let parts = parts.into_iter().filter(|part| !has_name || !is_role(part));
+    let parts = parts.enumerate().filter(|(place, part)| *place == 0 || !is_role(part)).map(|(_, part)| part);
     let parts = parts.map(|part| part.trim().trim_matches([',', '-', '–', '|', ' ']).to_owned());
     parts.filter(|part| part.chars().any(char::is_alphabetic) && !part.contains('@') && !is_no_author(part)).collect()
 }

@@ -66,7 +66,7 @@ impl Vocabulary {
     /// What the classes and the id of an element say: a whole name before parts.
     pub fn of(&self, element: &Element) -> Option<Named> {
         let names = || names(element);
-        let whole = names().find_map(|name| self.whole.get(name.to_ascii_lowercase().as_str()).copied());
+        let whole = names().find_map(|name| self.whole(name));
         if let Some(rule) = whole {
             return Some(Named { rule, whole: true });
         }
@@ -76,9 +76,14 @@ impl Vocabulary {
 
     /// What one name says.
     pub fn of_name(&self, name: &str) -> Option<Named> {
-        let whole = self.whole.get(name.to_ascii_lowercase().as_str());
         let named = |whole| move |rule| Named { rule, whole };
-        whole.copied().map(named(true)).or_else(|| self.by_part(name).map(named(false)))
+        self.whole(name).map(named(true)).or_else(|| self.by_part(name).map(named(false)))
+    }
+
+    fn whole(&self, name: &str) -> Option<&'static str> {
+        let has_capitals = name.bytes().any(|b| b.is_ascii_uppercase());
+        let rule = if has_capitals { self.whole.get(name.to_ascii_lowercase().as_str()) } else { self.whole.get(name) };
+        rule.copied()
     }
 
     fn by_part(&self, name: &str) -> Option<&'static str> {
@@ -121,7 +126,9 @@ fn parts(name: &str) -> Vec<String> {
         if is_border && !part.is_empty() {
             parts.push(std::mem::take(&mut part));
         }
-        if c.is_alphanumeric() {
+        if c.is_ascii_alphanumeric() {
+            part.push(c.to_ascii_lowercase());
+        } else if c.is_alphanumeric() {
             part.extend(c.to_lowercase());
         }
         after_small = c.is_lowercase();
