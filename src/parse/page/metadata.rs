@@ -114,19 +114,19 @@ fn title(page: &Gathered, headline: Option<String>, site_name: Option<&str>) -> 
         .or_else(|| whole.as_deref().map(without_site))
         .or_else(|| firsts.first().cloned())
         .unwrap_or_default();
-    let title = without_head(without_tail(&title, &[site]), site);
+    let title = without_head(&without_tail(&title, &[site]), site);
     // What the page shows says where a title ends, and what was cut off it.
     let shown = firsts.iter().chain(&named).find(|shown| is_other_form(&title, shown));
     shown.map_or(title.clone(), |shown| without_tail(shown, &[site]))
 }
 
 /// "Ledger | Low water" without the site's name.
-fn without_head(title: String, site: &str) -> String {
+fn without_head(title: &str, site: &str) -> String {
     let rest = title.get(..site.len()).filter(|head| !head.is_empty() && head.eq_ignore_ascii_case(site));
     let rest = rest.and_then(|_| title.get(site.len()..)).map(str::trim_start);
     let is_divided = |rest: &&str| rest.starts_with(['|', '»', '·', '•', '–', '—']);
     rest.filter(is_divided)
-        .map_or(title.clone(), |rest| rest.trim_start_matches(|c: char| !c.is_alphanumeric()).to_owned())
+        .map_or(title.to_owned(), |rest| rest.trim_start_matches(|c: char| !c.is_alphanumeric()).to_owned())
 }
 
 /// A `<title>` without the site's name behind a sign that stands in no sentence.
