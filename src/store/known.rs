@@ -1,7 +1,7 @@
 //! What is known of an input before it is read, and whether the file is sound.
 
 use super::bundles::HELD;
-use super::{Store, StoreError};
+use super::{Store, StoreError, dictionary};
 use crate::article::Kind;
 use rusqlite::{OptionalExtension, params};
 
@@ -50,6 +50,7 @@ impl Store {
                 problems.push(format!("{}: {line}", self.dir().join(super::schema::NAME).display()));
             }
         }
+        problems.extend(dictionary::check(&self.conn)?);
         Ok(problems)
     }
 }

@@ -3,12 +3,18 @@
 
 use super::blob::{self, PackedBlob};
 use super::compare::pack_passages;
+use super::compress::{LARGEST, difference};
+use super::dictionary::Dictionary;
 use super::row::Row;
 use crate::article::merge::{bare_words, is_trusted, summarize};
 use crate::article::{
     ArticleId, CanonicalUrl, Channel, Extent, Frame, Item, Kind, Place, Removal, Sighting, SightingId, Source,
     SourceId, Timestamp, Witness,
 };
+use std::sync::Arc;
+
+/// Raw bytes that an item is kept as a difference from; more would be slow to read for it.
+pub(super) const MOST_OF_BASE: usize = 64 << 10;
 
 /// Everything that one input gave, cleaned.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,6 +42,8 @@ pub struct Packed {
     pub(super) channel: Channel,
     pub(super) frame: Option<PackedBlob>,
     pub(super) items: Vec<PackedItem>,
+    /// What some of it was packed with.
+    pub(super) dictionary: Option<Arc<Dictionary>>,
 }
 
 impl Packed {
@@ -63,14 +71,9 @@ pub(super) struct PackedItem {
     pub(super) keys: Keys,
     pub(super) claim: String,
     pub(super) fetched: Option<Timestamp>,
-    pub(super) raw_title: String,
-    pub(super) title: String,
-    pub(super) title_removed: Option<String>,
+    pub(super) described: Described,
     pub(super) witness: Witness,
     pub(super) verdict: i64,
-    pub(super) item_size: usize,
-    pub(super) item: Vec<u8>,
-    pub(super) document: PackedBlob,
     pub(super) raw: PackedBlob,
     /// The article's row as long as this is its only sighting.
     pub(super) row: Row,
@@ -104,73 +107,98 @@ pub(super) struct Keys {
 /// Texts of fewer words are known only together with their title.
 const SHORT: usize = 20;
 
-/// Compresses and hashes a delivery. Pure; called on the parse workers.
+/// Compresses and hashes a delivery without a dictionary. Pure; [`super::Packer`] is for many.
 pub fn pack(delivery: Delivery) -> Packed {
+    pack_with(delivery, None)
+}
+
+/// Compresses and hashes a delivery.
+pub(super) fn pack_with(delivery: Delivery, dictionary: Option<Arc<Dictionary>>) -> Packed {
+    let with = dictionary.as_deref();
+    let pack_one = |item| pack_item(item, &delivery.source, &delivery.channel, with);
     Packed {
         source: delivery.source.clone(),
         source_key: delivery.source_key,
         content: delivery.content,
-        items: delivery.items.into_iter().map(|item| pack_item(item, &delivery.source, &delivery.channel)).collect(),
-        channel: delivery.channel,
-        frame: delivery.frame.map(|frame| blob::pack(&json(&frame))),
+        items: delivery.items.into_iter().map(pack_one).collect(),
+        channel: delivery.channel.clone(),
+        frame: delivery.frame.map(|frame| blob::pack(&json(&frame), with)),
+        dictionary,
     }
 }
 
-pub(super) fn pack_item(mut item: Item, source: &Source, channel: &Channel) -> PackedItem {
+pub(super) fn pack_item(
+    mut item: Item,
+    source: &Source,
+    channel: &Channel,
+    dictionary: Option<&Dictionary>,
+) -> PackedItem {
     let raw = std::mem::take(&mut item.raw);
     let (keys, fingerprint) = identify(item.clone().as_found(), &raw, source.kind, channel);
     let claim = claim(&item);
     let sighting =
         Sighting { id: SightingId(0), source: source.clone(), source_id: SourceId(0), seen: Timestamp::EPOCH, item };
     let row = summarize(ArticleId(0), std::slice::from_ref(&sighting))
-        .map(|(summary, _)| Row::of(&summary))
+        .map(|(summary, _)| Row::of(&summary, dictionary))
         .unwrap_or_default();
     let mut item = sighting.item;
     let passages = pack_passages(&item.document);
-    let document = json(&std::mem::take(&mut item.document));
-    let Described { raw_title, title, title_removed, item_size, item: meta } = Described::of(&mut item);
+    let (fetched, verdict, witness) = (item.fetched, item.verdict, std::mem::take(&mut item.witness));
+    let base = Some(raw.as_slice()).filter(|raw| raw.len() <= MOST_OF_BASE);
     PackedItem {
         fingerprint,
         keys,
         claim,
-        fetched: item.fetched,
-        raw_title,
-        title,
-        title_removed,
-        verdict: item.verdict,
-        witness: item.witness,
-        item_size,
-        item: meta,
-        document: blob::pack(&document),
-        raw: blob::pack(&raw),
+        fetched,
+        described: Described::of(item, base, dictionary),
+        witness,
+        verdict,
+        raw: blob::pack(&raw, dictionary),
         row,
         passages,
     }
 }
 
-/// An item without its document, as its columns have it.
+/// An item as its columns have it.
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Described {
     pub(super) raw_title: String,
-    pub(super) title: String,
+    /// `None` where it is the one that came.
+    pub(super) title: Option<String>,
     pub(super) title_removed: Option<String>,
     /// Bytes of `item` before compression.
     pub(super) item_size: usize,
+    /// What has no column of its own; where there is no `document`, with that, as a difference from the
+    /// raw input.
     pub(super) item: Vec<u8>,
+    pub(super) document: Option<PackedBlob>,
 }
 
 impl Described {
-    /// Takes from an item what has a column of its own.
-    pub(super) fn of(item: &mut Item) -> Self {
+    /// Takes an item apart; `base` is its raw input, where that is not too large for it.
+    pub(super) fn of(mut item: Item, base: Option<&[u8]>, dictionary: Option<&Dictionary>) -> Self {
         let raw_title = std::mem::take(&mut item.raw_title);
-        let title = std::mem::take(&mut item.title);
+        let title = Some(std::mem::take(&mut item.title)).filter(|title| *title != raw_title);
         let (of_title, removed): (Vec<_>, Vec<_>) =
             std::mem::take(&mut item.removed).into_iter().partition(|removal| removal.place == Place::Title);
         item.removed = removed;
-        let fetched = item.fetched.take();
-        let meta = json(&item);
-        item.fetched = fetched;
+        item.fetched = None;
         let title_removed = removals_json(&of_title);
-        Self { raw_title, title, title_removed, item_size: meta.len(), item: blob::compress(&meta) }
+        let mut base = base.unwrap_or_default();
+        let mut document = None;
+        let mut meta = Vec::new();
+        if !base.is_empty() {
+            meta = json(&item);
+        }
+        // So much text from so little input is no difference from it.
+        if base.is_empty() || meta.len() > 8 * MOST_OF_BASE {
+            base = &[];
+            document = Some(blob::pack(&json(&std::mem::take(&mut item.document)), dictionary));
+            meta = json(&item);
+        }
+        // What is too large to be kept is told of, not packed.
+        let packed = if meta.len() > LARGEST { Vec::new() } else { difference(&meta, base) };
+        Self { raw_title, title, title_removed, item_size: meta.len(), item: packed, document }
     }
 }
 

@@ -12,7 +12,7 @@ use super::unpacking::{Bundled, Piece, unpack};
 use crate::article::{Channel, Kind, Overview, Source};
 use crate::fetch;
 use crate::ingest::{self, IngestError, Intake, Origin};
-use crate::store::{Delivery, Known, Packed, Store, pack};
+use crate::store::{Delivery, Known, Packed, Packer, Store, Turn};
 use crate::text::{safe_line, safe_path};
 use crossbeam_channel::{Sender, unbounded};
 use std::collections::{BTreeMap, VecDeque};
@@ -88,7 +88,13 @@ impl Work {
 
 /// Reads and prepares all inputs and hands them to `take`, in order, until that returns false or
 /// the course is stopped. `known` tells what need not be read again.
-pub(super) fn run(inputs: Vec<Input>, known: Option<Store>, course: Course, take: &mut dyn FnMut(Prepared) -> bool) {
+pub(super) fn run(
+    inputs: Vec<Input>,
+    known: Option<Store>,
+    packer: &Packer,
+    course: Course,
+    take: &mut dyn FnMut(Prepared) -> bool,
+) {
     let room = Room::default();
     let (tasks, to_prepare) = unbounded::<Task>();
     let (prepared, results) = unbounded();
@@ -100,7 +106,7 @@ pub(super) fn run(inputs: Vec<Input>, known: Option<Store>, course: Course, take
             scope.spawn(move || {
                 for task in to_prepare {
                     let number = task.number;
-                    if prepared.send((number, prepare(task))).is_err() {
+                    if prepared.send((number, prepare(task, packer.turn(number)))).is_err() {
                         return;
                     }
                 }
@@ -357,7 +363,7 @@ fn nothing(error: &IngestError) -> String {
     }
 }
 
-fn prepare(task: Task) -> Prepared {
+fn prepare(task: Task, turn: Turn) -> Prepared {
     let Task { input, work, .. } = task;
     let mut prepared = Prepared {
         report: None,
@@ -372,8 +378,8 @@ fn prepare(task: Task) -> Prepared {
     match work {
         Work::Settled(report) => prepared.report = Some(report),
         Work::PassedOver => {}
-        Work::Whole(content, hash) => whole(&mut prepared, &input, &content, hash),
-        Work::Part(part, hash, overview) => one_part(&mut prepared, &input, part, hash, &overview),
+        Work::Whole(content, hash) => whole(&mut prepared, &input, &content, hash, turn),
+        Work::Part(part, hash, overview) => one_part(&mut prepared, &input, part, hash, &overview, turn),
         Work::End(bundle, content, report) => {
             let (source, source_key) = (bundle.source.clone(), bundle.key.clone());
             let (channel, items) = (Channel::default(), Vec::new());
@@ -386,7 +392,7 @@ fn prepare(task: Task) -> Prepared {
     prepared
 }
 
-fn whole(prepared: &mut Prepared, input: &Input, content: &[u8], hash: Hash) {
+fn whole(prepared: &mut Prepared, input: &Input, content: &[u8], hash: Hash, turn: Turn) {
     let outcome = read(input, content, hash, ingest::ingest);
     let is_web = matches!(input, Input::Member { address: Some(_), .. });
     let is_other = match &outcome {
@@ -411,7 +417,7 @@ fn whole(prepared: &mut Prepared, input: &Input, content: &[u8], hash: Hash) {
             report.feeds = intake.feeds.len();
             prepared.feeds.clone_from(&intake.feeds);
             prepared.report = Some(report);
-            prepared.packed = Some(pack(delivery(intake, hash)));
+            prepared.packed = Some(turn.pack(delivery(intake, hash)));
         }
         Ok(Err(error)) => prepared.report = Some(failed(input, &nothing(&error))),
         Err(_) => prepared.report = Some(failed(input, MISTAKE)),
@@ -421,7 +427,7 @@ fn whole(prepared: &mut Prepared, input: &Input, content: &[u8], hash: Hash) {
 const MISTAKE: &str = "could not be read: the program made a mistake; nothing of it was taken in";
 
 /// A part that gives nothing costs only itself.
-fn one_part(prepared: &mut Prepared, input: &Input, part: Part, known_by: Hash, overview: &Overview) {
+fn one_part(prepared: &mut Prepared, input: &Input, part: Part, known_by: Hash, overview: &Overview, turn: Turn) {
     prepared.place = if part.is_last { Place::Last } else { Place::Part };
     let mut report = begun(input);
     report.warnings = part.warnings;
@@ -441,7 +447,7 @@ fn one_part(prepared: &mut Prepared, input: &Input, part: Part, known_by: Hash, 
                 frame: None,
                 items: Vec::new(),
             });
-            prepared.packed = Some(pack(delivery));
+            prepared.packed = Some(turn.pack(delivery));
         }
         Ok(Err(IngestError::Empty)) => {}
         Ok(Err(error)) => report.warnings.push(safe_line(&error.to_string())),
