@@ -5,7 +5,7 @@
 //! `work` alone, which does the cleaning.
 
 use super::compress::restore;
-use super::pack::{Described, Keys, PackedItem, pack_item, says};
+use super::pack::{Described, Keys, PackedItem, pack_item, witness_columns};
 use super::{Store, StoreError, Writer, blob, sightings};
 use crate::article::{
     Channel, Document, Frame, Item, Place, Removal, Sighting, SightingId, Source, SourceId, Timestamp,
@@ -202,6 +202,7 @@ impl Writer<'_> {
         fetched: Option<i64>,
     ) -> Result<(), StoreError> {
         let (keys, described) = (&item.keys, &item.described);
+        let (slug, said) = witness_columns(&item.witness, &described.raw_title);
         self.tx
             .prepare_cached(
                 "UPDATE sightings SET fetched = ?2, trusted = ?3, site = ?4, number = ?5, url = ?6, titled = ?7,
@@ -227,8 +228,8 @@ impl Writer<'_> {
                 described.item_size as i64,
                 described.item,
                 document,
-                item.witness.slug,
-                says(&item.witness),
+                slug,
+                said,
                 item.verdict
             ])?;
         Ok(())
@@ -281,6 +282,6 @@ impl Columns {
         (self.fetched, self.verdict) == (fetched, item.verdict)
             && self.keys == item.keys
             && (&self.titles.0, &self.titles.1, &self.titles.2) == (raw_title, title, title_removed)
-            && (slug, *said) == (&item.witness.slug, says(&item.witness))
+            && (slug.as_deref(), *said) == witness_columns(&item.witness, raw_title)
     }
 }

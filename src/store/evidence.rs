@@ -152,10 +152,11 @@ impl Writer<'_> {
              WHERE source = ?1 AND bin IS NULL ORDER BY id",
         )?;
         let titles = select.query_map([source], |row| {
+            let raw: String = row.get(1)?;
             let titled = Titled {
                 id: SightingId(row.get::<_, i64>(0)?.cast_unsigned()),
-                raw: row.get(1)?,
-                witness: pack::witness(row.get(2)?, row.get(3)?),
+                witness: pack::witness(&raw, row.get(2)?, row.get(3)?),
+                raw,
                 elsewhere: Vec::new(),
                 verdict: row.get(4)?,
             };

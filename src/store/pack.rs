@@ -232,14 +232,38 @@ fn removals_json(removals: &[Removal]) -> Option<String> {
     if removals.is_empty() { None } else { serde_json::to_string(removals).ok() }
 }
 
-/// The flags of a witness as their column has them.
-pub(super) fn says(witness: &Witness) -> i64 {
-    i64::from(witness.says_head) | i64::from(witness.says_tail) << 1
+/// The flag of a slug that begins as its title does, and of which the column has the rest.
+const SLUG_GOES_ON: i64 = 4;
+
+/// A witness as its two columns have it.
+pub(super) fn witness_columns<'w>(witness: &'w Witness, raw_title: &str) -> (Option<&'w str>, i64) {
+    let says = i64::from(witness.says_head) | i64::from(witness.says_tail) << 1;
+    let slug = witness.slug.as_deref();
+    match slug.and_then(|slug| slug.strip_prefix(&folded(raw_title))) {
+        Some(rest) => (Some(rest), says | SLUG_GOES_ON),
+        None => (slug, says),
+    }
 }
 
-/// Reads a witness from its two columns.
-pub(super) fn witness(slug: Option<String>, says: i64) -> Witness {
+/// Reads [`witness_columns`] back.
+pub(super) fn witness(raw_title: &str, slug: Option<String>, says: i64) -> Witness {
+    let goes_on = says & SLUG_GOES_ON > 0;
+    let slug = slug.map(|slug| if goes_on { folded(raw_title) + &slug } else { slug });
     Witness { slug, says_head: says & 1 > 0, says_tail: says & 2 > 0 }
+}
+
+/// A title about as WordPress makes a slug of it. Rests of slugs are kept: never to be changed.
+fn folded(title: &str) -> String {
+    let mut slug = String::with_capacity(title.len());
+    for c in title.chars().filter(|c| !matches!(c, '\'' | '’' | '‘' | '“' | '”' | '"')) {
+        if c.is_alphanumeric() {
+            slug.extend(c.to_lowercase());
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    slug.truncate(slug.trim_end_matches('-').len());
+    slug
 }
 
 /// Serialising plain data to memory does not fail.

@@ -64,7 +64,7 @@ pub(super) fn read(conn: &Connection, row: &Row, raw: Option<&[u8]>) -> Result<(
     item.raw_title = row.get(4)?;
     item.title = row.get(5)?;
     item.verdict = row.get(13)?;
-    item.witness = pack::witness(row.get(14)?, row.get(15)?);
+    item.witness = pack::witness(&item.raw_title, row.get(14)?, row.get(15)?);
     if let Some(removed) = row.get::<_, Option<String>>(6)? {
         item.removed.extend(serde_json::from_str::<Vec<_>>(&removed).map_err(|error| unreadable(id, &error))?);
     }

@@ -5,7 +5,7 @@ use super::compress::LARGEST;
 use super::dictionary::{self, Dictionary};
 use super::evidence::Shared;
 use super::lock::WriteLock;
-use super::pack::{PackedItem, says};
+use super::pack::{PackedItem, witness_columns};
 use super::place::{Contest, Home};
 use super::{Packed, StoreError, blob};
 use crate::article::Timestamp;
@@ -342,6 +342,7 @@ impl<'a> Writer<'a> {
     fn insert_sighting(&self, article: i64, heard: &Heard) -> Result<i64, StoreError> {
         let Heard { source, item, document, raw, frame, seen } = heard;
         let (keys, described) = (&item.keys, &item.described);
+        let (slug, says) = witness_columns(&item.witness, &described.raw_title);
         Ok(self
             .tx
             .prepare_cached(
@@ -373,8 +374,8 @@ impl<'a> Writer<'a> {
                 described.item,
                 document,
                 raw,
-                item.witness.slug,
-                says(&item.witness),
+                slug,
+                says,
                 item.verdict,
                 frame
             ])?)

@@ -19,6 +19,7 @@ mod junk;
 mod layout;
 mod listings;
 mod page_shapes;
+mod packing;
 mod pages;
 mod query;
 mod raw;

@@ -36,8 +36,8 @@ CREATE TABLE sightings (
     item BLOB NOT NULL, -- JSON of article::Item without titles, as a difference, see store::compress
     document INTEGER REFERENCES blobs (id), -- its text; NULL where the item has it, and is a difference from raw
     raw INTEGER NOT NULL REFERENCES blobs (id),
-    slug TEXT,
-    says INTEGER NOT NULL,
+    slug TEXT, -- the rest of it where it begins as raw_title, see store::pack
+    says INTEGER NOT NULL, -- as before; 4: slug is a rest
     verdict INTEGER NOT NULL,
     frame INTEGER REFERENCES blobs (id),
     UNIQUE (source, fingerprint)
