@@ -5,7 +5,7 @@
 //! `work` alone, which does the cleaning.
 
 use super::compress::restore;
-use super::pack::{Described, Keys, PackedItem, pack_item, witness_columns};
+use super::pack::{Described, Keys, PackedItem, pack_item, read_item, witness_columns};
 use super::{Store, StoreError, Writer, blob, sightings};
 use crate::article::{
     Channel, Document, Frame, Item, Place, Removal, Sighting, SightingId, Source, SourceId, Timestamp,
@@ -142,11 +142,11 @@ impl Writer<'_> {
         let described = &item.described;
         let base: &[u8] = if document.is_none() { &raw } else { &[] };
         let new = restore(described.item.clone(), described.item_size, base)?;
-        let new: Result<Item, _> = serde_json::from_slice(&new);
-        let Ok(mut new) = new else { return Ok(false) };
-        if let Some(document) = document {
-            new.document = sightings::apart_document(&self.tx, document)?;
-        }
+        let Ok((mut new, text)) = read_item::<Item>(&new) else { return Ok(false) };
+        new.document = match document {
+            Some(document) => sightings::apart_document(&self.tx, document)?,
+            None => text.unwrap_or_default(),
+        };
         let is_of_title = |removal: &Removal| removal.place == Place::Title;
         new.removed.extend(old.removed.iter().filter(|removal| is_of_title(removal)).cloned());
         Ok(old

@@ -146,7 +146,9 @@ mod tests {
 
     fn empty() -> Connection {
         let conn = Connection::open_in_memory().unwrap();
-        crate::store::schema::MIGRATIONS.iter().for_each(|migration| conn.execute_batch(migration).unwrap());
+        for migration in crate::store::schema::MIGRATIONS {
+            conn.execute_batch(migration).unwrap();
+        }
         conn
     }
 

@@ -49,10 +49,12 @@ pub(super) fn pack_passages(document: &Document) -> Vec<u8> {
 fn unpack_in_order(packed: &[u8]) -> Vec<Passage> {
     let (pieces, _) = packed.as_chunks::<PACKED>();
     let read = |piece: &[u8; PACKED]| {
-        let [a, b, c, d, e, f, signs] = *piece;
+        let [print @ .., signs] = piece;
+        let mut number = [0; 8];
+        number.iter_mut().skip(2).zip(print).for_each(|(to, from)| *to = *from);
         // Prints have 48 bits, of which the first is the sign.
-        let number = i64::from_le_bytes([0, 0, a, b, c, d, e, f]) >> 16;
-        Passage { print: Print::from_stored(number), signs: Signs::from_bits(signs) }
+        let number = i64::from_le_bytes(number) >> 16;
+        Passage { print: Print::from_stored(number), signs: Signs::from_bits(*signs) }
     };
     pieces.iter().map(read).collect()
 }

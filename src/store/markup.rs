@@ -20,6 +20,12 @@ pub(super) fn write(document: &Document) -> Option<String> {
     (read(&out).as_ref() == Some(document)).then_some(out)
 }
 
+fn write_blocks(blocks: &[Block], out: &mut String) {
+    for block in blocks {
+        write_block(block, out);
+    }
+}
+
 fn write_block(block: &Block, out: &mut String) {
     match block {
         Block::Heading { level, content } => {
@@ -29,7 +35,7 @@ fn write_block(block: &Block, out: &mut String) {
         Block::Paragraph(content) => element("p", content, out),
         Block::Quote(blocks) => {
             out.push_str("<blockquote>");
-            blocks.iter().for_each(|block| write_block(block, out));
+            write_blocks(blocks, out);
             out.push_str("</blockquote>");
         }
         Block::List { ordered, items } => {
@@ -38,7 +44,7 @@ fn write_block(block: &Block, out: &mut String) {
                 out.push_str("<li>");
                 match item.as_slice() {
                     [Block::Paragraph(content)] => write_inlines(content, out),
-                    blocks => blocks.iter().for_each(|block| write_block(block, out)),
+                    blocks => write_blocks(blocks, out),
                 }
                 out.push_str("</li>");
             }
@@ -49,7 +55,9 @@ fn write_block(block: &Block, out: &mut String) {
             if !header.is_empty() {
                 write_row("th", header, out);
             }
-            rows.iter().for_each(|row| write_row("td", row, out));
+            for row in rows {
+                write_row("td", row, out);
+            }
             out.push_str("</table>");
         }
         Block::Figure { url, caption } => {
@@ -72,7 +80,9 @@ const HEADINGS: [&str; 7] = ["h0", "h1", "h2", "h3", "h4", "h5", "h6"];
 
 fn write_row(name: &str, cells: &[Vec<Inline>], out: &mut String) {
     out.push_str("<tr>");
-    cells.iter().for_each(|cell| element(name, cell, out));
+    for cell in cells {
+        element(name, cell, out);
+    }
     out.push_str("</tr>");
 }
 
@@ -200,10 +210,7 @@ impl<'t> Reader<'t> {
         while !self.take(end) {
             self.take("<li>").then_some(())?;
             let is_blocks = self.rest.starts_with("</li>") || BLOCKS.iter().any(|open| self.rest.starts_with(open));
-            items.push(match is_blocks {
-                true => self.blocks("</li>")?,
-                false => vec![Block::Paragraph(self.inlines("</li>")?)],
-            });
+            items.push(if is_blocks { self.blocks("</li>")? } else { vec![Block::Paragraph(self.inlines("</li>")?)] });
         }
         Some(items)
     }
@@ -278,13 +285,17 @@ mod tests {
     fn what_is_written_reads_back() {
         let text = |text: &str| vec![Inline::text(text)];
         let link = Inline::Link { url: "https://a.example/?a=1&b=\u{201c}".to_owned(), content: text("<it> & &lt;") };
-        let nested = Block::List { ordered: true, items: vec![vec![Block::Rule], vec![], vec![Block::paragraph("a\nb")]] };
+        let nested =
+            Block::List { ordered: true, items: vec![vec![Block::Rule], vec![], vec![Block::paragraph("a\nb")]] };
         let cases = vec![
             Block::Paragraph(vec![Inline::text("a "), link.clone(), Inline::Break, Inline::Strong(text("b > c"))]),
             Block::Paragraph(vec![]),
             Block::Heading { level: 2, content: vec![Inline::Emphasis(vec![Inline::Code("<p>".to_owned())])] },
             Block::Quote(vec![Block::paragraph("\u{201c}a\u{201d}"), nested.clone()]),
-            Block::List { ordered: false, items: vec![vec![Block::paragraph("a"), nested], vec![Block::paragraph("b")]] },
+            Block::List {
+                ordered: false,
+                items: vec![vec![Block::paragraph("a"), nested], vec![Block::paragraph("b")]],
+            },
             Block::Table { header: vec![text("a"), vec![]], rows: vec![vec![text("b")], vec![]] },
             Block::Table { header: vec![], rows: vec![] },
             Block::Figure { url: String::new(), caption: vec![link] },
@@ -316,7 +327,9 @@ mod tests {
 
     #[test]
     fn what_was_not_written_so_is_refused() {
-        for damaged in ["<p>a", "<p>a</p>", "a\n", "<h>a</h>\n", "<h999>a</h999>\n", "<ul><p>a</p></ul>\n", "<p><x></p>\n"] {
+        for damaged in
+            ["<p>a", "<p>a</p>", "a\n", "<h>a</h>\n", "<h999>a</h999>\n", "<ul><p>a</p></ul>\n", "<p><x></p>\n"]
+        {
             assert_eq!(read(damaged), None, "{damaged}");
         }
         assert_eq!(read(&"<blockquote>".repeat(100_000)), None);

@@ -29,6 +29,7 @@ mod known;
 mod lists;
 mod lock;
 mod marks;
+mod markup;
 mod pack;
 mod place;
 mod read;

@@ -5,12 +5,14 @@ use super::blob::{self, PackedBlob};
 use super::compare::pack_passages;
 use super::compress::{LARGEST, difference};
 use super::dictionary::Dictionary;
+use super::markup;
 use super::row::Row;
 use crate::article::merge::{bare_words, is_trusted, summarize};
 use crate::article::{
-    ArticleId, CanonicalUrl, Channel, Extent, Frame, Item, Kind, Place, Removal, Sighting, SightingId, Source,
-    SourceId, Timestamp, Witness,
+    ArticleId, CanonicalUrl, Channel, Document, Extent, Frame, Item, Kind, Place, Removal, Sighting, SightingId,
+    Source, SourceId, Timestamp, Witness,
 };
+use serde::de::DeserializeOwned;
 use std::sync::Arc;
 
 /// Raw bytes that an item is kept as a difference from; more would be slow to read for it.
@@ -168,8 +170,8 @@ pub(super) struct Described {
     pub(super) title_removed: Option<String>,
     /// Bytes of `item` before compression.
     pub(super) item_size: usize,
-    /// What has no column of its own; where there is no `document`, with that, as a difference from the
-    /// raw input.
+    /// What has no column of its own; where there is no `document`, followed by the text, and a difference
+    /// from the raw input.
     pub(super) item: Vec<u8>,
     pub(super) document: Option<PackedBlob>,
 }
@@ -184,18 +186,17 @@ impl Described {
         item.removed = removed;
         item.fetched = None;
         let title_removed = removals_json(&of_title);
-        let mut base = base.unwrap_or_default();
-        let mut document = None;
-        let mut meta = Vec::new();
-        if !base.is_empty() {
-            meta = json(&item);
-        }
-        // So much text from so little input is no difference from it.
-        if base.is_empty() || meta.len() > 8 * MOST_OF_BASE {
-            base = &[];
-            document = Some(blob::pack(&json(&std::mem::take(&mut item.document)), dictionary));
-            meta = json(&item);
-        }
+        let text = std::mem::take(&mut item.document);
+        let mut meta = json(&item);
+        // So much text from so little input would be no difference from it.
+        let written = base.and_then(|_| markup::write(&text)).filter(|written| written.len() <= 8 * MOST_OF_BASE);
+        let (base, document) = match (base, written) {
+            (Some(base), Some(written)) => {
+                meta.extend_from_slice(written.as_bytes());
+                (base, None)
+            }
+            _ => (&[][..], Some(blob::pack(&json(&text), dictionary))),
+        };
         // What is too large to be kept is told of, not packed.
         let packed = if meta.len() > LARGEST { Vec::new() } else { difference(&meta, base) };
         Self { raw_title, title, title_removed, item_size: meta.len(), item: packed, document }
@@ -225,6 +226,15 @@ fn identify(mut found: Item, raw: &[u8], kind: Kind, channel: &Channel) -> (Keys
         hasher.update(&part);
     }
     (keys, blob::short(&hasher.finalize()))
+}
+
+/// Reads an item's columns `item` and, where it has no document of its own, its text.
+pub(super) fn read_item<T: DeserializeOwned>(packed: &[u8]) -> Result<(T, Option<Document>), String> {
+    let mut values = serde_json::Deserializer::from_slice(packed).into_iter::<T>();
+    let item = values.next().ok_or("it is empty")?.map_err(|error| error.to_string())?;
+    let written = packed.get(values.byte_offset()..).filter(|written| !written.is_empty());
+    let read = |written| std::str::from_utf8(written).ok().and_then(markup::read).ok_or("its text is not as written");
+    Ok((item, written.map(read).transpose()?))
 }
 
 /// JSON of removals, or nothing for none.

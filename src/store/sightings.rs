@@ -4,7 +4,7 @@ use super::compress::restore;
 use super::{StoreError, blob, pack};
 use crate::article::{Document, Item, Kind, Sighting, SightingId, Source, SourceId, Timestamp};
 use rusqlite::{Connection, Row};
-use serde::Deserialize;
+use serde::de::IgnoredAny;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -59,7 +59,8 @@ pub(super) fn read(conn: &Connection, row: &Row, raw: Option<&[u8]>) -> Result<(
         (None, None) => Cow::Owned(blob::read(conn, row.get(16)?)?),
     };
     let item = restore(row.get(8)?, size(row.get(7)?), &base)?;
-    let mut item: Item = serde_json::from_slice(&item).map_err(|error| unreadable(id, &error))?;
+    let (mut item, text) = pack::read_item::<Item>(&item).map_err(|error| unreadable(id, &error))?;
+    item.document = text.unwrap_or_default();
     item.fetched = row.get::<_, Option<i64>>(3)?.and_then(Timestamp::from_seconds);
     item.raw_title = row.get(4)?;
     item.title = row.get(5)?;
@@ -80,11 +81,6 @@ pub(super) fn read(conn: &Connection, row: &Row, raw: Option<&[u8]>) -> Result<(
 
 /// The text of a sighting; `None` where there is no such sighting.
 pub(super) fn document(conn: &Connection, id: i64) -> Result<Option<Document>, StoreError> {
-    /// Of an item, nothing but the text.
-    #[derive(Deserialize)]
-    struct Text {
-        document: Document,
-    }
     let mut select = conn.prepare_cached("SELECT document, raw, item_size, item FROM sightings WHERE id = ?1")?;
     let mut rows = select.query([id])?;
     let Some(row) = rows.next()? else { return Ok(None) };
@@ -92,8 +88,8 @@ pub(super) fn document(conn: &Connection, id: i64) -> Result<Option<Document>, S
         return apart_document(conn, number).map(Some);
     }
     let item = restore(row.get(3)?, size(row.get(2)?), &blob::read(conn, row.get(1)?)?)?;
-    let text: Text = serde_json::from_slice(&item).map_err(|error| unreadable(id, &error))?;
-    Ok(Some(text.document))
+    let (_, text) = pack::read_item::<IgnoredAny>(&item).map_err(|error| unreadable(id, &error))?;
+    Ok(Some(text.unwrap_or_default()))
 }
 
 /// A document that is kept by itself.
@@ -102,7 +98,7 @@ pub(super) fn apart_document(conn: &Connection, number: i64) -> Result<Document,
         .map_err(|error| StoreError::damaged(format!("document {number}: {error}")))
 }
 
-fn unreadable(id: i64, error: &serde_json::Error) -> StoreError {
+fn unreadable(id: i64, error: &impl std::fmt::Display) -> StoreError {
     StoreError::damaged(format!("sighting {id}: {error}"))
 }
 

@@ -10,6 +10,7 @@ use super::place::{Contest, Home};
 use super::{Packed, StoreError, blob};
 use crate::article::Timestamp;
 use rusqlite::{OptionalExtension, Transaction, params};
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -41,8 +42,8 @@ pub struct Writer<'a> {
     /// Documents that verdicts have put others in the place of.
     pub(super) replaced: BTreeSet<i64>,
     pub(super) agreed: HashMap<(i64, i64), bool>,
-    /// What is packed with here; `None` while that was not needed.
-    pub(super) dictionary: Option<Option<Arc<Dictionary>>>,
+    /// What is packed with here, once that was needed.
+    pub(super) dictionary: OnceCell<Option<Arc<Dictionary>>>,
 }
 
 /// What an input changed. Its distinct articles are `new + merged + unchanged`.
@@ -87,7 +88,7 @@ impl<'a> Writer<'a> {
             shared: HashMap::new(),
             replaced: BTreeSet::new(),
             agreed: HashMap::new(),
-            dictionary: None,
+            dictionary: OnceCell::new(),
         })
     }
 
@@ -167,13 +168,12 @@ impl<'a> Writer<'a> {
     }
 
     /// What to pack with in this transaction.
-    pub(super) fn dictionary(&mut self) -> Result<Option<Arc<Dictionary>>, StoreError> {
-        if let Some(known) = &self.dictionary {
+    pub(super) fn dictionary(&self) -> Result<Option<Arc<Dictionary>>, StoreError> {
+        if let Some(known) = self.dictionary.get() {
             return Ok(known.clone());
         }
         let current = dictionary::current(&self.tx)?;
-        self.dictionary = Some(current.clone());
-        Ok(current)
+        Ok(self.dictionary.get_or_init(|| current).clone())
     }
 
     /// The source's number; a new one's row.

@@ -9,8 +9,8 @@ CREATE TABLE dictionaries (
     blobs INTEGER NOT NULL -- the last of them when it came
 );
 
--- As before, but for title and for the text, which now is a part of the item. A difference from the raw
--- input holds little more than what cleaning decided.
+-- As before, but for title and for the text (store::markup), which now follows in item: a difference from
+-- the raw input holds little more than what cleaning decided.
 ALTER TABLE sightings RENAME TO old_sightings;
 CREATE TABLE sightings (
     id INTEGER PRIMARY KEY,
@@ -33,13 +33,13 @@ CREATE TABLE sightings (
     title TEXT, -- NULL where it is raw_title
     title_removed TEXT,
     item_size INTEGER NOT NULL,
-    item BLOB NOT NULL, -- JSON of article::Item without titles, as a difference, see store::compress
-    document INTEGER REFERENCES blobs (id), -- its text; NULL where the item has it, and is a difference from raw
-    raw INTEGER NOT NULL REFERENCES blobs (id),
+    item BLOB NOT NULL, -- JSON of article::Item without titles and text, as a difference, see store::compress
+    document INTEGER, -- in blobs: its text; NULL where that follows in item, which is a difference from raw then
+    raw INTEGER NOT NULL, -- in blobs
     slug TEXT, -- the rest of it where it begins as raw_title, see store::pack
     says INTEGER NOT NULL, -- as before; 4: slug is a rest
     verdict INTEGER NOT NULL,
-    frame INTEGER REFERENCES blobs (id),
+    frame INTEGER, -- in blobs
     UNIQUE (source, fingerprint)
 );
 INSERT INTO sightings SELECT id, article, source, fingerprint, bin, seen, fetched, trusted, site, number, url, titled,
