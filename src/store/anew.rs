@@ -5,7 +5,7 @@
 //! `work` alone, which does the cleaning.
 
 use super::compress::restore;
-use super::pack::{Described, Keys, PackedItem, pack_item, read_item, witness_columns};
+use super::pack::{Described, Fingerprint, Keys, PackedItem, pack_item, read_item, witness_columns};
 use super::{Store, StoreError, Writer, blob, sightings};
 use crate::article::{
     Channel, Document, Frame, Item, Place, Removal, Sighting, SightingId, Source, SourceId, Timestamp,
@@ -238,7 +238,7 @@ impl Writer<'_> {
     /// What a feed's header says of an item may read otherwise now. Where that makes two sightings of
     /// a source say the same, they are one: the earlier, seen when either was first and fetched when
     /// either was last. Gives the one that is gone.
-    fn refingerprint(&mut self, id: i64, fingerprint: &[u8; 16]) -> Result<Option<i64>, StoreError> {
+    fn refingerprint(&mut self, id: i64, fingerprint: &Fingerprint) -> Result<Option<i64>, StoreError> {
         let mut same = self.tx.prepare_cached(
             "SELECT o.id, o.article, s.article FROM sightings AS s JOIN sightings AS o ON o.source = s.source
              WHERE s.id = ?1 AND o.fingerprint = ?2 AND o.id <> ?1",

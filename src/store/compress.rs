@@ -22,6 +22,9 @@ pub(super) const LARGEST: usize = 64 << 20;
 /// hold differences from it: never to be changed.
 const OUTLINE: &[u8] = include_bytes!("outline.txt");
 
+/// What a frame begins with (RFC 8878, 3.1.1).
+const MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+
 /// A zstd frame, or the bytes as they are where that is no shorter.
 pub(super) fn compress(plain: &[u8], dictionary: Option<&Dictionary>) -> Vec<u8> {
     match dictionary.and_then(Dictionary::encoder) {
@@ -35,12 +38,13 @@ pub(super) fn decompress(conn: &Connection, bytes: Vec<u8>, size: usize) -> Resu
     if bytes.len() == size {
         return Ok(bytes);
     }
-    match get_dict_id_from_frame(&bytes) {
+    let frame = whole(bytes);
+    match get_dict_id_from_frame(&frame) {
         Some(number) => {
             let dictionary = dictionary::find(conn, number.get())?;
-            unpacked(size, |context, to| context.decompress_using_ddict(to, &bytes, dictionary.decoder()))
+            unpacked(size, |context, to| context.decompress_using_ddict(to, &frame, dictionary.decoder()))
         }
-        None => unpacked(size, |context, to| context.decompress(to, &bytes)),
+        None => unpacked(size, |context, to| context.decompress(to, &frame)),
     }
 }
 
@@ -57,8 +61,8 @@ pub(super) fn restore(bytes: Vec<u8>, size: usize, base: &[u8]) -> Result<Vec<u8
     if bytes.len() == size {
         return Ok(bytes);
     }
-    let known = [OUTLINE, base].concat();
-    unpacked(size, |context, to| context.decompress_using_dict(to, &bytes, &known))
+    let (frame, known) = (whole(bytes), [OUTLINE, base].concat());
+    unpacked(size, |context, to| context.decompress_using_dict(to, &frame, &known))
 }
 
 fn packed(plain: &[u8], into: impl FnOnce(&mut CCtx<'static>, &mut Vec<u8>) -> SafeResult) -> Vec<u8> {
@@ -67,11 +71,16 @@ fn packed(plain: &[u8], into: impl FnOnce(&mut CCtx<'static>, &mut Vec<u8>) -> S
     }
     let mut frame = Vec::with_capacity(compress_bound(plain.len()));
     let done = CONTEXT.with_borrow_mut(|context| context.as_mut().is_some_and(|c| into(c, &mut frame).is_ok()));
-    if !done || frame.len() >= plain.len() {
-        return plain.to_vec();
+    match frame.strip_prefix(&MAGIC) {
+        Some(rest) if done && rest.len() < plain.len() => rest.to_vec(),
+        _ => plain.to_vec(),
     }
-    frame.shrink_to_fit();
-    frame
+}
+
+/// A frame with the number that all begin with, and that only older archives keep. Without it none begins
+/// so: the bits that say what is in the header would have one that is reserved.
+fn whole(bytes: Vec<u8>) -> Vec<u8> {
+    if bytes.starts_with(&MAGIC) { bytes } else { [&MAGIC[..], &bytes].concat() }
 }
 
 fn unpacked(
@@ -107,6 +116,18 @@ mod tests {
             assert!(packed.len() < 80, "{}", packed.len());
             assert_eq!(restore(packed.clone(), plain.len(), &base).unwrap(), plain);
             assert!(restore(packed, plain.len(), &base[1..]).is_ok_and(|other| other != plain));
+        }
+    }
+
+    #[test]
+    fn frames_of_older_archives_read_back() {
+        let plain = b"the same and the same and the same and the same";
+        let packed = compress(plain, None);
+        assert!(!packed.starts_with(&MAGIC));
+        let older = [&MAGIC[..], &packed].concat();
+        let conn = Connection::open_in_memory().unwrap();
+        for bytes in [packed, older] {
+            assert_eq!(decompress(&conn, bytes, plain.len()).unwrap(), plain);
         }
     }
 

@@ -7,6 +7,9 @@
 //! matter. What repeats between articles is derived from all of them (`compare`). The index follows by
 //! [`Revision`].
 //!
+//! It is kept tightly: raw input with a dictionary trained from the archive's own items (`dictionary`), what
+//! cleaning made of it as a difference from it (`compress`).
+//!
 //! For `work` and `cli`. Not for searching, and not for judging what is junk: it hands out the
 //! evidence and takes the verdicts.
 //!

@@ -65,11 +65,14 @@ impl Packed {
     }
 }
 
+/// 96 bits of a hash, by which a source's sightings are told apart.
+pub(super) type Fingerprint = [u8; 12];
+
 /// An item ready to be stored.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct PackedItem {
     /// What the source says, without what another day's copy or the rest of the input decides.
-    pub(super) fingerprint: [u8; 16],
+    pub(super) fingerprint: Fingerprint,
     pub(super) keys: Keys,
     pub(super) claim: String,
     pub(super) fetched: Option<Timestamp>,
@@ -206,7 +209,7 @@ impl Described {
 /// What an item is recognised by, and a hash of what its source said: both without any verdict, and
 /// the hash without what our rules make of the words, so that better rules don't make the same words
 /// a new sighting. What a feed's header and the rest of its items say of an item counts as said.
-fn identify(mut found: Item, raw: &[u8], kind: Kind, channel: &Channel) -> (Keys, [u8; 16]) {
+fn identify(mut found: Item, raw: &[u8], kind: Kind, channel: &Channel) -> (Keys, Fingerprint) {
     let keys = Keys::of(&found);
     let is_whole_input = kind.is_one_article();
     let mut said = vec![raw.to_vec()];
@@ -225,7 +228,8 @@ fn identify(mut found: Item, raw: &[u8], kind: Kind, channel: &Channel) -> (Keys
         hasher.update(&(part.len() as u64).to_le_bytes());
         hasher.update(&part);
     }
-    (keys, blob::short(&hasher.finalize()))
+    let [fingerprint @ .., _, _, _, _] = blob::short(&hasher.finalize());
+    (keys, fingerprint)
 }
 
 /// Reads an item's columns `item` and, where it has no document of its own, its text.

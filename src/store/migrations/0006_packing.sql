@@ -9,8 +9,8 @@ CREATE TABLE dictionaries (
     blobs INTEGER NOT NULL -- the last of them when it came
 );
 
--- As before, but for title and for the text (store::markup), which now follows in item: a difference from
--- the raw input holds little more than what cleaning decided.
+-- As before, but for a shorter fingerprint, for title and for the text (store::markup), which now follows
+-- in item: a difference from the raw input holds little more than what cleaning decided.
 ALTER TABLE sightings RENAME TO old_sightings;
 CREATE TABLE sightings (
     id INTEGER PRIMARY KEY,
@@ -42,7 +42,7 @@ CREATE TABLE sightings (
     frame INTEGER, -- in blobs
     UNIQUE (source, fingerprint)
 );
-INSERT INTO sightings SELECT id, article, source, fingerprint, bin, seen, fetched, trusted, site, number, url, titled,
+INSERT INTO sightings SELECT id, article, source, substr(fingerprint, 1, 12), bin, seen, fetched, trusted, site, number, url, titled,
     text, short, own, same, raw_title, nullif(title, raw_title), title_removed, item_size, item, document, raw, slug,
     says, verdict, frame FROM old_sightings;
 DROP TABLE old_sightings;
