@@ -83,8 +83,10 @@ fn archive() -> (TempDir, Store) {
     (folder, store)
 }
 
-/// All articles with their raw input.
-fn all(store: &Store) -> Vec<(Article, Vec<(String, Vec<u8>)>)> {
+/// An article with its raw input, by source.
+type Whole = (Article, Vec<(String, Vec<u8>)>);
+
+fn all(store: &Store) -> Vec<Whole> {
     let changes = store.changes_since(Revision(0)).unwrap();
     let ids = changes.into_iter().filter(|change| !change.gone).map(|change| change.id);
     ids.map(|id| (store.article(id).unwrap().unwrap(), store.raw(id).unwrap())).collect()
