@@ -18,8 +18,12 @@ pub const FEWEST_WORDS: usize = 8;
 /// Words of a run for near prints: long enough that few runs are common phrases.
 const RUN: usize = 5;
 
-/// Bits of the exact hash; the others are the near one's.
-const EXACT_BITS: u32 = 24;
+/// Bits of the exact hash: it tells only the few apart that have the near one in common.
+const EXACT_BITS: u32 = 16;
+
+/// Bits of the near hash. Of millions of passages a few have another's by chance, which is no harm: texts
+/// must have many in common. Both hashes together fit into six bytes.
+const NEAR_BITS: u32 = 32;
 
 /// What a passage is recognised by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,7 +55,7 @@ impl Print {
     fn new(near: u64, exact: u64) -> Self {
         // No print is a bare near one.
         let exact = (exact & ((1 << EXACT_BITS) - 1)).max(1);
-        Self((near >> EXACT_BITS << EXACT_BITS | exact).cast_signed())
+        Self(near.cast_signed() >> (u64::BITS - NEAR_BITS) << EXACT_BITS | exact.cast_signed())
     }
 }
 

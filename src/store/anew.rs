@@ -4,9 +4,12 @@
 //! recognised by may change with the rules, and then its neighbourhood is grouped anew. Called by
 //! `work` alone, which does the cleaning.
 
-use super::pack::{Keys, PackedItem, pack_item, says};
+use super::compress::restore;
+use super::pack::{Described, Fingerprint, Keys, PackedItem, pack_item, read_item, witness_columns};
 use super::{Store, StoreError, Writer, blob, sightings};
-use crate::article::{Channel, Frame, Item, Sighting, SightingId, Source, SourceId, Timestamp};
+use crate::article::{
+    Channel, Document, Frame, Item, Place, Removal, Sighting, SightingId, Source, SourceId, Timestamp,
+};
 use rusqlite::{OptionalExtension, params};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -27,7 +30,7 @@ pub struct Repacked(PackedItem);
 
 /// Compresses and hashes an item. Pure; for the parse workers.
 pub fn repack(item: Item, source: &Source, channel: &Channel) -> Repacked {
-    Repacked(pack_item(item, source, channel))
+    Repacked(pack_item(item, source, channel, None))
 }
 
 /// So many sightings at a time, however small.
@@ -48,10 +51,12 @@ impl Store {
             if !sources.is_empty() && !sources.contains(&source) {
                 continue;
             }
-            let (mut sighting, _) = sightings::without_document(row)?;
             let (raw, frame): (i64, Option<i64>) =
-                extra.query_row([sighting.id.0.cast_signed()], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            sighting.item.raw = blob::read(&tx, raw)?;
+                extra.query_row([row.get::<_, i64>(0)?], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let raw = blob::read(&tx, raw)?;
+            let (mut sighting, _) = sightings::read(&tx, row, Some(&raw))?;
+            sighting.item.raw = raw;
+            sighting.item.document = Document::default();
             size += sighting.item.raw.len();
             let frame = match frame {
                 None => None,
@@ -79,10 +84,10 @@ struct Columns {
     binned: bool,
     fetched: Option<i64>,
     keys: Keys,
-    titles: (String, String, Option<String>),
+    titles: (String, Option<String>, Option<String>),
     item_size: usize,
     item: Vec<u8>,
-    document: i64,
+    document: Option<i64>,
     witness: (Option<String>, i64),
     verdict: i64,
 }
@@ -95,11 +100,12 @@ impl Writer<'_> {
         for (id, Repacked(item)) in anew {
             let id = id.0.cast_signed();
             let old = self.columns(id)?;
-            let document = blob::insert(&self.tx, &item.document)?;
+            let document = item.described.document.as_ref().map(|text| blob::insert(&self.tx, text)).transpose()?;
             let fetched = old.fetched.max(item.fetched.map(Timestamp::seconds));
-            if old.is(item, document, fetched)? {
+            if old.is(item, document, fetched) || old.says(item, fetched) && self.reads_the_same(id, item, document)? {
                 continue;
             }
+            self.replaced.extend(old.document);
             if !old.binned && old.keys != item.keys {
                 rekeyed.push(id);
             }
@@ -126,6 +132,32 @@ impl Writer<'_> {
     /// Gives up texts that no sighting has any more.
     pub fn sweep(&mut self) -> Result<(), StoreError> {
         blob::sweep(&self.tx)
+    }
+
+    /// Whether a sighting, packed in another way, says what an item does.
+    fn reads_the_same(&self, id: i64, item: &PackedItem, document: Option<i64>) -> Result<bool, StoreError> {
+        let old = sightings::one(&self.tx, id)?.item;
+        let mut raw = self.tx.prepare_cached("SELECT raw FROM sightings WHERE id = ?1")?;
+        let raw = blob::read(&self.tx, raw.query_row([id], |row| row.get(0))?)?;
+        let described = &item.described;
+        let base: &[u8] = if document.is_none() { &raw } else { &[] };
+        let new = restore(described.item.clone(), described.item_size, base)?;
+        let Ok((mut new, text)) = read_item::<Item>(&new) else { return Ok(false) };
+        new.document = match document {
+            Some(document) => sightings::apart_document(&self.tx, document)?,
+            None => text.unwrap_or_default(),
+        };
+        let is_of_title = |removal: &Removal| removal.place == Place::Title;
+        new.removed.extend(old.removed.iter().filter(|removal| is_of_title(removal)).cloned());
+        Ok(old
+            == Item {
+                raw_title: old.raw_title.clone(),
+                title: old.title.clone(),
+                fetched: old.fetched,
+                verdict: old.verdict,
+                witness: old.witness.clone(),
+                ..new
+            })
     }
 
     fn columns(&self, id: i64) -> Result<Columns, StoreError> {
@@ -162,8 +194,15 @@ impl Writer<'_> {
         })?)
     }
 
-    fn rewrite(&self, id: i64, item: &PackedItem, document: i64, fetched: Option<i64>) -> Result<(), StoreError> {
-        let keys = &item.keys;
+    fn rewrite(
+        &self,
+        id: i64,
+        item: &PackedItem,
+        document: Option<i64>,
+        fetched: Option<i64>,
+    ) -> Result<(), StoreError> {
+        let (keys, described) = (&item.keys, &item.described);
+        let (slug, said) = witness_columns(&item.witness, &described.raw_title);
         self.tx
             .prepare_cached(
                 "UPDATE sightings SET fetched = ?2, trusted = ?3, site = ?4, number = ?5, url = ?6, titled = ?7,
@@ -183,14 +222,14 @@ impl Writer<'_> {
                 keys.short,
                 keys.own,
                 keys.same,
-                item.raw_title,
-                item.title,
-                item.title_removed,
-                item.item_size as i64,
-                item.item,
+                described.raw_title,
+                described.title,
+                described.title_removed,
+                described.item_size as i64,
+                described.item,
                 document,
-                item.witness.slug,
-                says(&item.witness),
+                slug,
+                said,
                 item.verdict
             ])?;
         Ok(())
@@ -199,7 +238,7 @@ impl Writer<'_> {
     /// What a feed's header says of an item may read otherwise now. Where that makes two sightings of
     /// a source say the same, they are one: the earlier, seen when either was first and fetched when
     /// either was last. Gives the one that is gone.
-    fn refingerprint(&mut self, id: i64, fingerprint: &[u8; 16]) -> Result<Option<i64>, StoreError> {
+    fn refingerprint(&mut self, id: i64, fingerprint: &Fingerprint) -> Result<Option<i64>, StoreError> {
         let mut same = self.tx.prepare_cached(
             "SELECT o.id, o.article, s.article FROM sightings AS s JOIN sightings AS o ON o.source = s.source
              WHERE s.id = ?1 AND o.fingerprint = ?2 AND o.id <> ?1",
@@ -228,19 +267,21 @@ impl Writer<'_> {
 }
 
 impl Columns {
-    /// Whether an item is what the columns have.
-    fn is(&self, item: &PackedItem, document: i64, fetched: Option<i64>) -> Result<bool, StoreError> {
-        let (raw_title, title, removed) = &self.titles;
+    /// Whether an item is what the columns have, to the byte.
+    fn is(&self, item: &PackedItem, document: Option<i64>, fetched: Option<i64>) -> bool {
+        let described = &item.described;
+        self.says(item, fetched)
+            && (self.document, self.item_size) == (document, described.item_size)
+            && self.item == described.item
+    }
+
+    /// Whether an item is what the columns have that are not packed.
+    fn says(&self, item: &PackedItem, fetched: Option<i64>) -> bool {
+        let Described { raw_title, title, title_removed, .. } = &item.described;
         let (slug, said) = &self.witness;
-        let is_same = self.fetched == fetched
+        (self.fetched, self.verdict) == (fetched, item.verdict)
             && self.keys == item.keys
-            && (raw_title, title, removed) == (&item.raw_title, &item.title, &item.title_removed)
-            && (slug, *said) == (&item.witness.slug, says(&item.witness))
-            && (self.document, self.verdict, self.item_size) == (document, item.verdict, item.item_size);
-        // Another version of the compressor may write the same in other bytes.
-        Ok(is_same
-            && (self.item == item.item
-                || blob::decompress(self.item.clone(), self.item_size)?
-                    == blob::decompress(item.item.clone(), item.item_size)?))
+            && (&self.titles.0, &self.titles.1, &self.titles.2) == (raw_title, title, title_removed)
+            && (slug.as_deref(), *said) == witness_columns(&item.witness, raw_title)
     }
 }

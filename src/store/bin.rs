@@ -2,10 +2,11 @@
 //! sources say of an article stays.
 
 use super::bundles::NAMED;
+use super::row::Said;
 use super::{Store, StoreError, Writer, blob};
 use crate::article::ArticleId;
+use rusqlite::params;
 use rusqlite::types::Value;
-use rusqlite::{OptionalExtension, params};
 use std::collections::BTreeSet;
 
 /// For statements that ask for no value.
@@ -117,11 +118,13 @@ impl Writer<'_> {
             }
             What::Article(id) => {
                 let mut select = self.tx.prepare_cached(
-                    "SELECT id, title FROM articles
+                    "SELECT said_size, said, id FROM articles
                      WHERE id = coalesce((SELECT article FROM aliases WHERE id = ?1), ?1)",
                 )?;
-                let found = select.query_row([id.0.cast_signed()], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-                Ok(found.map(|(id, title)| ("article = ?1".to_owned(), Value::Integer(id), title)))
+                let mut rows = select.query([id.0.cast_signed()])?;
+                let Some(row) = rows.next()? else { return Ok(None) };
+                let title = Said::read(&self.tx, row, 0)?.title;
+                Ok(Some(("article = ?1".to_owned(), Value::Integer(row.get(2)?), title)))
             }
         }
     }
@@ -166,7 +169,8 @@ impl Writer<'_> {
              DELETE FROM learned WHERE source NOT IN (SELECT source FROM sightings);
              DELETE FROM unjudged WHERE source NOT IN (SELECT source FROM sightings);
              DELETE FROM marks WHERE article NOT IN (SELECT article FROM sightings);
-             DELETE FROM aliases WHERE article NOT IN (SELECT article FROM sightings);",
+             DELETE FROM aliases WHERE article NOT IN (SELECT article FROM sightings);
+             DELETE FROM dictionaries WHERE NOT EXISTS (SELECT 1 FROM sightings);",
         )?;
         blob::sweep(&self.tx)?;
         Ok(sightings)

@@ -5,18 +5,16 @@
 //! all of them.
 
 use super::StoreError;
+use super::compress::{compress, decompress};
+use super::dictionary::Dictionary;
 use rusqlite::{Connection, OptionalExtension, params};
-use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 /// Bytes of a chunk before compression.
 const CHUNK: usize = 32 << 20;
 
-/// Bytes that a single stored value may have before compression.
-pub(super) const LARGEST: usize = 2 * CHUNK;
-
-/// zstd's own default: at the pipeline's speed, and within a few per cent of the levels above it.
-const LEVEL: i32 = 3;
+/// A larger chunk gains nothing from a dictionary.
+const FOR_DICTIONARY: usize = 1 << 20;
 
 /// A value ready to be stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,11 +31,11 @@ struct Chunk {
 }
 
 /// Compresses and hashes a value.
-pub(super) fn pack(content: &[u8]) -> PackedBlob {
-    pack_in(content, CHUNK)
+pub(super) fn pack(content: &[u8], dictionary: Option<&Dictionary>) -> PackedBlob {
+    pack_in(content, CHUNK, dictionary)
 }
 
-fn pack_in(content: &[u8], chunk: usize) -> PackedBlob {
+fn pack_in(content: &[u8], chunk: usize, dictionary: Option<&Dictionary>) -> PackedBlob {
     let mut pieces: Vec<&[u8]> = content.chunks(chunk).collect();
     if pieces.is_empty() {
         pieces.push(&[]);
@@ -45,7 +43,8 @@ fn pack_in(content: &[u8], chunk: usize) -> PackedBlob {
     let mut chunks: Vec<Chunk> = Vec::with_capacity(pieces.len());
     for piece in pieces.into_iter().rev() {
         let next = chunks.last().map(|next| next.hash);
-        chunks.push(Chunk { hash: hash(piece, next), size: piece.len(), bytes: compress(piece) });
+        let dictionary = dictionary.filter(|_| piece.len() <= FOR_DICTIONARY);
+        chunks.push(Chunk { hash: hash(piece, next), size: piece.len(), bytes: compress(piece, dictionary) });
     }
     PackedBlob { chunks }
 }
@@ -63,36 +62,6 @@ pub(super) fn short(hash: &blake3::Hash) -> [u8; 16] {
     let mut out = [0; 16];
     out.iter_mut().zip(hash.as_bytes()).for_each(|(to, from)| *to = *from);
     out
-}
-
-/// A zstd frame, or the bytes as they are where that is no shorter.
-pub(super) fn compress(plain: &[u8]) -> Vec<u8> {
-    thread_local! {
-        static COMPRESSOR: RefCell<Option<zstd::bulk::Compressor<'static>>> =
-            RefCell::new(zstd::bulk::Compressor::new(LEVEL).ok());
-    }
-    COMPRESSOR
-        .with_borrow_mut(|compressor| compressor.as_mut().and_then(|c| c.compress(plain).ok()))
-        .filter(|frame| frame.len() < plain.len())
-        .unwrap_or_else(|| plain.to_vec())
-}
-
-/// Reads [`compress`]'s result back; `size` is the plain length.
-pub(super) fn decompress(bytes: Vec<u8>, size: usize) -> Result<Vec<u8>, StoreError> {
-    if bytes.len() == size {
-        return Ok(bytes);
-    }
-    if size > LARGEST {
-        return Err(StoreError::damaged("a value has an impossible size"));
-    }
-    thread_local! {
-        static DECOMPRESSOR: RefCell<Option<zstd::bulk::Decompressor<'static>>> =
-            RefCell::new(zstd::bulk::Decompressor::new().ok());
-    }
-    DECOMPRESSOR
-        .with_borrow_mut(|d| d.as_mut().and_then(|d| d.decompress(&bytes, size).ok()))
-        .filter(|plain| plain.len() == size)
-        .ok_or_else(|| StoreError::damaged("a compressed value cannot be read"))
 }
 
 /// Stores a value unless it is there, and gives its number.
@@ -123,7 +92,7 @@ pub(super) fn read(conn: &Connection, id: i64) -> Result<Vec<u8>, StoreError> {
     while let Some(id) = next {
         let (size, then, bytes): (i64, Option<i64>, Vec<u8>) =
             select.query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        let plain = decompress(bytes, usize::try_from(size).unwrap_or(0))?;
+        let plain = decompress(conn, bytes, usize::try_from(size).unwrap_or(0))?;
         if out.is_empty() {
             out = plain;
         } else {
@@ -135,27 +104,34 @@ pub(super) fn read(conn: &Connection, id: i64) -> Result<Vec<u8>, StoreError> {
     Ok(out)
 }
 
+/// Reads a value of at most so many bytes; `None` for a larger one.
+pub(super) fn read_small(conn: &Connection, id: i64, most: usize) -> Result<Option<Vec<u8>>, StoreError> {
+    let mut select = conn.prepare_cached("SELECT size, next IS NULL FROM blobs WHERE id = ?1")?;
+    let (size, is_whole): (i64, bool) = select.query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    if is_whole && usize::try_from(size).is_ok_and(|size| size <= most) { read(conn, id).map(Some) } else { Ok(None) }
+}
+
 /// Takes out all values that nobody refers to.
 pub(super) fn sweep(conn: &Connection) -> Result<(), StoreError> {
     let mut delete = conn.prepare_cached(
-        "DELETE FROM blobs WHERE NOT EXISTS (SELECT 1 FROM sightings WHERE document = blobs.id)
-             AND NOT EXISTS (SELECT 1 FROM sightings WHERE raw = blobs.id)
-             AND NOT EXISTS (SELECT 1 FROM sightings WHERE frame = blobs.id)
-             AND NOT EXISTS (SELECT 1 FROM blobs AS before WHERE before.next = blobs.id)",
+        "DELETE FROM blobs WHERE id NOT IN (
+             SELECT raw FROM sightings
+             UNION ALL SELECT document FROM sightings WHERE document IS NOT NULL
+             UNION ALL SELECT frame FROM sightings WHERE frame IS NOT NULL
+             UNION ALL SELECT next FROM blobs WHERE next IS NOT NULL)",
     )?;
     while delete.execute([])? > 0 {}
     Ok(())
 }
 
-/// Takes out those of these values that nobody refers to.
-pub(super) fn give_up(conn: &Connection, ids: &BTreeSet<i64>) -> Result<(), StoreError> {
+/// Takes out those of these documents that nobody refers to. Frames never read the same.
+pub(super) fn give_up(conn: &Connection, documents: &BTreeSet<i64>) -> Result<(), StoreError> {
     let mut delete = conn.prepare_cached(
         "DELETE FROM blobs WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM sightings WHERE document = ?1)
              AND NOT EXISTS (SELECT 1 FROM sightings WHERE raw = ?1)
-             AND NOT EXISTS (SELECT 1 FROM sightings WHERE frame = ?1)
              AND NOT EXISTS (SELECT 1 FROM blobs AS before WHERE before.next = ?1) RETURNING next",
     )?;
-    for id in ids {
+    for id in documents {
         let mut next = Some(*id);
         while let Some(id) = next {
             next = delete.query_row([id], |row| row.get(0)).optional()?.flatten();
@@ -170,8 +146,9 @@ mod tests {
 
     fn empty() -> Connection {
         let conn = Connection::open_in_memory().unwrap();
-        conn.execute_batch(include_str!("migrations/0001_articles.sql")).unwrap();
-        conn.execute_batch(include_str!("migrations/0002_verdicts.sql")).unwrap();
+        for migration in crate::store::schema::MIGRATIONS {
+            conn.execute_batch(migration).unwrap();
+        }
         conn
     }
 
@@ -184,7 +161,7 @@ mod tests {
         let conn = empty();
         for size in [0, 1, 9, 10, 11, 100, 1000] {
             let content: Vec<u8> = (0..size).map(|n: usize| (n * n % 251) as u8).collect();
-            let id = insert(&conn, &pack_in(&content, 10)).unwrap();
+            let id = insert(&conn, &pack_in(&content, 10, None)).unwrap();
             assert_eq!(read(&conn, id).unwrap(), content, "{size} bytes");
         }
     }
@@ -193,16 +170,16 @@ mod tests {
     fn a_large_value_is_stored_in_chunks_once() {
         let conn = empty();
         let content: Vec<u8> = (0..95u8).collect();
-        let first = insert(&conn, &pack_in(&content, 10)).unwrap();
+        let first = insert(&conn, &pack_in(&content, 10, None)).unwrap();
         assert_eq!(count(&conn), 10);
-        assert_eq!(insert(&conn, &pack_in(&content, 10)).unwrap(), first);
+        assert_eq!(insert(&conn, &pack_in(&content, 10, None)).unwrap(), first);
         assert_eq!(count(&conn), 10);
     }
 
     #[test]
     fn sweeping_takes_whole_chains() {
         let conn = empty();
-        insert(&conn, &pack_in(&[7; 95], 10)).unwrap();
+        insert(&conn, &pack_in(&[7; 95], 10, None)).unwrap();
         sweep(&conn).unwrap();
         assert_eq!(count(&conn), 0);
     }
@@ -210,8 +187,8 @@ mod tests {
     #[test]
     fn a_value_that_is_given_up_goes_with_its_chain_as_far_as_nobody_else_has_it() {
         let conn = empty();
-        let kept = insert(&conn, &pack_in(b"0123456789 and so on", 10)).unwrap();
-        let other = insert(&conn, &pack_in(b"other 6789 and so on", 10)).unwrap();
+        let kept = insert(&conn, &pack_in(b"0123456789 and so on", 10, None)).unwrap();
+        let other = insert(&conn, &pack_in(b"other 6789 and so on", 10, None)).unwrap();
         give_up(&conn, &BTreeSet::from([other])).unwrap();
         assert_eq!(count(&conn), 2);
         assert_eq!(read(&conn, kept).unwrap(), b"0123456789 and so on");

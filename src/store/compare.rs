@@ -8,6 +8,7 @@
 //! articles at a time: by the article, each would be another page of the file.
 
 use super::pack::hash64;
+use super::row::Said;
 use super::watch::Step;
 use super::{Store, StoreError, Writer, sightings};
 use crate::article::passage::{Passage, Print, Signs, passages};
@@ -31,11 +32,15 @@ pub(super) const CROWD: usize = 24;
 /// Passages of one article that are looked at: each is held against all of the articles that have it.
 const MOST_PASSAGES: usize = 500;
 
+/// Bytes of a packed passage: six of its print, one of its signs.
+const PACKED: usize = 7;
+
 /// The passages of a text as the tables have them.
 pub(super) fn pack_passages(document: &Document) -> Vec<u8> {
     let mut packed = Vec::new();
     for (_, passage) in passages(document).into_iter().take(MOST_PASSAGES) {
-        packed.extend(passage.print.number().to_le_bytes());
+        let [print @ .., _, _] = passage.print.number().to_le_bytes();
+        packed.extend(print);
         packed.push(passage.signs.bits());
     }
     packed
@@ -43,10 +48,14 @@ pub(super) fn pack_passages(document: &Document) -> Vec<u8> {
 
 /// Reads [`pack_passages`] back.
 fn unpack_in_order(packed: &[u8]) -> Vec<Passage> {
-    let (pieces, _) = packed.as_chunks::<9>();
-    let read = |piece: &[u8; 9]| {
-        let [print @ .., signs] = *piece;
-        Passage { print: Print::from_stored(i64::from_le_bytes(print)), signs: Signs::from_bits(signs) }
+    let (pieces, _) = packed.as_chunks::<PACKED>();
+    let read = |piece: &[u8; PACKED]| {
+        let [print @ .., signs] = piece;
+        let mut number = [0; 8];
+        number.iter_mut().skip(2).zip(print).for_each(|(to, from)| *to = *from);
+        // Prints have 48 bits, of which the first is the sign.
+        let number = i64::from_le_bytes(number) >> 16;
+        Passage { print: Print::from_stored(number), signs: Signs::from_bits(*signs) }
     };
     pieces.iter().map(read).collect()
 }
@@ -160,7 +169,7 @@ impl Writer<'_> {
         while let Some(row) = rows.next()? {
             let packed: Option<Vec<u8>> = row.get(1)?;
             // About as many as a text of usual length has, where they are not known yet.
-            size += packed.as_ref().map_or(20, |packed| packed.len() / 9).max(1);
+            size += packed.as_ref().map_or(20, |packed| packed.len() / PACKED).max(1);
             batch.push((row.get(0)?, packed));
             if size >= AT_ONCE {
                 break;
@@ -227,15 +236,16 @@ impl Writer<'_> {
 
     /// What an article states by its row and its text; `None` where it is gone.
     fn state_now(&self, article: i64, packed: Option<Vec<u8>>) -> Result<Option<(Stated, Vec<u8>)>, StoreError> {
-        let mut select = self.tx.prepare_cached("SELECT url, published, document FROM articles WHERE id = ?1")?;
-        let row: Option<(Option<String>, Option<i64>, i64)> =
-            select.query_row([article], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
-        let Some((url, published, document)) = row else { return Ok(None) };
+        let mut select =
+            self.tx.prepare_cached("SELECT said_size, said, published, sighting FROM articles WHERE id = ?1")?;
+        let mut rows = select.query([article])?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        let (said, published, sighting) = (Said::read(&self.tx, row, 0)?, row.get(2)?, row.get(3)?);
         let packed = match packed {
             Some(packed) => packed,
-            None => pack_passages(&sightings::document(&self.tx, document)?),
+            None => pack_passages(&sightings::document(&self.tx, sighting)?.unwrap_or_default()),
         };
-        let site = url.map(CanonicalUrl::from_canonical).map_or(0, |url| {
+        let site = said.url.map(CanonicalUrl::from_canonical).map_or(0, |url| {
             let host = url.host();
             // Half of the bits are enough to tell sites apart, and stored in half of the bytes.
             hash64("site", host.strip_prefix("www.").unwrap_or(host)) >> 32

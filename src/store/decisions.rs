@@ -68,7 +68,7 @@ impl Store {
         let mut select = self.conn.prepare_cached(
             "SELECT DISTINCT f.text FROM sightings AS s JOIN findings AS f ON f.source = s.source
              WHERE s.article = coalesce((SELECT article FROM aliases WHERE id = ?1), ?1) AND s.bin IS NULL
-                 AND f.standing = 'suspected' AND f.place = 'title' AND instr(s.title, f.text) > 0
+                 AND f.standing = 'suspected' AND f.place = 'title' AND instr(coalesce(s.title, s.raw_title), f.text) > 0
                  AND NOT EXISTS (SELECT 1 FROM decisions AS d WHERE d.text = f.text AND d.source IN (0, f.source))
              ORDER BY f.text",
         )?;

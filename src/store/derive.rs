@@ -49,13 +49,15 @@ impl Writer<'_> {
         let old = row::delete(&self.tx, article)?;
         let is_new = old.is_none();
         self.slugs.extend(old.into_iter().flatten());
-        let (sightings, documents) = sightings::of_article(&self.tx, article)?;
+        let sightings = sightings::of_article(&self.tx, article)?;
+        let dictionary = self.dictionary()?;
         let summary = merge::summarize(ArticleId(article.cast_unsigned()), &sightings);
         let found = summary.and_then(|(summary, current)| {
-            let passages = pack_passages(&sightings.get(current)?.item.document);
-            Some((Row::of(&summary), *documents.get(current)?, passages))
+            let current = sightings.get(current)?;
+            let passages = pack_passages(&current.item.document);
+            Some((Row::of(&summary, dictionary.as_deref()), current.id.0.cast_signed(), passages))
         });
-        let Some((row, document, passages)) = found else {
+        let Some((row, current, passages)) = found else {
             if is_new {
                 return Ok(());
             }
@@ -64,7 +66,7 @@ impl Writer<'_> {
         };
         self.wait_for_comparing(article, &passages)?;
         let sources: BTreeSet<i64> = sightings.iter().map(|s| s.source_id.0.cast_signed()).collect();
-        row.insert(&self.tx, article, document, &sources.into_iter().collect::<Vec<_>>())?;
+        row.insert(&self.tx, article, current, &sources.into_iter().collect::<Vec<_>>())?;
         self.slugs.extend(row.slugs().map(str::to_owned));
         self.note_change(article, false)
     }
@@ -80,11 +82,17 @@ impl Writer<'_> {
     /// Gives a tag the best name that any source has for it; where that is another than before,
     /// all its articles now show another.
     fn name_tag(&self, slug: &str) -> Result<(), StoreError> {
+        self.tx
+            .prepare_cached(
+                "DELETE FROM said_tags
+                 WHERE slug = ?1 AND NOT EXISTS (SELECT 1 FROM article_tags WHERE tag = said_tags.id)",
+            )?
+            .execute([slug])?;
         let best: Option<Option<String>> = self
             .tx
             .prepare_cached(
-                "SELECT (SELECT name FROM article_tags WHERE slug = ?1 AND name IS NOT NULL ORDER BY name LIMIT 1)
-                 WHERE EXISTS (SELECT 1 FROM article_tags WHERE slug = ?1)",
+                "SELECT (SELECT name FROM said_tags WHERE slug = ?1 AND name <> '' ORDER BY name LIMIT 1)
+                 WHERE EXISTS (SELECT 1 FROM said_tags WHERE slug = ?1)",
             )?
             .query_row([slug], |row| row.get(0))
             .optional()?;
@@ -104,7 +112,8 @@ impl Writer<'_> {
         if known.is_some() {
             self.tx
                 .prepare_cached(
-                    "INSERT OR REPLACE INTO changes SELECT article, ?2, 0 FROM article_tags WHERE slug = ?1",
+                    "INSERT OR REPLACE INTO changes SELECT DISTINCT article, ?2, 0 FROM article_tags
+                     WHERE tag IN (SELECT id FROM said_tags WHERE slug = ?1)",
                 )?
                 .execute(params![slug, self.revision + 1])?;
         }

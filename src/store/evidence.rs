@@ -4,7 +4,7 @@
 //! Judging itself is not the store's: `work` asks which sources want judging, gets their evidence,
 //! and gives back what comes of it.
 
-use super::pack::{self, Described, json};
+use super::pack::{self, Described, MOST_OF_BASE};
 use super::place::CROWD;
 use super::{Store, StoreError, Writer, blob, decisions, sightings};
 use crate::article::{ArticleId, Channel, Decision, Finding, Item, SightingId, SourceId, Witness};
@@ -152,10 +152,11 @@ impl Writer<'_> {
              WHERE source = ?1 AND bin IS NULL ORDER BY id",
         )?;
         let titles = select.query_map([source], |row| {
+            let raw: String = row.get(1)?;
             let titled = Titled {
                 id: SightingId(row.get::<_, i64>(0)?.cast_unsigned()),
-                raw: row.get(1)?,
-                witness: pack::witness(row.get(2)?, row.get(3)?),
+                witness: pack::witness(&raw, row.get(2)?, row.get(3)?),
+                raw,
                 elsewhere: Vec::new(),
                 verdict: row.get(4)?,
             };
@@ -248,19 +249,22 @@ impl Writer<'_> {
     }
 
     /// Gives a sighting what a verdict has made of its item. What it is recognised by stays.
-    pub fn amend(&mut self, id: SightingId, mut item: Item) -> Result<(), StoreError> {
+    pub fn amend(&mut self, id: SightingId, item: Item) -> Result<(), StoreError> {
         let id = id.0.cast_signed();
-        let mut old = self.tx.prepare_cached("SELECT document FROM sightings WHERE id = ?1")?;
-        self.replaced.insert(old.query_row([id], |row| row.get(0))?);
+        let mut old = self.tx.prepare_cached("SELECT document, raw FROM sightings WHERE id = ?1")?;
+        let (replaced, raw): (Option<i64>, i64) = old.query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
         drop(old);
-        let document = blob::insert(&self.tx, &blob::pack(&json(&std::mem::take(&mut item.document))))?;
-        let packed = Described::of(&mut item);
+        self.replaced.extend(replaced);
+        let base = blob::read_small(&self.tx, raw, MOST_OF_BASE)?;
+        let (verdict, dictionary) = (item.verdict, self.dictionary()?);
+        let packed = Described::of(item, base.as_deref(), dictionary.as_deref());
+        let document = packed.document.as_ref().map(|text| blob::insert(&self.tx, text)).transpose()?;
         let mut update = self.tx.prepare_cached(
             "UPDATE sightings SET title = ?2, title_removed = ?3, item_size = ?4, item = ?5, document = ?6,
                  verdict = ?7 WHERE id = ?1 RETURNING article",
         )?;
         let size = packed.item_size as i64;
-        let columns = params![id, packed.title, packed.title_removed, size, packed.item, document, item.verdict];
+        let columns = params![id, packed.title, packed.title_removed, size, packed.item, document, verdict];
         let article: i64 = update.query_row(columns, |row| row.get(0))?;
         self.amended.insert(article);
         Ok(())

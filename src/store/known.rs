@@ -1,7 +1,7 @@
 //! What is known of an input before it is read, and whether the file is sound.
 
 use super::bundles::HELD;
-use super::{Packed, Store, StoreError, Writer};
+use super::{Packed, Store, StoreError, Writer, dictionary};
 use crate::article::Kind;
 use rusqlite::{OptionalExtension, params};
 
@@ -54,6 +54,7 @@ impl Store {
                 problems.push(format!("{}: {line}", self.dir().join(super::schema::NAME).display()));
             }
         }
+        problems.extend(dictionary::check(&self.conn)?);
         Ok(problems)
     }
 }

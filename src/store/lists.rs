@@ -59,7 +59,8 @@ impl Store {
     pub fn tags(&self) -> Result<Vec<TagCount>, StoreError> {
         let mut select = self.conn.prepare_cached(
             "SELECT t.slug, coalesce(n.name, t.slug), t.count
-             FROM (SELECT slug, count(*) AS count FROM article_tags GROUP BY slug) AS t
+             FROM (SELECT slug, count(DISTINCT article) AS count FROM article_tags JOIN said_tags ON id = tag
+                   GROUP BY slug) AS t
                  LEFT JOIN tags AS n ON n.slug = t.slug
              ORDER BY 3 DESC, 2, 1",
         )?;
@@ -72,8 +73,9 @@ impl Store {
 
     /// Authors by count, then name.
     pub fn authors(&self) -> Result<Vec<AuthorCount>, StoreError> {
-        let mut select =
-            self.conn.prepare_cached("SELECT name, count(*) FROM article_authors GROUP BY name ORDER BY 2 DESC, 1")?;
+        let mut select = self.conn.prepare_cached(
+            "SELECT name, count(*) FROM article_authors JOIN authors ON id = author GROUP BY author ORDER BY 2 DESC, 1",
+        )?;
         let rows = select.query_map([], |row| {
             Ok(AuthorCount { name: row.get(0)?, count: row.get::<_, i64>(1)?.cast_unsigned() as usize })
         })?;
@@ -162,7 +164,7 @@ impl Store {
         Ok(Stats {
             articles,
             tags: count("SELECT count(*) FROM tags")?,
-            authors: count("SELECT count(DISTINCT name) FROM article_authors")?,
+            authors: count("SELECT count(DISTINCT author) FROM article_authors")?,
             sources: self.sources()?.len(),
             sightings: count("SELECT count(*) FROM sightings WHERE bin IS NULL")?,
             words: number("SELECT sum(words) FROM articles")?.unwrap_or(0).cast_unsigned(),

@@ -7,6 +7,9 @@
 //! matter. What repeats between articles is derived from all of them (`compare`). The index follows by
 //! [`Revision`].
 //!
+//! It is kept tightly: raw input with a dictionary trained from the archive's own items (`dictionary`), what
+//! cleaning made of it as a difference from it (`compress`).
+//!
 //! For `work` and `cli`. Not for searching, and not for judging what is junk: it hands out the
 //! evidence and takes the verdicts.
 //!
@@ -18,8 +21,10 @@ mod bin;
 mod blob;
 mod bundles;
 mod compare;
+mod compress;
 mod decisions;
 mod derive;
+mod dictionary;
 mod error;
 mod evidence;
 mod identity;
@@ -27,6 +32,7 @@ mod known;
 mod lists;
 mod lock;
 mod marks;
+mod markup;
 mod pack;
 mod place;
 mod read;
@@ -40,6 +46,7 @@ mod write;
 pub use anew::{Kept, Repacked, repack};
 pub use bin::{Binned, Forgotten, What};
 pub use decisions::{DECIDED, Judged, Scope};
+pub use dictionary::{Packer, Turn};
 pub use error::StoreError;
 pub use evidence::{Evidence, Titled};
 pub use known::Known;

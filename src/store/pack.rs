@@ -3,12 +3,20 @@
 
 use super::blob::{self, PackedBlob};
 use super::compare::pack_passages;
+use super::compress::{LARGEST, difference};
+use super::dictionary::Dictionary;
+use super::markup;
 use super::row::Row;
 use crate::article::merge::{bare_words, is_trusted, summarize};
 use crate::article::{
-    ArticleId, CanonicalUrl, Channel, Extent, Frame, Item, Kind, Place, Removal, Sighting, SightingId, Source,
-    SourceId, Timestamp, Witness,
+    ArticleId, CanonicalUrl, Channel, Document, Extent, Frame, Item, Kind, Place, Removal, Sighting, SightingId,
+    Source, SourceId, Timestamp, Witness,
 };
+use serde::de::DeserializeOwned;
+use std::sync::Arc;
+
+/// Raw bytes that an item is kept as a difference from; more would be slow to read for it.
+pub(super) const MOST_OF_BASE: usize = 64 << 10;
 
 /// Everything that one input gave, cleaned.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,6 +44,8 @@ pub struct Packed {
     pub(super) channel: Channel,
     pub(super) frame: Option<PackedBlob>,
     pub(super) items: Vec<PackedItem>,
+    /// What some of it was packed with.
+    pub(super) dictionary: Option<Arc<Dictionary>>,
 }
 
 impl Packed {
@@ -55,22 +65,20 @@ impl Packed {
     }
 }
 
+/// 96 bits of a hash, by which a source's sightings are told apart.
+pub(super) type Fingerprint = [u8; 12];
+
 /// An item ready to be stored.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct PackedItem {
     /// What the source says, without what another day's copy or the rest of the input decides.
-    pub(super) fingerprint: [u8; 16],
+    pub(super) fingerprint: Fingerprint,
     pub(super) keys: Keys,
     pub(super) claim: String,
     pub(super) fetched: Option<Timestamp>,
-    pub(super) raw_title: String,
-    pub(super) title: String,
-    pub(super) title_removed: Option<String>,
+    pub(super) described: Described,
     pub(super) witness: Witness,
     pub(super) verdict: i64,
-    pub(super) item_size: usize,
-    pub(super) item: Vec<u8>,
-    pub(super) document: PackedBlob,
     pub(super) raw: PackedBlob,
     /// The article's row as long as this is its only sighting.
     pub(super) row: Row,
@@ -104,80 +112,104 @@ pub(super) struct Keys {
 /// Texts of fewer words are known only together with their title.
 const SHORT: usize = 20;
 
-/// Compresses and hashes a delivery. Pure; called on the parse workers.
+/// Compresses and hashes a delivery without a dictionary. Pure; [`super::Packer`] is for many.
 pub fn pack(delivery: Delivery) -> Packed {
+    pack_with(delivery, None)
+}
+
+/// Compresses and hashes a delivery.
+pub(super) fn pack_with(delivery: Delivery, dictionary: Option<Arc<Dictionary>>) -> Packed {
+    let with = dictionary.as_deref();
+    let pack_one = |item| pack_item(item, &delivery.source, &delivery.channel, with);
     Packed {
         source: delivery.source.clone(),
         source_key: delivery.source_key,
         content: delivery.content,
-        items: delivery.items.into_iter().map(|item| pack_item(item, &delivery.source, &delivery.channel)).collect(),
-        channel: delivery.channel,
-        frame: delivery.frame.map(|frame| blob::pack(&json(&frame))),
+        items: delivery.items.into_iter().map(pack_one).collect(),
+        channel: delivery.channel.clone(),
+        frame: delivery.frame.map(|frame| blob::pack(&json(&frame), with)),
+        dictionary,
     }
 }
 
-pub(super) fn pack_item(mut item: Item, source: &Source, channel: &Channel) -> PackedItem {
+pub(super) fn pack_item(
+    mut item: Item,
+    source: &Source,
+    channel: &Channel,
+    dictionary: Option<&Dictionary>,
+) -> PackedItem {
     let raw = std::mem::take(&mut item.raw);
     let (keys, fingerprint) = identify(item.clone().as_found(), &raw, source.kind, channel);
     let claim = claim(&item);
     let sighting =
         Sighting { id: SightingId(0), source: source.clone(), source_id: SourceId(0), seen: Timestamp::EPOCH, item };
     let row = summarize(ArticleId(0), std::slice::from_ref(&sighting))
-        .map(|(summary, _)| Row::of(&summary))
+        .map(|(summary, _)| Row::of(&summary, dictionary))
         .unwrap_or_default();
     let mut item = sighting.item;
     let passages = pack_passages(&item.document);
-    let document = json(&std::mem::take(&mut item.document));
-    let Described { raw_title, title, title_removed, item_size, item: meta } = Described::of(&mut item);
+    let (fetched, verdict, witness) = (item.fetched, item.verdict, std::mem::take(&mut item.witness));
+    let base = Some(raw.as_slice()).filter(|raw| raw.len() <= MOST_OF_BASE);
     PackedItem {
         fingerprint,
         keys,
         claim,
-        fetched: item.fetched,
-        raw_title,
-        title,
-        title_removed,
-        verdict: item.verdict,
-        witness: item.witness,
-        item_size,
-        item: meta,
-        document: blob::pack(&document),
-        raw: blob::pack(&raw),
+        fetched,
+        described: Described::of(item, base, dictionary),
+        witness,
+        verdict,
+        raw: blob::pack(&raw, dictionary),
         row,
         passages,
     }
 }
 
-/// An item without its document, as its columns have it.
+/// An item as its columns have it.
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Described {
     pub(super) raw_title: String,
-    pub(super) title: String,
+    /// `None` where it is the one that came.
+    pub(super) title: Option<String>,
     pub(super) title_removed: Option<String>,
     /// Bytes of `item` before compression.
     pub(super) item_size: usize,
+    /// What has no column of its own; where there is no `document`, followed by the text, and a difference
+    /// from the raw input.
     pub(super) item: Vec<u8>,
+    pub(super) document: Option<PackedBlob>,
 }
 
 impl Described {
-    /// Takes from an item what has a column of its own.
-    pub(super) fn of(item: &mut Item) -> Self {
+    /// Takes an item apart; `base` is its raw input, where that is not too large for it.
+    pub(super) fn of(mut item: Item, base: Option<&[u8]>, dictionary: Option<&Dictionary>) -> Self {
         let raw_title = std::mem::take(&mut item.raw_title);
-        let title = std::mem::take(&mut item.title);
+        let title = Some(std::mem::take(&mut item.title)).filter(|title| *title != raw_title);
         let (of_title, removed): (Vec<_>, Vec<_>) =
             std::mem::take(&mut item.removed).into_iter().partition(|removal| removal.place == Place::Title);
         item.removed = removed;
-        let fetched = item.fetched.take();
-        let meta = json(&item);
-        item.fetched = fetched;
+        item.fetched = None;
         let title_removed = removals_json(&of_title);
-        Self { raw_title, title, title_removed, item_size: meta.len(), item: blob::compress(&meta) }
+        let text = std::mem::take(&mut item.document);
+        let mut meta = json(&item);
+        // So much text from so little input would be no difference from it.
+        let written = base.and_then(|_| markup::write(&text)).filter(|written| written.len() <= 8 * MOST_OF_BASE);
+        let (base, document) = match (base, written) {
+            (Some(base), Some(written)) => {
+                meta.extend_from_slice(written.as_bytes());
+                (base, None)
+            }
+            _ => (&[][..], Some(blob::pack(&json(&text), dictionary))),
+        };
+        // What is too large to be kept is told of, not packed.
+        let packed = if meta.len() > LARGEST { Vec::new() } else { difference(&meta, base) };
+        Self { raw_title, title, title_removed, item_size: meta.len(), item: packed, document }
     }
 }
 
 /// What an item is recognised by, and a hash of what its source said: both without any verdict, and
 /// the hash without what our rules make of the words, so that better rules don't make the same words
 /// a new sighting. What a feed's header and the rest of its items say of an item counts as said.
-fn identify(mut found: Item, raw: &[u8], kind: Kind, channel: &Channel) -> (Keys, [u8; 16]) {
+fn identify(mut found: Item, raw: &[u8], kind: Kind, channel: &Channel) -> (Keys, Fingerprint) {
     let keys = Keys::of(&found);
     let is_whole_input = kind.is_one_article();
     let mut said = vec![raw.to_vec()];
@@ -196,7 +228,17 @@ fn identify(mut found: Item, raw: &[u8], kind: Kind, channel: &Channel) -> (Keys
         hasher.update(&(part.len() as u64).to_le_bytes());
         hasher.update(&part);
     }
-    (keys, blob::short(&hasher.finalize()))
+    let [fingerprint @ .., _, _, _, _] = blob::short(&hasher.finalize());
+    (keys, fingerprint)
+}
+
+/// Reads an item's columns `item` and, where it has no document of its own, its text.
+pub(super) fn read_item<T: DeserializeOwned>(packed: &[u8]) -> Result<(T, Option<Document>), String> {
+    let mut values = serde_json::Deserializer::from_slice(packed).into_iter::<T>();
+    let item = values.next().ok_or("it is empty")?.map_err(|error| error.to_string())?;
+    let written = packed.get(values.byte_offset()..).filter(|written| !written.is_empty());
+    let read = |written| std::str::from_utf8(written).ok().and_then(markup::read).ok_or("its text is not as written");
+    Ok((item, written.map(read).transpose()?))
 }
 
 /// JSON of removals, or nothing for none.
@@ -204,14 +246,38 @@ fn removals_json(removals: &[Removal]) -> Option<String> {
     if removals.is_empty() { None } else { serde_json::to_string(removals).ok() }
 }
 
-/// The flags of a witness as their column has them.
-pub(super) fn says(witness: &Witness) -> i64 {
-    i64::from(witness.says_head) | i64::from(witness.says_tail) << 1
+/// The flag of a slug that begins as its title does, and of which the column has the rest.
+const SLUG_GOES_ON: i64 = 4;
+
+/// A witness as its two columns have it.
+pub(super) fn witness_columns<'w>(witness: &'w Witness, raw_title: &str) -> (Option<&'w str>, i64) {
+    let says = i64::from(witness.says_head) | i64::from(witness.says_tail) << 1;
+    let slug = witness.slug.as_deref();
+    match slug.and_then(|slug| slug.strip_prefix(&folded(raw_title))) {
+        Some(rest) => (Some(rest), says | SLUG_GOES_ON),
+        None => (slug, says),
+    }
 }
 
-/// Reads a witness from its two columns.
-pub(super) fn witness(slug: Option<String>, says: i64) -> Witness {
+/// Reads [`witness_columns`] back.
+pub(super) fn witness(raw_title: &str, slug: Option<String>, says: i64) -> Witness {
+    let goes_on = says & SLUG_GOES_ON > 0;
+    let slug = slug.map(|slug| if goes_on { folded(raw_title) + &slug } else { slug });
     Witness { slug, says_head: says & 1 > 0, says_tail: says & 2 > 0 }
+}
+
+/// A title about as WordPress makes a slug of it. Rests of slugs are kept: never to be changed.
+fn folded(title: &str) -> String {
+    let mut slug = String::with_capacity(title.len());
+    for c in title.chars().filter(|c| !matches!(c, '\'' | '’' | '‘' | '“' | '”' | '"')) {
+        if c.is_alphanumeric() {
+            slug.extend(c.to_lowercase());
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    slug.truncate(slug.trim_end_matches('-').len());
+    slug
 }
 
 /// Serialising plain data to memory does not fail.

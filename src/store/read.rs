@@ -1,7 +1,7 @@
 //! Reading articles: whole, as rows for lists, as documents for the index. Each call sees one
 //! commit, however long it takes.
 
-use super::row::read_list;
+use super::row::{Said, read_list};
 use super::{Store, StoreError, blob, pack, sightings, twins};
 use crate::article::{
     Article, ArticleId, CanonicalUrl, Document, Image, Recurring, Revision, Slug, Source, Summary, Tag, Timestamp,
@@ -35,7 +35,7 @@ impl Store {
     pub fn article(&self, id: ArticleId) -> Result<Option<Article>, StoreError> {
         let tx = self.conn.unchecked_transaction()?;
         let Some(id) = current(&tx, id)? else { return Ok(None) };
-        let (sightings, _) = sightings::of_article(&tx, id)?;
+        let sightings = sightings::of_article(&tx, id)?;
         if sightings.is_empty() {
             return Ok(None);
         }
@@ -55,8 +55,8 @@ impl Store {
     pub fn summaries(&self, ids: &[ArticleId]) -> Result<Vec<Summary>, StoreError> {
         let tx = self.conn.unchecked_transaction()?;
         let mut select = tx.prepare_cached(
-            "SELECT id, title, url, number, published, updated, comments, words, image, caption, excerpt, authors,
-                 tags, sources, coalesce(read, 0), coalesce(starred, 0)
+            "SELECT id, said_size, said, number, published, updated, comments, words, sources, coalesce(read, 0),
+                 coalesce(starred, 0)
              FROM articles LEFT JOIN marks ON article = id WHERE id = ?1",
         )?;
         let mut lookup = Lookup::new(&tx);
@@ -74,12 +74,9 @@ impl Store {
     /// there is left out.
     pub fn documents(&self, ids: &[ArticleId]) -> Result<Vec<(ArticleId, Document, Vec<Recurring>)>, StoreError> {
         let tx = self.conn.unchecked_transaction()?;
-        let mut select = tx.prepare_cached("SELECT document FROM articles WHERE id = ?1")?;
         let mut documents = Vec::with_capacity(ids.len());
         for id in ids {
-            let number: Option<i64> = select.query_row([id.0.cast_signed()], |row| row.get(0)).optional()?;
-            if let Some(number) = number {
-                let document = sightings::document(&tx, number)?;
+            if let Some(document) = twins::current_text(&tx, id.0.cast_signed())? {
                 let recurring = twins::recurring(&tx, id.0.cast_signed(), &document)?;
                 documents.push((*id, document, recurring));
             }
@@ -119,7 +116,7 @@ impl Store {
     pub fn raw(&self, id: ArticleId) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
         let tx = self.conn.unchecked_transaction()?;
         let Some(id) = current(&tx, id)? else { return Ok(Vec::new()) };
-        let (sightings, _) = sightings::of_article(&tx, id)?;
+        let sightings = sightings::of_article(&tx, id)?;
         let shown = merge::summarize(ArticleId(id.cast_unsigned()), &sightings).map_or(0, |(_, current)| current);
         let mut select = tx.prepare_cached("SELECT raw FROM sightings WHERE id = ?1")?;
         let mut raw = Vec::with_capacity(sightings.len());
@@ -197,31 +194,32 @@ impl<'c> Lookup<'c> {
         let moment = |column| -> rusqlite::Result<Option<Timestamp>> {
             Ok(row.get::<_, Option<i64>>(column)?.and_then(Timestamp::from_seconds))
         };
-        let text = |column| row.get::<_, String>(column);
-        let mut tags: Vec<Tag> =
-            read_list::<String>(&text(12)?)?.iter().map(|slug| self.tag(slug)).collect::<Result<_, _>>()?;
+        let said = Said::read(self.conn, row, 1)?;
+        let mut tags: Vec<Tag> = said.tags.iter().map(|slug| self.tag(slug)).collect::<Result<_, _>>()?;
         merge::sort_tags(&mut tags);
-        let mut sources: Vec<Source> =
-            read_list::<i64>(&text(13)?)?.into_iter().map(|id| self.source(id)).collect::<Result<_, _>>()?;
+        let mut sources: Vec<Source> = read_list::<i64>(&row.get::<_, String>(8)?)?
+            .into_iter()
+            .map(|id| self.source(id))
+            .collect::<Result<_, _>>()?;
         sources.sort();
-        let caption = row.get(9)?;
+        let caption = said.caption;
         Ok(Summary {
             id: Some(ArticleId(row.get::<_, i64>(0)?.cast_unsigned())),
-            title: text(1)?,
-            url: row.get::<_, Option<String>>(2)?.map(CanonicalUrl::from_canonical),
+            title: said.title,
+            url: said.url.map(CanonicalUrl::from_canonical),
             wordpress_id: row.get::<_, Option<i64>>(3)?.map(|id| WordpressId(id.cast_unsigned())),
             published: moment(4)?,
             updated: moment(5)?,
-            authors: read_list(&text(11)?)?,
+            authors: said.authors,
             tags,
             own_tags: Vec::new(),
             sources,
             comments: row.get(6)?,
             words: row.get::<_, i64>(7)?.cast_unsigned() as usize,
-            image: row.get::<_, Option<String>>(8)?.map(|url| Image { url, caption }),
-            excerpt: row.get(10)?,
-            read: row.get(14)?,
-            starred: row.get(15)?,
+            image: said.image.map(|url| Image { url, caption }),
+            excerpt: said.excerpt,
+            read: row.get(9)?,
+            starred: row.get(10)?,
         })
     }
 }

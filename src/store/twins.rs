@@ -1,6 +1,7 @@
 //! Near duplicates, and what recurs: found by `compare`, linked and read here.
 
 use super::compare::known;
+use super::row::Said;
 use super::watch::Step;
 use super::{Store, StoreError, Writer, sightings};
 use crate::article::passage::{Passage, Print, is_lead, is_list_of_links, passages, runs_of_three};
@@ -47,8 +48,9 @@ impl Store {
         let tx = self.conn.unchecked_transaction()?;
         let mut select = tx.prepare_cached(
             "SELECT print, articles, (
-                 SELECT article FROM passages JOIN articles ON id = article WHERE passages.print = repeats.print
-                 ORDER BY published DESC, url, title, words LIMIT 1)
+                 SELECT a.id FROM passages AS p JOIN articles AS a ON a.id = p.article
+                 JOIN sightings AS s ON s.id = a.sighting
+                 WHERE p.print = repeats.print ORDER BY a.published DESC, s.titled, s.same LIMIT 1)
              FROM repeats WHERE articles IS NOT NULL ORDER BY 3",
         )?;
         let rows = select.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?, row.get(2)?)))?;
@@ -77,17 +79,18 @@ impl Store {
     pub fn duplicates(&self) -> Result<Vec<Duplicated>, StoreError> {
         let tx = self.conn.unchecked_transaction()?;
         let mut select = tx.prepare_cached(
-            "SELECT id, title, url, words, published FROM articles
+            "SELECT id, said_size, said, words, published FROM articles
              WHERE id IN (SELECT article FROM twins) ORDER BY id",
         )?;
         let mut rows = select.query([])?;
         let mut duplicates = Vec::new();
         while let Some(row) = rows.next()? {
             let id: i64 = row.get(0)?;
+            let said = Said::read(&tx, row, 1)?;
             duplicates.push(Duplicated {
                 id: ArticleId(id.cast_unsigned()),
-                title: row.get(1)?,
-                url: row.get::<_, Option<String>>(2)?.map(CanonicalUrl::from_canonical),
+                title: said.title,
+                url: said.url.map(CanonicalUrl::from_canonical),
                 words: row.get::<_, i64>(3)?.cast_unsigned() as usize,
                 published: row.get::<_, Option<i64>>(4)?.and_then(Timestamp::from_seconds),
                 also: of_article(&tx, id)?,
@@ -100,17 +103,20 @@ impl Store {
 /// An article's near duplicates, by number.
 pub(super) fn of_article(conn: &Connection, article: i64) -> Result<Vec<Twin>, StoreError> {
     let mut select = conn.prepare_cached(
-        "SELECT id, title, url, share FROM twins JOIN articles ON id = other WHERE article = ?1 ORDER BY id",
+        "SELECT id, said_size, said, share FROM twins JOIN articles ON id = other WHERE article = ?1 ORDER BY id",
     )?;
-    let rows = select.query_map([article], |row| {
-        Ok(Twin {
+    let mut rows = select.query([article])?;
+    let mut twins = Vec::new();
+    while let Some(row) = rows.next()? {
+        let said = Said::read(conn, row, 1)?;
+        twins.push(Twin {
             id: ArticleId(row.get::<_, i64>(0)?.cast_unsigned()),
-            title: row.get(1)?,
-            url: row.get::<_, Option<String>>(2)?.map(CanonicalUrl::from_canonical),
+            title: said.title,
+            url: said.url.map(CanonicalUrl::from_canonical),
             share: row.get(3)?,
-        })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+        });
+    }
+    Ok(twins)
 }
 
 /// What of an article's text is standing text, as far as it was compared.
@@ -129,10 +135,11 @@ pub(super) fn recurring(conn: &Connection, article: i64, document: &Document) ->
     Ok(runs(document, &verdicts))
 }
 
-fn current_text(conn: &Connection, article: i64) -> Result<Option<Document>, StoreError> {
-    let mut select = conn.prepare_cached("SELECT document FROM articles WHERE id = ?1")?;
-    let number: Option<i64> = select.query_row([article], |row| row.get(0)).optional()?;
-    number.map(|number| sightings::document(conn, number)).transpose()
+/// The current text of an article; `None` where there is no such article.
+pub(super) fn current_text(conn: &Connection, article: i64) -> Result<Option<Document>, StoreError> {
+    let mut select = conn.prepare_cached("SELECT sighting FROM articles WHERE id = ?1")?;
+    let sighting: Option<i64> = select.query_row([article], |row| row.get(0)).optional()?;
+    sighting.map_or(Ok(None), |sighting| sightings::document(conn, sighting))
 }
 
 impl Writer<'_> {

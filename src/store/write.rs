@@ -1,15 +1,19 @@
 //! Taking in: one transaction that holds the lock, in which sightings are added. Where they belong is
 //! `place`'s work, what they are evidence of `evidence`'s, what comes of it `derive`'s.
 
+use super::compress::LARGEST;
+use super::dictionary::{self, Dictionary};
 use super::evidence::Shared;
 use super::lock::WriteLock;
-use super::pack::{PackedItem, says};
+use super::pack::{PackedItem, witness_columns};
 use super::place::{Contest, Home};
 use super::watch::Watch;
 use super::{Packed, StoreError, blob};
 use crate::article::Timestamp;
 use rusqlite::{OptionalExtension, Transaction, params};
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// One transaction. Nothing of it is there before [`Writer::commit`]; dropped, it never was.
 #[derive(Debug)]
@@ -41,6 +45,8 @@ pub struct Writer<'a> {
     pub(super) agreed: HashMap<(i64, i64), bool>,
     /// Who looks on.
     pub(super) watch: Option<Watch<'a>>,
+    /// What is packed with here, once that was needed.
+    pub(super) dictionary: OnceCell<Option<Arc<Dictionary>>>,
 }
 
 /// What an input changed. Its distinct articles are `new + merged + unchanged`.
@@ -86,6 +92,7 @@ impl<'a> Writer<'a> {
             replaced: BTreeSet::new(),
             agreed: HashMap::new(),
             watch: None,
+            dictionary: OnceCell::new(),
         })
     }
 
@@ -142,10 +149,13 @@ impl<'a> Writer<'a> {
     ) -> Result<i64, StoreError> {
         let source = self.source(packed)?;
         so_far.first_new.get_or_insert(self.next_article);
+        if let Some(dictionary) = &packed.dictionary {
+            dictionary.keep(&self.tx)?;
+        }
         let frame = packed.frame.as_ref().map(|frame| blob::insert(&self.tx, frame)).transpose()?;
         for item in &packed.items {
-            if item.item_size > blob::LARGEST {
-                let size = item.item_size;
+            if item.described.item_size > LARGEST {
+                let size = item.described.item_size;
                 so_far.refused.push(format!("an item's fields are too large to keep: {size} bytes"));
                 continue;
             }
@@ -159,6 +169,15 @@ impl<'a> Writer<'a> {
             *most = news.max(*most);
         }
         Ok(source)
+    }
+
+    /// What to pack with in this transaction.
+    pub(super) fn dictionary(&self) -> Result<Option<Arc<Dictionary>>, StoreError> {
+        if let Some(known) = self.dictionary.get() {
+            return Ok(known.clone());
+        }
+        let current = dictionary::current(&self.tx)?;
+        Ok(self.dictionary.get_or_init(|| current).clone())
     }
 
     /// The source's number; a new one's row.
@@ -299,17 +318,18 @@ impl<'a> Writer<'a> {
     /// Something that the source had not said.
     fn hear(&mut self, source: i64, item: &PackedItem, frame: Option<i64>, seen: Timestamp) -> Result<i64, StoreError> {
         self.changed = true;
-        let document = blob::insert(&self.tx, &item.document)?;
+        let document = item.described.document.as_ref().map(|text| blob::insert(&self.tx, text)).transpose()?;
         let raw = blob::insert(&self.tx, &item.raw)?;
         let found = Heard { source, item, document, raw, frame, seen };
         match self.home(&item.keys)? {
             Home::New => {
                 let article = self.new_article();
-                item.row.insert(&self.tx, article, document, &[source])?;
+                let sighting = self.insert_sighting(article, &found)?;
+                item.row.insert(&self.tx, article, sighting, &[source])?;
                 self.slugs.extend(item.row.slugs().map(str::to_owned));
                 self.note_change(article, false)?;
                 self.wait_for_comparing(article, &item.passages)?;
-                self.insert_sighting(article, &found)
+                Ok(sighting)
             }
             Home::Known(article) => {
                 self.dirty.insert(article);
@@ -325,7 +345,8 @@ impl<'a> Writer<'a> {
 
     fn insert_sighting(&self, article: i64, heard: &Heard) -> Result<i64, StoreError> {
         let Heard { source, item, document, raw, frame, seen } = heard;
-        let keys = &item.keys;
+        let (keys, described) = (&item.keys, &item.described);
+        let (slug, says) = witness_columns(&item.witness, &described.raw_title);
         Ok(self
             .tx
             .prepare_cached(
@@ -350,15 +371,15 @@ impl<'a> Writer<'a> {
                 keys.short,
                 keys.own,
                 keys.same,
-                item.raw_title,
-                item.title,
-                item.title_removed,
-                item.item_size as i64,
-                item.item,
+                described.raw_title,
+                described.title,
+                described.title_removed,
+                described.item_size as i64,
+                described.item,
                 document,
                 raw,
-                item.witness.slug,
-                says(&item.witness),
+                slug,
+                says,
                 item.verdict,
                 frame
             ])?)
@@ -381,7 +402,7 @@ impl<'a> Writer<'a> {
 struct Heard<'a> {
     source: i64,
     item: &'a PackedItem,
-    document: i64,
+    document: Option<i64>,
     raw: i64,
     frame: Option<i64>,
     seen: Timestamp,

@@ -14,7 +14,7 @@ use super::unpacking::{Bundled, Piece, unpack};
 use crate::article::Source;
 use crate::fetch;
 use crate::ingest::IngestError;
-use crate::store::{Known, Store};
+use crate::store::{Known, Packer, Store};
 use crate::text::{safe_line, safe_path};
 use crossbeam_channel::{Sender, unbounded};
 use std::collections::{BTreeMap, VecDeque};
@@ -28,7 +28,13 @@ const FETCHED_AHEAD: usize = 2;
 
 /// Reads and prepares all inputs and hands them to `take`, in order, until that returns false or
 /// the course is stopped. `known` tells what need not be read again.
-pub(super) fn run(inputs: Vec<Input>, known: Option<Store>, course: Course, take: &mut dyn FnMut(Prepared) -> bool) {
+pub(super) fn run(
+    inputs: Vec<Input>,
+    known: Option<Store>,
+    packer: &Packer,
+    course: Course,
+    take: &mut dyn FnMut(Prepared) -> bool,
+) {
     let room = Room::default();
     let (tasks, to_prepare) = unbounded::<Task>();
     let (prepared, results) = unbounded();
@@ -40,7 +46,7 @@ pub(super) fn run(inputs: Vec<Input>, known: Option<Store>, course: Course, take
             scope.spawn(move || {
                 for task in to_prepare {
                     let number = task.number;
-                    if prepared.send((number, prepare(task))).is_err() {
+                    if prepared.send((number, prepare(task, packer.turn(number)))).is_err() {
                         return;
                     }
                 }

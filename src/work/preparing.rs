@@ -9,7 +9,7 @@ use super::stream::Part;
 use crate::article::{Channel, Kind, Overview, Source};
 use crate::ingest::{self, IngestError, Intake, Origin, Received};
 use crate::parse::feed::Pictures;
-use crate::store::{Delivery, Packed, pack};
+use crate::store::{Delivery, Packed, Turn};
 use crate::text::safe_line;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -112,7 +112,7 @@ pub(super) fn nothing(error: &IngestError) -> String {
     }
 }
 
-pub(super) fn prepare(task: Task) -> Prepared {
+pub(super) fn prepare(task: Task, turn: Turn) -> Prepared {
     let Task { input, work, .. } = task;
     let mut prepared = Prepared {
         report: None,
@@ -127,8 +127,8 @@ pub(super) fn prepare(task: Task) -> Prepared {
     match work {
         Work::Settled(report) => prepared.report = Some(report),
         Work::PassedOver => {}
-        Work::Whole(content) => whole(&mut prepared, &input, &content),
-        Work::Part(part, hash, surveyed) => one_part(&mut prepared, &input, part, hash, &surveyed),
+        Work::Whole(content) => whole(&mut prepared, &input, &content, turn),
+        Work::Part(part, hash, surveyed) => one_part(&mut prepared, &input, part, hash, &surveyed, turn),
         Work::End(bundle, content, report) => {
             let (source, source_key) = (bundle.source.clone(), bundle.key.clone());
             let (channel, items) = (Channel::default(), Vec::new());
@@ -141,7 +141,7 @@ pub(super) fn prepare(task: Task) -> Prepared {
     prepared
 }
 
-fn whole(prepared: &mut Prepared, input: &Input, whole: &Whole) {
+fn whole(prepared: &mut Prepared, input: &Input, whole: &Whole, turn: Turn) {
     let Whole { bytes: content, hash, is_cut } = whole;
     let (is_web, charset) = match input {
         Input::Member { is_web, charset, .. } => (*is_web, charset.as_deref()),
@@ -177,7 +177,7 @@ fn whole(prepared: &mut Prepared, input: &Input, whole: &Whole) {
             report.feeds = intake.feeds.len();
             prepared.feeds.clone_from(&intake.feeds);
             prepared.report = Some(report);
-            prepared.packed = Some(pack(delivery(intake, *hash)));
+            prepared.packed = Some(turn.pack(delivery(intake, *hash)));
         }
         Ok(Err(error)) if *is_cut => {
             prepared.report = Some(failed(input, &format!("breaks off and {error}; save it again")));
@@ -196,6 +196,7 @@ fn one_part(
     part: Part,
     known_by: Hash,
     (overview, pictures): &(Overview, Pictures),
+    turn: Turn,
 ) {
     prepared.place = if part.is_last { Place::Last } else { Place::Part };
     let mut report = begun(input);
@@ -216,7 +217,7 @@ fn one_part(
                 frame: None,
                 items: Vec::new(),
             });
-            prepared.packed = Some(pack(delivery));
+            prepared.packed = Some(turn.pack(delivery));
         }
         Ok(Err(IngestError::Empty)) => {}
         Ok(Err(error)) => report.warnings.push(safe_line(&error.to_string())),

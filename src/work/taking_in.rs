@@ -11,7 +11,7 @@ use super::pipeline;
 use super::preparing::{Place, Prepared};
 use super::{AddReport, Doing, Done, Gauge, Limits, Progress, verdicts};
 use crate::article::{Article, Revision, SourceId, Timestamp};
-use crate::store::{Delivery, Packed, Store, StoreError, Taken, Tally, Watch, Writer, pack};
+use crate::store::{Delivery, Packed, Packer, Store, StoreError, Taken, Tally, Watch, Writer, pack};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -92,7 +92,8 @@ impl Archive {
         let mut since_level = 0;
         let known = Store::open_existing(self.folder())?;
         let mut open = Open::default();
-        batches(inputs, known, course, &mut |batch| {
+        let packer = Packer::new(&self.store)?;
+        batches(inputs, known, &packer, course, &mut |batch| {
             let stored = store_batch(&mut self.store, batch, &mut open)?;
             course.gauge.stored(stored.items);
             for report in stored.reports {
@@ -147,7 +148,7 @@ pub fn dry_run_by(
     let mut open = Open::default();
     let course = Course { limits: Limits::default(), stop, gauge: &Gauge::default() };
     let mut done = 0;
-    batches(inputs, None, course, &mut |batch| {
+    batches(inputs, None, &Packer::default(), course, &mut |batch| {
         for report in store_batch(&mut store, batch, &mut open)?.reports {
             let folder = of_input.next().cloned().flatten();
             done += 1;
@@ -205,6 +206,7 @@ struct Stored {
 fn batches(
     inputs: Vec<Input>,
     known: Option<Store>,
+    packer: &Packer,
     course: Course,
     store: &mut dyn FnMut(Vec<Prepared>) -> Result<(), ArchiveError>,
 ) -> Result<(), ArchiveError> {
@@ -212,7 +214,7 @@ fn batches(
     let mut bytes = 0;
     let mut outcome = Ok(());
     let goes_on = |outcome: &Result<_, _>| outcome.is_ok() && !course.stop.load(Ordering::Relaxed);
-    pipeline::run(inputs, known, course, &mut |prepared| {
+    pipeline::run(inputs, known, packer, course, &mut |prepared| {
         bytes += prepared.bytes;
         batch.push(prepared);
         if batch.len() >= BATCH_INPUTS || bytes >= course.limits.batch {

@@ -18,6 +18,7 @@ mod index;
 mod junk;
 mod layout;
 mod listings;
+mod packing;
 mod page_shapes;
 mod pages;
 mod query;
