@@ -27,6 +27,9 @@ const LIKE_FOREMOST: f32 = 0.2;
 const NEIGHBOURS: usize = 5;
 /// How far, from 0 to 1.
 const LIFT: f32 = 0.7;
+/// No article comes to more than so many times what it scores by itself: what matches next to
+/// nothing stays last, whatever it is like.
+const AT_MOST: f32 = 2.0;
 
 /// Adds to the first rows' scores for words typed one after the other that stand near each other.
 pub(super) fn lift_near(searcher: &Searcher, words: &[&WordQuery], rows: &mut [Ranked]) -> tantivy::Result<()> {
@@ -112,7 +115,8 @@ fn lifted(scores: &[f32], alike: &[f32]) -> Vec<f32> {
         neighbours.truncate(NEIGHBOURS);
         let all: f32 = neighbours.iter().map(|other| row(one)[*other]).sum();
         let mean: f32 = neighbours.iter().map(|other| row(one)[*other] * drawn[*other]).sum::<f32>() / all;
-        if all > 0.0 { drawn[one] + LIFT * (mean - drawn[one]).max(0.0) } else { drawn[one] }
+        let lifted = if all > 0.0 { drawn[one] + LIFT * (mean - drawn[one]).max(0.0) } else { drawn[one] };
+        lifted.min(scores[one] * AT_MOST)
     };
     (0..count).map(lift).collect()
 }
