@@ -11,6 +11,7 @@ mod pipeline;
 mod reading;
 mod request;
 pub mod sample;
+mod searches;
 mod taking_in;
 mod unpacking;
 mod verdicts;
@@ -22,6 +23,7 @@ pub use deciding::NoSuchText;
 pub use gauge::Gauge;
 pub use inputs::{Bundle, Input, inputs};
 pub use reading::Limits;
+pub use searches::{NameError, SavedSearch, sort_name};
 pub use taking_in::{Course, TakenIn, dry_run, dry_run_by};
 pub use workers::Workers;
 

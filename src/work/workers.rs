@@ -1,7 +1,7 @@
 //! The reader's workers: threads that do what may take time.
 //!
-//! Searching, counting, everything short, and taking in have a thread each, so that none waits for
-//! another: typing never waits for counts, a mark never for taking in. Each thread has its own
+//! Searching, counting, saved searches, everything short, and taking in have a thread each, so that none
+//! waits for another: typing never waits for counts, a mark never for taking in. Each thread has its own
 //! connection to the store and its own view of the index. A search that was overtaken by a newer
 //! one before it began is not run; it still ends in a report.
 
@@ -23,6 +23,7 @@ type Job = (RequestNumber, Request);
 pub struct Workers {
     searching: Sender<Job>,
     counting: Sender<Job>,
+    saved: Sender<Job>,
     short: Sender<Job>,
     taking_in: Sender<Job>,
     reports: Receiver<Report>,
@@ -58,6 +59,7 @@ impl Workers {
         Ok(Self {
             searching: desk.spawn("searching", true)?,
             counting: desk.spawn("counting", true)?,
+            saved: desk.spawn("saved", false)?,
             short: desk.spawn("short", false)?,
             taking_in: desk.spawn("taking-in", false)?,
             reports,
@@ -72,7 +74,18 @@ impl super::Work for Workers {
             Request::Search { .. } => &self.searching,
             Request::Facets { .. } => &self.counting,
             Request::Add(_) | Request::AddSample => &self.taking_in,
-            Request::Article(_) | Request::Mark { .. } | Request::Browse(_) | Request::Overview => &self.short,
+            Request::Searches
+            | Request::Save { .. }
+            | Request::Rename { .. }
+            | Request::Delete(_)
+            | Request::Look(_)
+            | Request::History
+            | Request::Remember(_) => &self.saved,
+            Request::Article(_)
+            | Request::Related(_)
+            | Request::Mark { .. }
+            | Request::Browse(_)
+            | Request::Overview => &self.short,
         };
         // The threads end only when these senders are dropped.
         let _ = thread.send((number, request));
@@ -162,6 +175,21 @@ impl Desk {
                 Ok(None) => return Err(format!("article {id} is not in the archive any more")),
                 Err(error) => Err(error),
             },
+            Request::Related(id) => {
+                archive.level().and_then(|()| archive.related(id, MOST_RELATED)).map(|found| {
+                    Answer::Related(found.into_iter().map(|(row, _)| row).collect())
+                })
+            }
+            Request::Searches => saved(archive, |_| Ok(())),
+            Request::Save { name, query, sort, replace } => saved(archive, |archive| {
+                let query = archive.as_typed(&query)?;
+                archive.save_search(&name, &query, sort, replace)
+            }),
+            Request::Rename { name, to } => saved(archive, |archive| archive.rename_search(&name, &to)),
+            Request::Delete(name) => saved(archive, |archive| archive.delete_search(&name).map(drop)),
+            Request::Look(name) => saved(archive, |archive| archive.look_at_search(&name)),
+            Request::History => archive.history().map(Answer::History),
+            Request::Remember(query) => archive.remember_search(&query).map(|()| Answer::Done),
             Request::Mark { id, mark, on } => archive.mark(id, mark, on).map(|()| Answer::Done),
             Request::Overview => overview(archive).map(Answer::Overview),
             Request::Add(typed) => {
@@ -221,6 +249,19 @@ fn overview(archive: &Archive) -> Result<Overview, ArchiveError> {
     let (articles, last_taken_in) = archive.store().overview()?;
     Ok(Overview { articles, last_taken_in })
 }
+
+/// The saved searches after a change of them.
+fn saved(
+    archive: &mut Archive,
+    change: impl FnOnce(&mut Archive) -> Result<(), ArchiveError>,
+) -> Result<Answer, ArchiveError> {
+    archive.level()?;
+    change(archive)?;
+    archive.saved_searches(Zone::London).map(Answer::Searches)
+}
+
+/// Rows of articles like another.
+const MOST_RELATED: usize = 20;
 
 /// Fewer hits than this, and other spellings are looked for.
 const FEW: usize = 1;

@@ -27,6 +27,7 @@ mod reader_pty;
 mod reader_view;
 mod repeats;
 mod sample;
+mod searches;
 mod store;
 mod taking_in;
 mod texts;

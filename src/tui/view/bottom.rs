@@ -108,8 +108,15 @@ fn search_hints(model: &Model) -> Vec<Hint> {
     let arrows = if model.theme.ascii { "Up/Down" } else { "↑↓" };
     vec![
         enter(model),
-        (model.results.len() > 1).then(|| (arrows.to_owned(), "choose")),
+        if model.recalled.is_some() {
+            Some((arrows.to_owned(), "past searches"))
+        } else {
+            (model.results.len() > 1).then(|| (arrows.to_owned(), "choose"))
+        },
         completion(model).and_then(|_| hint(model, Command::Complete, "complete")),
+        hint(model, Command::SaveSearch, "save").filter(|_| !model.query.value().trim().is_empty()),
+        hint(model, Command::PastSearches, "past searches")
+            .filter(|_| model.query.value().is_empty() && !model.history.is_empty()),
         hint(model, Command::Escape, "to the list"),
     ]
 }
@@ -121,8 +128,13 @@ fn list_hints(model: &Model) -> Vec<Hint> {
         hint(model, Command::Search, "search"),
         hint(model, Command::Filters, "filters"),
         row.and_then(|row| hint(model, Command::Star, star(row))),
+        hint(model, Command::SavedSearches, "saved").filter(|_| !model.filters.saved.is_empty()),
         hint(model, Command::ShowNew, "show new").filter(|_| model.new_above > 0),
-        hint(model, Command::Escape, "clear").filter(|_| !model.query.value().is_empty()),
+        if model.like.is_some() {
+            hint(model, Command::Escape, "back to the search")
+        } else {
+            hint(model, Command::Escape, "clear").filter(|_| !model.query.value().is_empty())
+        },
         hint(model, Command::Keys, "keys"),
         hint(model, Command::Back, "quit"),
     ]
@@ -144,6 +156,7 @@ fn article_hints(model: &Model) -> Vec<Hint> {
         hint(model, Command::NextMatch, "match").filter(|_| !model.reading.page.matches.is_empty()),
         row.and_then(|row| hint(model, Command::Star, star(row))),
         row.filter(|row| row.summary.url.is_some()).and_then(|_| hint(model, Command::Browser, "browser")),
+        shown.and_then(|_| hint(model, Command::Related, "more like this")),
         shown.and_then(|_| hint(model, Command::Origin, "origin")),
         hint(model, Command::Escape, back),
     ]
@@ -158,6 +171,7 @@ fn filter_hints(model: &Model) -> Vec<Hint> {
     let pane = &model.filters;
     let mut hints = match pane.rows.get(pane.selected) {
         Some(FilterRow::Entry(entry)) => entry_hints(model, entry),
+        Some(FilterRow::Saved(_)) => vec![hint(model, Command::Include, "open")],
         Some(FilterRow::More(..)) => vec![hint(model, Command::Include, "show them")],
         _ => Vec::new(),
     };
