@@ -54,7 +54,7 @@ impl Eq for Ranked {}
 const SAME_SCORE: f32 = 2e-5;
 
 /// Cuts off the digits of a score that depend on the order of adding.
-fn rounded(score: f32) -> f32 {
+pub(super) fn rounded(score: f32) -> f32 {
     f32::from_bits((score.to_bits() + 0x40) & !0x7f)
 }
 

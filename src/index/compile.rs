@@ -1,6 +1,7 @@
 //! A query as tantivy's own query objects. Its query parser is not used: it can't carry the
 //! language, and it fails where a person is still typing.
 
+use super::common::is_common;
 use super::names::Names;
 use super::phrase::SequenceQuery;
 use super::schema::ID;
@@ -20,13 +21,16 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{SegmentReader, Term};
 
 /// How much an occurrence of another form of the word counts, that of the form typed being 1.
-const OTHER_FORM: f32 = 0.8;
+const OTHER_FORM: f32 = 0.5;
 /// The same for words that a beginning is completed to.
 const COMPLETED: f32 = 0.3;
 /// How much of its weight is left to what stands in many articles' common text alone.
 const RECURRING: f32 = 0.01;
 /// Words that a beginning is completed to while a person types.
 const LIKELIEST: usize = 50;
+/// What a word counts that says nothing of what a text is about, as a share of what its rarity makes
+/// it count, however often it was typed.
+const COMMON: f32 = 0.2;
 /// All words that `pre*` finds at most.
 const COMPLETIONS: usize = 20_000;
 /// What a part with words in it, of which no bound is known, can score at most.
@@ -183,10 +187,12 @@ impl Compiler<'_> {
         for (at, word) in text.words.iter().enumerate() {
             let ending = if at + 1 == text.words.len() { text.ending } else { Ending::Whole };
             let known = self.forms(word, ending, text.words.len() > 1)?;
-            weight += statistics.rarity(self.articles(statistics.field, &known)?);
+            weight += match is_common(word) {
+                true => self.rarity(statistics, &known)? * COMMON,
+                false => self.rarity(statistics, &known)? * times,
+            };
             words.push(known.into_iter().map(|(form, _)| form).collect());
         }
-        let weight = weight * times;
         if text.scope != Scope::Body && words.len() == 1 {
             let forms = words.pop().unwrap_or_default();
             return Ok(Scored::Word(WordQuery { statistics: statistics.clone(), recurring, forms, weight }));
@@ -221,13 +227,14 @@ impl Compiler<'_> {
         Ok(forms)
     }
 
-    /// In how many articles any of the forms stands, about: one that has several counts as often.
-    fn articles(&self, field: Field, forms: &[(Form, u64)]) -> tantivy::Result<u64> {
-        if field == self.vocabulary.fields.text {
-            return Ok(forms.iter().map(|(_, articles)| articles).sum());
+    fn rarity(&self, statistics: &Statistics, forms: &[(Form, u64)]) -> tantivy::Result<f32> {
+        if statistics.field == self.vocabulary.fields.text {
+            return Ok(statistics.rarity(statistics.with_any(forms.iter().map(|(_, articles)| *articles))));
         }
-        let terms = forms.iter().map(|(form, _)| Term::from_field_text(field, &form.word));
-        terms.map(|term| self.vocabulary.searcher.doc_freq(&term)).sum()
+        let terms = forms.iter().map(|(form, _)| Term::from_field_text(statistics.field, &form.word));
+        let articles =
+            terms.map(|term| self.vocabulary.searcher.doc_freq(&term)).collect::<tantivy::Result<Vec<_>>>()?;
+        Ok(statistics.rarity(statistics.with_any(articles.into_iter())))
     }
 
     fn filter(&self, filter: &Filter) -> Part {
@@ -311,6 +318,17 @@ impl Scored {
 }
 
 impl Wanted {
+    /// Words in the order typed that say something of what is asked for.
+    pub(super) fn telling(&self) -> Vec<&WordQuery> {
+        let words = self.must.iter().chain(&self.some).filter_map(|part| match part {
+            Scored::Word(word) if !word.forms.is_empty() && !word.forms.iter().any(|form| is_common(&form.word)) => {
+                Some(word)
+            }
+            _ => None,
+        });
+        words.collect()
+    }
+
     /// The same as one query, to be counted and weighed by tantivy.
     pub(super) fn query(&self) -> Part {
         let mut parts: Vec<(Occur, Part)> = Vec::new();

@@ -7,11 +7,15 @@
 //! version. Several processes may read while one writes. Called by `work`.
 
 mod collect;
+mod common;
 mod compile;
 mod names;
 mod phrase;
 mod rank;
+mod refine;
+mod related;
 mod schema;
+mod signature;
 mod suggest;
 mod tokens;
 mod vocabulary;
@@ -20,7 +24,7 @@ mod writer;
 
 pub use writer::Writer;
 
-use crate::article::{ArticleId, Revision};
+use crate::article::{Article, ArticleId, Revision};
 use crate::query::Query;
 use collect::{Ranked, count, facets, top};
 use compile::{Compiler, Plan};
@@ -291,6 +295,19 @@ impl Index {
         })
     }
 
+    /// Articles about the same as this one, the likest first; never itself.
+    pub fn related(&self, article: &Article, limit: usize) -> Result<Vec<Hit>, IndexError> {
+        self.reading(|| {
+            let searcher = self.reader.searcher();
+            let text = Statistics::of(&searcher, self.fields.text)?;
+            let Some(like) = related::like(&self.vocabulary(&searcher), text, article)? else { return Ok(Vec::new()) };
+            let rows = top(&searcher, &like, Sort::Relevance, Some(limit + 1), &HashSet::new())?;
+            let others = rows.iter().filter(|row| article.summary.id != Some(ArticleId(row.id)));
+            let hit = |row: &Ranked| Hit { id: ArticleId(row.id), score: row.score, matched: Matched::Some };
+            Ok(others.map(hit).take(limit).collect())
+        })
+    }
+
     /// Where the index is damaged, tantivy may panic.
     fn reading<T>(&self, read: impl FnOnce() -> tantivy::Result<T>) -> Result<T, IndexError> {
         let damaged = || TantivyError::InternalError("it is damaged".to_owned());
@@ -306,23 +323,37 @@ impl Index {
             sort => sort,
         };
         let wanted = search.limit.map(|limit| limit.saturating_add(search.offset));
-        let mut rows = top(&searcher, &plan.full, sort, wanted, &HashSet::new())?;
-        let full = match wanted {
-            Some(wanted) if rows.len() >= wanted => count(&searcher, plan.full.query().as_ref())?,
+        // as many as are looked at once more, so that any window is a part of the same whole
+        let looked_at =
+            wanted.map(|wanted| if wanted == 0 || sort != Sort::Relevance { wanted } else { wanted.max(refine::ROWS) });
+        let mut rows = top(&searcher, &plan.full, sort, looked_at, &HashSet::new())?;
+        let full = match looked_at {
+            Some(looked_at) if rows.len() >= looked_at => count(&searcher, plan.full.query().as_ref())?,
             _ => rows.len(),
         };
+        if sort == Sort::Relevance {
+            refine::lift_near(&searcher, &plan.full.telling(), &mut rows)?;
+            refine::lift_alike(&searcher, 0, &mut rows)?;
+        }
         let shown = rows.len();
         let mut some = 0;
         if let Some(partial) = plan.partial.filter(|_| wanted.is_none_or(|wanted| full < wanted)) {
             let except: HashSet<_> = rows.iter().map(|row| row.address).collect();
-            let room = wanted.map(|wanted| wanted - full);
-            let more = top(&searcher, &partial, sort, room, &except)?;
+            let room = looked_at.map(|looked_at| looked_at.saturating_sub(full));
+            let mut more = top(&searcher, &partial, sort, room, &except)?;
+            if sort == Sort::Relevance {
+                refine::lift_near(&searcher, &partial.telling(), &mut more)?;
+            }
             some = match room {
                 Some(room) if more.len() >= room => count(&searcher, partial.query().as_ref())?.saturating_sub(full),
                 _ => more.len(),
             };
             rows.extend(more);
+            if sort == Sort::Relevance {
+                refine::lift_alike(&searcher, shown, &mut rows)?;
+            }
         }
+        rows.truncate(wanted.unwrap_or(usize::MAX));
         let hit = |(at, row): (usize, &Ranked)| Hit {
             id: ArticleId(row.id),
             score: row.score,

@@ -1,12 +1,12 @@
 //! Words that follow one another, each in any of its forms; and words that stand in the body, not
 //! only in the title: both are in one field, and their positions tell them apart.
 
-use super::word::{Form, Statistics};
+use super::word::{Form, Statistics, WordQuery};
 use std::sync::Arc;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::schema::IndexRecordOption;
+use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
 /// Articles with the words one behind the other.
@@ -29,21 +29,11 @@ impl Query for SequenceQuery {
 
 impl Weight for SequenceQuery {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let index = segment.inverted_index(self.statistics.field)?;
-        let mut words = Vec::with_capacity(self.words.len());
-        if self.words.is_empty() {
+        let field = self.statistics.field;
+        let words = self.words.iter().zip(0..).map(|(forms, before)| Places::read(field, forms, before, segment));
+        let words = words.collect::<tantivy::Result<Vec<_>>>()?;
+        if words.is_empty() || words.iter().any(|word| word.lists.is_empty()) {
             return Ok(Box::new(EmptyScorer));
-        }
-        for (at, forms) in self.words.iter().enumerate() {
-            let mut lists = Vec::new();
-            for form in forms.iter() {
-                let term = Term::from_field_text(self.statistics.field, &form.word);
-                lists.extend(index.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)?);
-            }
-            if lists.is_empty() {
-                return Ok(Box::new(EmptyScorer));
-            }
-            words.push(Slot { lists, at: at as u32, places: Vec::new() });
         }
         let mut scorer = SequenceScorer {
             words,
@@ -64,7 +54,7 @@ impl Weight for SequenceQuery {
 }
 
 struct SequenceScorer {
-    words: Vec<Slot>,
+    words: Vec<Places>,
     from: u32,
     /// The article that it stands at.
     article: DocId,
@@ -75,16 +65,38 @@ struct SequenceScorer {
     weight: f32,
 }
 
-/// One word of the sequence.
-struct Slot {
+/// The places of a word, in any of its forms, in a segment's articles.
+pub(super) struct Places {
     lists: Vec<SegmentPostings>,
-    /// Which word it is, from 0.
-    at: u32,
+    /// How many words of the sequence stand before it.
+    before: u32,
     /// Where the sequence would begin for this word to be in its place; sorted.
     places: Vec<u32>,
 }
 
-impl Slot {
+impl Places {
+    /// Those of a word alone.
+    pub(super) fn of(word: &WordQuery, segment: &SegmentReader) -> tantivy::Result<Self> {
+        Self::read(word.statistics.field, &word.forms, 0, segment)
+    }
+
+    fn read(field: Field, forms: &[Form], before: u32, segment: &SegmentReader) -> tantivy::Result<Self> {
+        let index = segment.inverted_index(field)?;
+        let mut lists = Vec::new();
+        for form in forms {
+            let term = Term::from_field_text(field, &form.word);
+            lists.extend(index.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)?);
+        }
+        Ok(Self { lists, before, places: Vec::new() })
+    }
+
+    /// Those in an article, sorted; to be asked for in the order of the articles.
+    pub(super) fn at(&mut self, article: DocId) -> &[u32] {
+        self.seek(article);
+        self.read_places(article);
+        &self.places
+    }
+
     fn seek(&mut self, target: DocId) -> DocId {
         let mut first = TERMINATED;
         for list in &mut self.lists {
@@ -101,8 +113,8 @@ impl Slot {
         for list in self.lists.iter_mut().filter(|list| list.doc() == article) {
             list.append_positions_with_offset(0, &mut self.places);
         }
-        let at = self.at;
-        self.places.retain_mut(|place| match place.checked_sub(at) {
+        let before = self.before;
+        self.places.retain_mut(|place| match place.checked_sub(before) {
             Some(start) => {
                 *place = start;
                 true

@@ -24,6 +24,8 @@ pub(super) struct Fields {
     pub title: Field,
     /// What stands in many articles, packed as in `text`, without title. It weighs next to nothing.
     pub recurring: Field,
+    /// What it is about, see `signature`.
+    pub signature: Field,
     /// Slug and name.
     pub tag: Field,
     pub author: Field,
@@ -39,6 +41,7 @@ pub(super) struct Fields {
 }
 
 pub(super) const ID: &str = "id";
+pub(super) const SIGNATURE: &str = "signature";
 pub(super) const TAG: &str = "tag";
 pub(super) const AUTHOR: &str = "author";
 pub(super) const SOURCE: &str = "source";
@@ -65,6 +68,7 @@ pub(super) fn schema() -> (Schema, Fields) {
         text: schema.add_text_field("text", words(PACKED)),
         title: schema.add_text_field("title", words(PLAIN)),
         recurring: schema.add_text_field("recurring", words(PACKED)),
+        signature: schema.add_u64_field(SIGNATURE, fast()),
         tag: schema.add_text_field(TAG, name().set_fast("raw")),
         author: schema.add_text_field(AUTHOR, name().set_fast("raw")),
         source: schema.add_text_field(SOURCE, name().set_fast("raw")),

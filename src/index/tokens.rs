@@ -16,7 +16,7 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 /// The first position of the body.
 pub(super) const BODY: u32 = 128;
 
-const TITLE_WEIGHT: usize = 3;
+const TITLE_WEIGHT: usize = 2;
 const TAG_WEIGHT: usize = 1;
 
 pub(super) fn tokenizers() -> TokenizerManager {

@@ -10,7 +10,7 @@ use super::schema::Fields;
 use crate::text::stem;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
-use tantivy::Searcher;
+use tantivy::{Searcher, Term};
 
 /// A word of the index.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,6 +120,16 @@ impl Vocabulary<'_> {
     /// In how many articles a form of the word stands, about.
     pub(super) fn articles_with(&self, word: &str) -> tantivy::Result<u64> {
         Ok(self.forms(word)?.iter().map(|form| form.articles).sum())
+    }
+
+    /// In how many articles just this form stands.
+    pub(super) fn articles_of(&self, form: &str) -> tantivy::Result<u64> {
+        self.searcher.doc_freq(&Term::from_field_text(self.fields.text, form))
+    }
+
+    /// How many articles there are.
+    pub(super) fn articles(&self) -> u64 {
+        self.searcher.num_docs()
     }
 
     /// Words that `word` may be a slip of the finger for: the nearest first, of these the most

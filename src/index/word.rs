@@ -1,7 +1,7 @@
 //! A word in all its forms, as one: found where any form stands, weighed as if all forms were the
 //! same word, the form that was typed a little more than the others.
 //!
-//! BM25 as tantivy computes it (k1 1.2, b 0.75), over the sum of the forms' frequencies. It tells
+//! BM25 over the sum of the forms' frequencies, rare words counting more than there. It tells
 //! the best that a stretch of articles can score, so that [`super::rank`] need not look at those
 //! that can't be among the rows wanted.
 
@@ -12,13 +12,14 @@ use tantivy::query::{Bm25Weight, EnableScoring, Explanation, Query, Scorer, Weig
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, Term};
 
-const K1: f32 = 1.2;
-const B: f32 = 0.75;
+/// For every frequency and length these score a little less than tantivy's own 1.2 and 0.75, so
+/// the bounds that it has written for those hold for these too.
+const K1: f32 = 1.3;
+const B: f32 = 0.7;
+/// How much more a rare word counts than a common one: a power of its rarity.
+const RARE: f32 = 1.2;
 /// How much of its weight is left to a word that stands in many articles' common text alone.
 const RECURRING: f32 = 0.01;
-/// What a word counts at least that stands in half of all articles or more, as a share of what it
-/// would count otherwise.
-const COMMONEST: f32 = 0.02;
 /// Words with more forms than this are put together at once; fewer are read side by side.
 const SIDE_BY_SIDE: usize = 8;
 /// Articles, by their number in the segment, of which one bound is told.
@@ -61,13 +62,18 @@ impl Statistics {
         Self { field, ..self.clone() }
     }
 
-    /// What a word is worth that stands in so many articles: BM25's weight for being rare, as
-    /// SQLite's FTS5 has it, where what stands in half of all articles says nearly nothing.
-    /// (tantivy adds one before the logarithm, which gives every word some weight.)
-    pub(super) fn rarity(&self, with: u64) -> f32 {
-        let with = with.min(self.articles) as f32;
-        let ratio = (self.articles as f32 - with + 0.5) / (with + 0.5);
-        ratio.ln().max(COMMONEST * ratio.ln_1p()) * (K1 + 1.0)
+    /// What a word counts where there is enough of it, if so many articles have it.
+    pub(super) fn rarity(&self, with: f32) -> f32 {
+        let all = self.articles as f32;
+        let with = with.min(all);
+        ((all - with + 0.5) / (with + 0.5)).ln_1p().powf(RARE) * (K1 + 1.0)
+    }
+
+    /// In how many articles any of a word's forms stands, if each stands in so many, whether the others
+    /// do or not.
+    pub(super) fn with_any(&self, forms: impl Iterator<Item = u64>) -> f32 {
+        let all = self.articles.max(1) as f32;
+        all * (1.0 - forms.map(|with| 1.0 - (with as f32 / all).min(1.0)).product::<f32>())
     }
 
     /// How near a word of this frequency comes to its full weight in a field of this length.

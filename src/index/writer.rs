@@ -1,6 +1,7 @@
 //! Articles into the index. One writer at a time over all processes.
 
 use super::schema::{Fields, UNIT, VERSION};
+use super::signature::signature;
 use super::tokens::pack;
 use super::{IndexError, Zone};
 use crate::article::{Article, ArticleId, Revision, Timestamp};
@@ -151,7 +152,11 @@ fn document(article: &Article, id: ArticleId, fields: &Fields) -> TantivyDocumen
     let summary = &article.summary;
     let mut document = TantivyDocument::default();
     let tags = summary.tags.iter().map(|tag| tag.name.as_str());
-    let packed = pack(tags, &summary.title, &article.own_text());
+    let text = article.own_text();
+    let packed = pack(tags, &summary.title, &text);
+    for words in signature(&[summary.title.as_str(), " ", &text].concat()) {
+        document.add_u64(fields.signature, words);
+    }
     document.add_u64(fields.id, id.0);
     document.add_text(fields.title, &summary.title);
     document.add_text(fields.text, packed);

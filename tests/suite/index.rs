@@ -343,6 +343,23 @@ fn exact_forms_titles_and_tags_count_more() {
 }
 
 #[test]
+fn related_articles_share_the_words_that_few_have() {
+    let articles = archive();
+    let archive = Archive::of(&articles);
+    let related = |number: usize| -> Vec<u64> {
+        archive.index.related(&articles[number - 1], 3).unwrap().iter().map(|hit| hit.id.0).collect()
+    };
+    assert_eq!(related(6)[0], 4, "caseloads");
+    assert_eq!(related(2)[0], 1, "a culture of bullying");
+    assert!(
+        articles
+            .iter()
+            .all(|article| !related(article.summary.id.unwrap().0 as usize).contains(&article.summary.id.unwrap().0))
+    );
+    assert_eq!(archive.index.related(&Article::default(), 3).unwrap(), []);
+}
+
+#[test]
 fn equals_are_ordered_by_date_and_number_wherever_they_lie() {
     let twin = |id, published| article(id, "Twin", "the very same words", published, &[], &[]);
     let dates = ["2024-01-01T00:00:00Z", "", "2024-01-02T00:00:00Z", "2024-01-01T00:00:00Z"];

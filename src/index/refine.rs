@@ -1,0 +1,122 @@
+//! A second look at the best rows: words that stand near each other lift an article, and so do the
+//! articles that are like it.
+//!
+//! Articles about one matter tend to be wanted together; one that uses other words for it is lifted
+//! towards its neighbours among the articles found, never above the best of them. No word is added
+//! to what was asked for, and no article that does not match comes in.
+
+use super::collect::{Ranked, rounded};
+use super::phrase::Places;
+use super::schema::SIGNATURE;
+use super::signature::likenesses;
+use super::word::WordQuery;
+use tantivy::{DocAddress, DocId, Searcher, SegmentReader};
+
+/// Rows that are looked at once more.
+pub(super) const ROWS: usize = 100;
+
+/// Words further apart than this, counted in words, are not near.
+const NEAR: u32 = 10;
+/// What two words side by side add, as a share of the rarer one's weight.
+const SIDE_BY_SIDE: f32 = 0.2;
+/// Articles that stand for what was meant.
+const FOREMOST: usize = 10;
+/// What being like them adds, as a share of the best score.
+const LIKE_FOREMOST: f32 = 0.2;
+/// Neighbours that an article is lifted towards.
+const NEIGHBOURS: usize = 5;
+/// How far, from 0 to 1.
+const LIFT: f32 = 0.7;
+
+/// Adds to the first rows' scores for words typed one after the other that stand near each other.
+pub(super) fn lift_near(searcher: &Searcher, words: &[&WordQuery], rows: &mut [Ranked]) -> tantivy::Result<()> {
+    let pairs = words.windows(2).filter(|pair| pair[0].forms != pair[1].forms);
+    let pairs: Vec<(&WordQuery, &WordQuery)> = pairs.map(|pair| (pair[0], pair[1])).collect();
+    if pairs.is_empty() {
+        return Ok(());
+    }
+    let count = rows.len().min(ROWS);
+    let rows = &mut rows[..count];
+    let mut order: Vec<(DocAddress, usize)> = rows.iter().map(|row| row.address).zip(0..).collect();
+    order.sort_unstable();
+    for part in order.chunk_by(|(a, _), (b, _)| a.segment_ord == b.segment_ord) {
+        let Some((first, _)) = part.first() else { continue };
+        let segment = searcher.segment_reader(first.segment_ord);
+        let mut readers = pairs
+            .iter()
+            .map(|(one, other)| Ok((Places::of(one, segment)?, Places::of(other, segment)?)))
+            .collect::<tantivy::Result<Vec<_>>>()?;
+        for (DocAddress { doc_id: article, .. }, row) in part {
+            for ((one, other), (ones, others)) in pairs.iter().zip(&mut readers) {
+                let apart = least_apart(ones.at(*article), others.at(*article));
+                if let Some(apart) = apart.filter(|apart| *apart <= NEAR) {
+                    rows[*row].score += SIDE_BY_SIDE * one.weight.min(other.weight) / apart as f32;
+                }
+            }
+        }
+    }
+    rows.sort_unstable();
+    Ok(())
+}
+
+/// The least distance between a place of one word and one of the other; both sorted.
+fn least_apart(ones: &[u32], others: &[u32]) -> Option<u32> {
+    let (mut one, mut other) = (0, 0);
+    let mut least: Option<u32> = None;
+    while let (Some(a), Some(b)) = (ones.get(one), others.get(other)) {
+        let apart = a.abs_diff(*b).max(1);
+        least = Some(least.map_or(apart, |least| least.min(apart)));
+        if a < b { one += 1 } else { other += 1 }
+    }
+    least
+}
+
+/// Orders the rows from `fixed` on among themselves by what they score and what the articles score
+/// that are like them; those before are only compared with.
+pub(super) fn lift_alike(searcher: &Searcher, fixed: usize, rows: &mut [Ranked]) -> tantivy::Result<()> {
+    let count = rows.len().min(ROWS);
+    let best = rows.iter().map(|row| row.score).fold(0.0, f32::max);
+    if count <= fixed + 1 || best <= 0.0 {
+        return Ok(());
+    }
+    let rows = &mut rows[..count];
+    let signatures = rows
+        .iter()
+        .map(|row| signature_of(searcher.segment_reader(row.address.segment_ord), row.address.doc_id))
+        .collect::<tantivy::Result<Vec<_>>>()?;
+    let lifted = lifted(&rows.iter().map(|row| row.score / best).collect::<Vec<_>>(), &likenesses(&signatures));
+    for (row, lifted) in rows.iter_mut().zip(lifted).skip(fixed) {
+        row.score = rounded(lifted * best);
+    }
+    rows[fixed..].sort_unstable();
+    Ok(())
+}
+
+/// Scores, 1 being the best, lifted by what is alike.
+fn lifted(scores: &[f32], alike: &[f32]) -> Vec<f32> {
+    let count = scores.len();
+    let row = |one: usize| &alike[one * count..(one + 1) * count];
+    let mut foremost: Vec<usize> = (0..count).collect();
+    foremost.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]).then(a.cmp(b)));
+    foremost.truncate(FOREMOST);
+    let all: f32 = foremost.iter().map(|one| scores[*one] * scores[*one]).sum();
+    let weight = |one: usize| scores[one] * scores[one] / all;
+    let near: Vec<f32> =
+        (0..count).map(|one| foremost.iter().map(|other| row(one)[*other] * weight(*other)).sum()).collect();
+    let length: f32 = foremost.iter().map(|one| weight(*one) * near[*one]).sum::<f32>().sqrt();
+    let share = if length > 0.0 { LIKE_FOREMOST / length } else { 0.0 };
+    let drawn: Vec<f32> = scores.iter().zip(&near).map(|(score, near)| score + share * near).collect();
+    let lift = |one: usize| {
+        let mut neighbours: Vec<usize> = (0..count).filter(|other| *other != one && row(one)[*other] > 0.0).collect();
+        neighbours.sort_by(|a, b| row(one)[*b].total_cmp(&row(one)[*a]).then(a.cmp(b)));
+        neighbours.truncate(NEIGHBOURS);
+        let all: f32 = neighbours.iter().map(|other| row(one)[*other]).sum();
+        let mean: f32 = neighbours.iter().map(|other| row(one)[*other] * drawn[*other]).sum::<f32>() / all;
+        if all > 0.0 { drawn[one] + LIFT * (mean - drawn[one]).max(0.0) } else { drawn[one] }
+    };
+    (0..count).map(lift).collect()
+}
+
+fn signature_of(segment: &SegmentReader, article: DocId) -> tantivy::Result<Vec<u64>> {
+    Ok(segment.fast_fields().u64(SIGNATURE)?.values_for_doc(article).collect())
+}

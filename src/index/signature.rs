@@ -1,0 +1,109 @@
+//! What an article is about, in 128 bytes: the words that it uses most, so that articles found can
+//! be compared with each other without their texts.
+//!
+//! Each word stands as 14 bits of its hash and two bits for how often it is used. Which of them tell
+//! much is worked out among the articles compared, so nothing of the whole archive goes into it, and
+//! the same text has the same signature for good. (A list of words rather than a sketch of all:
+//! what a sketch adds by chance to every pair blurs just the small differences that matter here.)
+
+use super::common::is_common;
+use crate::text::words;
+use std::collections::HashMap;
+
+/// Words in a signature at most; four fit into a number of the index.
+const WORDS: usize = 64;
+/// Words are alike whose first so many letters are.
+const LETTERS: usize = 6;
+/// By how often a word is used: once, twice, four times, eight times or more.
+const LEVELS: [f32; 4] = [1.0, 2.0, 2.7, 3.4];
+
+/// The signature of a text, as the index keeps it.
+pub(super) fn signature(text: &str) -> Vec<u64> {
+    // by hash: how often, and how many bytes
+    let mut counts: HashMap<u64, (u32, usize)> = HashMap::new();
+    for word in words(text).filter(|word| word.text.len() > 1 && !is_common(&word.text)) {
+        let cut = word.text.char_indices().nth(LETTERS).map_or(word.text.as_str(), |(end, _)| &word.text[..end]);
+        counts.entry(hash(cut)).or_insert((0, cut.len())).0 += 1;
+    }
+    let mut counted: Vec<(u64, (u32, usize))> = counts.into_iter().collect();
+    counted.sort_unstable_by(|(a, (often, long)), (b, (oftener, longer))| {
+        oftener.cmp(often).then(longer.cmp(long)).then(a.cmp(b))
+    });
+    let mut entries: Vec<u16> = Vec::with_capacity(WORDS);
+    for (hash, (times, _)) in counted.into_iter().take(WORDS) {
+        let level = times.ilog2().min(3) as u16;
+        entries.push(((hash >> 40) as u16 & 0x3fff).max(1) << 2 | level);
+    }
+    // of two words with one hash the more frequent stands
+    entries.sort_unstable_by(|a, b| b.cmp(a));
+    entries.dedup_by_key(|entry| *entry >> 2);
+    entries.chunks(4).map(|four| four.iter().fold(0, |packed, entry| packed << 16 | u64::from(*entry))).collect()
+}
+
+/// FNV-1a, mixed once more: it must be the same on every machine.
+fn hash(word: &str) -> u64 {
+    let fnv = word
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    (fnv ^ fnv >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+/// How alike articles are, each with each: the cosine of their words' weights, a word weighing more
+/// the fewer of these articles have it. Row after row.
+pub(super) fn likenesses(signatures: &[Vec<u64>]) -> Vec<f32> {
+    let count = signatures.len();
+    let mut entries: Vec<(u16, usize, f32)> = Vec::with_capacity(count * WORDS);
+    for (article, signature) in signatures.iter().enumerate() {
+        let words = signature.iter().flat_map(|packed| [48, 32, 16, 0].map(|shift| (packed >> shift) as u16));
+        let words = words.filter(|entry| *entry != 0);
+        entries.extend(words.map(|entry| (entry >> 2, article, LEVELS[usize::from(entry & 3)])));
+    }
+    entries.sort_unstable_by_key(|(word, article, _)| (*word, *article));
+    let mut alike = vec![0.0_f32; count * count];
+    for sharing in entries.chunk_by(|a, b| a.0 == b.0) {
+        let weight = (count as f32 / sharing.len() as f32).ln_1p();
+        for (at, (_, one, level)) in sharing.iter().enumerate() {
+            for (_, other, its_level) in &sharing[at..] {
+                alike[one * count + other] += level * its_level * weight * weight;
+            }
+        }
+    }
+    let lengths: Vec<f32> = (0..count).map(|one| alike[one * count + one].sqrt()).collect();
+    for one in 0..count {
+        for other in one + 1..count {
+            let length = lengths[one] * lengths[other];
+            let cosine = if length > 0.0 { alike[one * count + other] / length } else { 0.0 };
+            alike[one * count + other] = cosine;
+            alike[other * count + one] = cosine;
+        }
+        alike[one * count + one] = if lengths[one] > 0.0 { 1.0 } else { 0.0 };
+    }
+    alike
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{likenesses, signature};
+
+    #[test]
+    fn texts_are_alike_that_use_the_same_words() {
+        let texts = [
+            "Caseloads rose; caseloads of social workers in Leeds rose again.",
+            "Social workers in Leeds: the caseloads that rose.",
+            "Foster carers welcome the new allowance.",
+            "",
+        ];
+        let alike = likenesses(&texts.map(signature));
+        assert!(alike[1] > 0.5 && alike[1] < 1.0, "{alike:?}");
+        assert!(alike[2].abs() < 0.01 && alike[3].abs() < 0.01, "{alike:?}");
+        assert!((alike[4] - alike[1]).abs() < f32::EPSILON && (alike[5] - 1.0).abs() < f32::EPSILON);
+    }
+
+    #[test]
+    fn a_signature_is_bounded_and_always_the_same() {
+        let text: String = (0..5000).map(|number| format!("word{number:x} ")).collect();
+        assert!(signature(&text).len() <= 16);
+        assert!(signature("to be or not to be").is_empty());
+        assert_eq!(signature("Bullying bullying"), signature("bullying, bullying"));
+    }
+}
