@@ -36,8 +36,8 @@ impl Store {
     /// All searches kept, by name.
     pub fn searches(&self) -> Result<Vec<KeptSearch>, StoreError> {
         let mut select = self.conn.prepare_cached("SELECT name, query, sort FROM searches ORDER BY key")?;
-        let rows = select
-            .query_map([], |row| Ok(KeptSearch { name: row.get(0)?, query: row.get(1)?, sort: row.get(2)? }))?;
+        let rows =
+            select.query_map([], |row| Ok(KeptSearch { name: row.get(0)?, query: row.get(1)?, sort: row.get(2)? }))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -49,7 +49,9 @@ impl Store {
     /// Keeps a search that shows these articles now, in the place of one of the same name.
     pub fn keep_search(&mut self, search: &KeptSearch, shown: &[ArticleId]) -> Result<(), StoreError> {
         let mut seen = Numbers::default();
-        shown.iter().for_each(|id| seen.insert(id.0));
+        for id in shown {
+            seen.insert(id.0);
+        }
         let writer = self.write()?;
         writer
             .tx
@@ -66,10 +68,11 @@ impl Store {
     /// or the same but for case and spaces.
     pub fn rename_search(&mut self, from: &str, to: &str) -> Result<bool, StoreError> {
         let writer = self.write()?;
-        let renamed = writer
-            .tx
-            .prepare_cached("UPDATE searches SET key = ?2, name = ?3 WHERE key = ?1")?
-            .execute([&key(from), &key(to), to])?;
+        let renamed = writer.tx.prepare_cached("UPDATE searches SET key = ?2, name = ?3 WHERE key = ?1")?.execute([
+            &key(from),
+            &key(to),
+            to,
+        ])?;
         writer.commit()?;
         Ok(renamed > 0)
     }
@@ -85,10 +88,10 @@ impl Store {
     /// Notes that a search has shown these articles.
     pub fn search_has_shown(&mut self, name: &str, shown: &[ArticleId]) -> Result<(), StoreError> {
         let writer = self.write()?;
-        if let Some(mut seen) = seen(&writer.tx, name)?
-            && shown.iter().any(|id| !seen.contains(id.0))
-        {
-            shown.iter().for_each(|id| seen.insert(id.0));
+        if let Some(mut seen) = seen(&writer.tx, name)? {
+            for id in shown {
+                seen.insert(id.0);
+            }
             writer
                 .tx
                 .prepare_cached("UPDATE searches SET seen = ?2 WHERE key = ?1")?
@@ -144,7 +147,8 @@ fn named(conn: &Connection, name: &str) -> Result<Option<KeptSearch>, StoreError
 
 /// What a search has shown. What turned out to be another article since counts as that one.
 fn seen(conn: &Connection, name: &str) -> Result<Option<Numbers>, StoreError> {
-    let mut select = conn.prepare_cached("SELECT seen, (SELECT next_article FROM state) FROM searches WHERE key = ?1")?;
+    let mut select =
+        conn.prepare_cached("SELECT seen, (SELECT next_article FROM state) FROM searches WHERE key = ?1")?;
     let row: Option<(Vec<u8>, i64)> = select.query_row([key(name)], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
     let Some((packed, next)) = row else { return Ok(None) };
     let mut seen = Numbers::unpack(&packed, next.cast_unsigned())?;

@@ -80,6 +80,22 @@ pub enum Request {
     Overview,
 }
 
+impl Request {
+    /// Whether it does something that a person wants done, even if the person leaves at once.
+    pub fn is_deed(&self) -> bool {
+        matches!(
+            self,
+            Self::Mark { .. }
+                | Self::Save { .. }
+                | Self::Rename { .. }
+                | Self::Delete(_)
+                | Self::Look(_)
+                | Self::Remember(_)
+                | Self::Browse(_)
+        )
+    }
+}
+
 /// Whoever does the work: the workers of a real archive, or a script in a test.
 pub trait Work {
     /// Takes a request on without waiting for anything.

@@ -122,7 +122,11 @@ impl Archive {
     pub fn look_at_search(&mut self, name: &str) -> Result<(), ArchiveError> {
         let kept = self.kept(name)?;
         let shown = self.shown(&kept.query)?;
-        Ok(self.store.search_has_shown(&kept.name, &shown)?)
+        // Where nothing is new, nobody has to wait for who is writing just now.
+        if self.store.new_to_search(&kept.name, &shown)? > 0 {
+            self.store.search_has_shown(&kept.name, &shown)?;
+        }
+        Ok(())
     }
 
     /// Past searches, the newest first, each once.
@@ -151,8 +155,10 @@ impl Archive {
         let name = safe_line(name);
         let lower = name.to_lowercase();
         let names = self.store.searches()?.into_iter().map(|kept| kept.name);
-        let mut nearest: Vec<(usize, String)> =
-            names.map(|known| (alike(&known.to_lowercase(), &lower), known)).filter(|(likeness, _)| *likeness > 0).collect();
+        let mut nearest: Vec<(usize, String)> = names
+            .map(|known| (alike(&known.to_lowercase(), &lower), known))
+            .filter(|(likeness, _)| *likeness > 0)
+            .collect();
         nearest.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
         let nearest = nearest.into_iter().take(MOST_NEAREST).map(|(_, known)| known).collect();
         Err(NameError::Missing { name, nearest }.into())

@@ -661,7 +661,10 @@ fn a_saved_search_is_run_by_name_and_tells_what_is_new_until_looked_at() {
     let newest = titles(&["search", "--saved", "our pay, & more", "--json", "--sort", "newest", "--limit", "1"]);
     assert_eq!(newest, ["Three"]);
     assert_eq!(home.good(&["list", "searches"]), "      3             Our pay, & more  (tag:pay)\n");
-    assert_eq!(home.good(&["forget", "--search", "OUR PAY, & more", "--yes"]), "Our pay, & more: 1 saved search forgotten\n");
+    assert_eq!(
+        home.good(&["forget", "--search", "OUR PAY, & more", "--yes"]),
+        "Our pay, & more: 1 saved search forgotten\n"
+    );
     assert_eq!(home.good(&["list", "searches"]), "");
 }
 

@@ -6,9 +6,8 @@ use cuttings::config::{Config, Preset};
 use cuttings::tui::model::overlay::Overlay;
 use cuttings::tui::{Command, Effect, Focus, Key, KeyMap, Message, Model, Moment, Mouse, MouseAct, update};
 use cuttings::work::{
-    Answer, Count, Facets, Fetched, Mark, Overview, Progress, Report, Request, RequestNumber, Row, SavedSearch, SearchAnswer,
-    Sort,
-    Suggestion, TagCount, YearCount,
+    Answer, Count, Facets, Fetched, Mark, Overview, Progress, Report, Request, RequestNumber, Row, SavedSearch,
+    SearchAnswer, Sort, Suggestion, TagCount, YearCount,
 };
 use proptest::prelude::*;
 use std::time::Duration;
@@ -902,7 +901,11 @@ fn kept(desk: &Desk) -> Vec<&Request> {
     let kept = desk.sent.iter().filter(|request| {
         matches!(
             request,
-            Request::Save { .. } | Request::Rename { .. } | Request::Delete(_) | Request::Look(_) | Request::Remember(_)
+            Request::Save { .. }
+                | Request::Rename { .. }
+                | Request::Delete(_)
+                | Request::Look(_)
+                | Request::Remember(_)
         )
     });
     kept.collect()

@@ -151,11 +151,20 @@ fn answer(request: &Request, articles: usize) -> Answer {
         }
         Request::Related(id) => Answer::Related((1..=4).map(|more| related(id.0 + more)).collect()),
         Request::Searches | Request::Look(_) => {
-            let search = |name: &str, query: &str, count, new| {
-                SavedSearch { name: name.into(), query: query.into(), sort: Sort::Relevance, count, new }
+            let search = |name: &str, query: &str, count, new| SavedSearch {
+                name: name.into(),
+                query: query.into(),
+                sort: Sort::Relevance,
+                count,
+                new,
             };
             Answer::Searches(vec![
-                search("A name that is longer than the pane is wide", "tag:\"social work\" after:2020 bullying", 1234, 0),
+                search(
+                    "A name that is longer than the pane is wide",
+                    "tag:\"social work\" after:2020 bullying",
+                    1234,
+                    0,
+                ),
                 search("Whistleblowing", "whistle*", 38, 4),
             ])
         }
@@ -402,7 +411,8 @@ fn dates_are_whole_and_dividers_in_one_column_at_every_size() {
 
 #[test]
 fn no_size_is_too_small_to_draw() {
-    for keys in ["", "esc", "enter", "esc f", "esc i", "f1", "ctrl-p", "esc a", "text:zzz", "esc v", "ctrl-s", "esc M"] {
+    for keys in ["", "esc", "enter", "esc f", "esc i", "f1", "ctrl-p", "esc a", "text:zzz", "esc v", "ctrl-s", "esc M"]
+    {
         for size in [(0, 0), (1, 1), (2, 2), (3, 1), (1, 9), (10, 3), (20, 5), (21, 10), (40, 12), (300, 90)] {
             let model = reader(size, Config::default(), Some(true), 38, keys);
             screen(&model);

@@ -189,3 +189,22 @@ fn related_articles_come_as_rows_without_the_article_itself() {
     assert!(rows.len() > 3 && rows.iter().all(|row| row.summary.id != Some(ArticleId(5))));
     assert!(bench.answer(Request::Related(ArticleId(999))).unwrap_err().contains("999"));
 }
+
+#[test]
+fn what_a_person_has_marked_or_saved_is_stored_though_they_leave_at_once() {
+    let mut bench = Bench::new();
+    let file = bench.folder.path().join("note.txt");
+    std::fs::write(&file, "A note on bullying\n\nIt says little, but it says it.\n").unwrap();
+    bench.answer(Request::Add(vec![file.to_str().unwrap().to_owned()])).unwrap();
+    bench.send(Request::Searches);
+    bench.send(Request::Mark { id: ArticleId(1), mark: Mark::Starred, on: true });
+    bench.send(Request::Remember("bullying".to_owned()));
+    let (name, query) = ("Work".to_owned(), "bullying".to_owned());
+    bench.send(Request::Save { name, query, sort: Sort::Newest, replace: false });
+    let Bench { workers, folder, .. } = bench;
+    drop(workers);
+    let archive = cuttings::work::Archive::open(&folder.path().join("archive")).unwrap();
+    assert!(archive.article(ArticleId(1)).unwrap().unwrap().summary.starred);
+    assert_eq!(archive.history().unwrap(), ["bullying"]);
+    assert_eq!(archive.saved_search("work").unwrap().0, "bullying");
+}

@@ -301,8 +301,7 @@ impl FiltersPane {
             rows.push(Row::Title(section));
             rows.extend(part);
         }
-        let found: Vec<SavedSearch> =
-            saved::narrowed(&self.saved, self.input.value()).into_iter().cloned().collect();
+        let found: Vec<SavedSearch> = saved::narrowed(&self.saved, self.input.value()).into_iter().cloned().collect();
         rows.extend(saved::rows(&found, true).into_iter().skip(usize::from(rows.is_empty())));
         rows
     }

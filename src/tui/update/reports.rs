@@ -68,7 +68,9 @@ fn other(model: &mut Model, asked: &Asked, result: Result<Answer, String>, effec
         (Asked::Adding, Ok(Answer::Added(reports))) => added(model, &reports, effects),
         (Asked::Searches(said), Ok(Answer::Searches(searches))) => {
             saved::receive(model, searches);
-            said.iter().for_each(|said| model.say(said));
+            if let Some(said) = said {
+                model.say(said);
+            }
         }
         (Asked::History, Ok(Answer::History(history))) => search::learn_history(model, history),
         (asked, Err(error)) => {

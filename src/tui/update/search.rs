@@ -60,8 +60,8 @@ fn send(model: &mut Model, aim: Aim, window: Range<usize>, effects: &mut Vec<Eff
 /// Asks for rows in sight that are not at hand, unless they are on their way.
 pub fn ask_for_missing(model: &mut Model, fit: usize, effects: &mut Vec<Effect>) {
     // those like an article come all at once
-    let waits_for_another = model.like.is_some()
-        || model.results.pending.as_ref().is_some_and(|pending| pending.aim != Aim::Scroll);
+    let waits_for_another =
+        model.like.is_some() || model.results.pending.as_ref().is_some_and(|pending| pending.aim != Aim::Scroll);
     if waits_for_another {
         return;
     }

@@ -9,7 +9,8 @@ use crate::tui::model::filters::{Entry, Row as FilterRow, Section};
 use crate::tui::model::geometry::Panes;
 use crate::tui::model::{Focus, Model};
 use crate::tui::theme::{Ground, Look, Role};
-use crate::tui::update::{reading, search::completion};
+use crate::tui::update::reading;
+use crate::tui::update::search::{can_recall, completion};
 use crate::work::Row;
 use ratatui::layout::Rect;
 
@@ -108,7 +109,7 @@ fn search_hints(model: &Model) -> Vec<Hint> {
     let arrows = if model.theme.ascii { "Up/Down" } else { "↑↓" };
     vec![
         enter(model),
-        if model.recalled.is_some() {
+        if can_recall(model, false) {
             Some((arrows.to_owned(), "past searches"))
         } else {
             (model.results.len() > 1).then(|| (arrows.to_owned(), "choose"))
@@ -125,16 +126,13 @@ fn list_hints(model: &Model) -> Vec<Hint> {
     let row = model.results.selected_row();
     vec![
         enter(model),
+        hint(model, Command::Escape, "back to the search").filter(|_| model.like.is_some()),
         hint(model, Command::Search, "search"),
         hint(model, Command::Filters, "filters"),
         row.and_then(|row| hint(model, Command::Star, star(row))),
         hint(model, Command::SavedSearches, "saved").filter(|_| !model.filters.saved.is_empty()),
         hint(model, Command::ShowNew, "show new").filter(|_| model.new_above > 0),
-        if model.like.is_some() {
-            hint(model, Command::Escape, "back to the search")
-        } else {
-            hint(model, Command::Escape, "clear").filter(|_| !model.query.value().is_empty())
-        },
+        hint(model, Command::Escape, "clear").filter(|_| !model.query.value().is_empty()),
         hint(model, Command::Keys, "keys"),
         hint(model, Command::Back, "quit"),
     ]
@@ -156,8 +154,8 @@ fn article_hints(model: &Model) -> Vec<Hint> {
         hint(model, Command::NextMatch, "match").filter(|_| !model.reading.page.matches.is_empty()),
         row.and_then(|row| hint(model, Command::Star, star(row))),
         row.filter(|row| row.summary.url.is_some()).and_then(|_| hint(model, Command::Browser, "browser")),
-        shown.and_then(|_| hint(model, Command::Related, "more like this")),
         shown.and_then(|_| hint(model, Command::Origin, "origin")),
+        shown.and_then(|_| hint(model, Command::Related, "more like this")),
         hint(model, Command::Escape, back),
     ]
 }

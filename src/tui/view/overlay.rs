@@ -68,7 +68,8 @@ pub fn draw(model: &Model, overlay: &Overlay, painter: &mut Painter) {
 fn saved(model: &Model, picker: &Picker, painter: &mut Painter) {
     let columns = usize::from(inner(model.size).width);
     let row = |search: &SavedSearch| {
-        let count = if search.new > 0 { format!("{} of {}", news(search), grouped(search.count)) } else { news(search) };
+        let count =
+            if search.new > 0 { format!("{} of {}", news(search), grouped(search.count)) } else { news(search) };
         let name = cut(&search.name, columns.saturating_sub(width(&count) + 2)).into_owned();
         let room = columns.saturating_sub(width(&name) + width(&count) + 4);
         let query = format!("  {}  ", pad(&cut(&search.query, room), room));
