@@ -13,6 +13,8 @@ use crate::text::safe_line;
 
 /// Characters of a saved search's name.
 const LONGEST_NAME: usize = 100;
+/// Pairs of letters, in parts of a thousand, that two names share which are like each other.
+const LIKE: usize = 300;
 /// Names like one that is not there.
 const MOST_NEAREST: usize = 3;
 
@@ -157,7 +159,7 @@ impl Archive {
         let names = self.store.searches()?.into_iter().map(|kept| kept.name);
         let mut nearest: Vec<(usize, String)> = names
             .map(|known| (alike(&known.to_lowercase(), &lower), known))
-            .filter(|(likeness, _)| *likeness > 0)
+            .filter(|(likeness, _)| *likeness >= LIKE)
             .collect();
         nearest.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
         let nearest = nearest.into_iter().take(MOST_NEAREST).map(|(_, known)| known).collect();

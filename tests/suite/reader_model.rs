@@ -1067,3 +1067,12 @@ fn a_late_list_of_articles_like_one_is_dropped() {
     desk.tell(Message::Report(Report::Done(number, Ok(answer(&request, 50)))));
     assert_eq!((desk.query(), &desk.model.like), ("pay", &None));
 }
+
+#[test]
+fn filters_begin_with_the_first_even_if_saved_searches_were_there_before() {
+    let mut desk = Desk::silent(Preset::Default, (140, 40), 50);
+    desk.open.reverse();
+    desk.answer_all();
+    desk.press("esc f");
+    assert_eq!(desk.model.filters.entry().map(|entry| entry.label.as_str()), Some("leadership"));
+}

@@ -136,7 +136,10 @@ impl FiltersPane {
             (Row::More(a, _), Some(Row::More(b, _))) => a == b,
             _ => false,
         };
-        if let Some(at) = self.rows.iter().position(same) {
+        // Nobody who comes to filter begins with a saved search, which may be there before all filters.
+        if self.order.is_none() && matches!(was, Some(Row::Saved(_))) {
+            self.selected = 0;
+        } else if let Some(at) = self.rows.iter().position(same) {
             self.selected = at;
         }
         self.selected = self.near(self.selected);
