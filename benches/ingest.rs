@@ -1,12 +1,13 @@
-//! How fast feeds and pages are taken in, stage by stage, beside the bare limit: only feed-rs, zstd, `SQLite`
-//! and tantivy with the same schema, and nothing that makes an archive of it.
+//! How fast feeds and pages are taken in, stage by stage, beside the bare limit: only feed-rs, html5ever's
+//! tokenizer, zstd, `SQLite` and tantivy with the same schema, and nothing that makes an archive of it.
 //!
-//! `cargo bench --bench ingest` takes about a minute; `-- ARTICLES` takes in so many instead, and
-//! four times as many where memory is measured.
+//! `cargo bench --bench ingest` takes about a minute; `-- ARTICLES` takes in so many items instead (of
+//! more than 8000, each stage by itself is shown on the first 8000 alone).
 
 mod generate;
+mod measure;
 
-use cuttings::article::{Article, ArticleId, Block, Document, Kind, Revision, Summary, Timestamp};
+use cuttings::article::{Article, ArticleId, Block, Document, Kind, Revision, Summary, Tag, Timestamp};
 use cuttings::index::Index;
 use cuttings::ingest::{Intake, Origin, ingest};
 use cuttings::parse::feed::{Parts, xml};
@@ -15,26 +16,32 @@ use cuttings::sniff::sniff;
 use cuttings::store::{Delivery, Packed, Store, pack};
 use cuttings::work::{Archive, inputs};
 use generate::Feed;
-use std::error::Error;
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::{BufferQueue, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
+use measure::{Outcome, kilobytes, processor, say};
+use std::cell::RefCell;
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, Read};
 use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::AtomicBool;
-use std::sync::mpsc::sync_channel;
 use std::time::{Duration, Instant};
 
-type Outcome<T = ()> = Result<T, Box<dyn Error>>;
+/// The allocator of the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Articles where nothing else is asked for.
-const DEFAULT: usize = 4000;
-/// Bytes of items in a part, as in taking in.
+/// Articles where nothing else is asked for, and at most where a stage holds all of them in memory.
+const DEFAULT: usize = 8000;
+/// Bytes of items in a part, and of articles that wait for the index's threads, as in taking in.
 const PART: usize = 2 << 20;
+const AHEAD: usize = 48 << 20;
 
 fn main() -> Outcome {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        ["take-in", feed, archive] => take_in(Path::new(feed), Path::new(archive)),
+        ["take-in", feed, archive] => tell(|| take_in(Path::new(feed), Path::new(archive))),
+        ["limit", feed, folder] => tell(|| limit_together(Path::new(feed), Path::new(folder))),
         [] => bench(DEFAULT),
         [articles] => bench(articles.parse()?),
         _ => Err("give nothing, or a number of articles".into()),
@@ -44,31 +51,26 @@ fn main() -> Outcome {
 fn bench(articles: usize) -> Outcome {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let folder = tempfile::tempdir()?;
+    let few = articles.min(DEFAULT);
+    let part = folder.path().join("part.xml");
+    let bytes = write_feed(&part, few)?;
+    say(&format!("{few} articles of {} bytes, {cores} cores\n", bytes / few.max(1) as u64))?;
+    let ours = stages(&part, folder.path(), few)?;
+    let alone = limit(&part, folder.path(), few)?;
     let feed = folder.path().join("feed.xml");
     let bytes = write_feed(&feed, articles)?;
-    say(&format!("{articles} articles of {} bytes, {cores} cores\n", bytes / articles as u64))?;
-    let ours = stages(&feed, folder.path(), articles)?;
-    let limit = limit(&feed, folder.path(), articles, cores)?;
-    let whole = child(&feed, &folder.path().join("whole"))?;
-    say("\nTaken in, all of it")?;
-    whole.say(articles)?;
+    say(&format!("\nAll cores, {articles} articles, {} MB of feed", bytes >> 20))?;
+    let limit = child("limit", &feed, &folder.path().join("together"))?;
+    limit.say("the bare limit", articles, cores)?;
+    let whole = child("take-in", &feed, &folder.path().join("whole"))?;
+    whole.say("taken in", articles, cores)?;
     say(&format!(
         "\nRatio to the limit: {:.2} by the clock, {:.2} by processor time; stages alone {:.2}",
-        limit.wall.as_secs_f64() / whole.wall,
+        limit.wall / whole.wall,
         limit.processor / whole.processor,
-        limit.alone.as_secs_f64() / ours.as_secs_f64(),
+        alone.as_secs_f64() / ours.as_secs_f64(),
     ))?;
-    say("\nPeak memory")?;
-    let large = folder.path().join("large.xml");
-    let large_bytes = write_feed(&large, articles * 4)?;
-    let larger = child(&large, &folder.path().join("larger"))?;
-    for (bytes, run) in [(bytes, whole), (large_bytes, larger)] {
-        let peak = run
-            .peak
-            .map_or_else(|| "not known on this system".to_owned(), |kilobytes| format!("{} MB", kilobytes >> 10));
-        say(&format!("  {:>6} MB of feed  {peak}  ({:.1} s)", bytes >> 20, run.wall))?;
-    }
-    pages(folder.path(), articles, cores)
+    pages(folder.path(), articles.min(DEFAULT), cores)
 }
 
 /// A folder of pages, each an input of its own.
@@ -82,8 +84,7 @@ fn pages(folder: &Path, articles: usize, cores: usize) -> Outcome {
     }
     let bytes: usize = pages.iter().map(String::len).sum();
     say(&format!("\n{articles} pages of {} bytes, each stage on one thread", bytes / articles.max(1)))?;
-    let (sniffed, _) =
-        stage("sniff", articles, || Ok(pages.iter().filter(|page| sniff(page.as_bytes()).is_ok()).count()))?;
+    stage("sniff", articles, || Ok(pages.iter().filter(|page| sniff(page.as_bytes()).is_ok()).count()))?;
     let (_, parsing) =
         stage("parse", articles, || Ok(pages.iter().map(|page| parse(page).items.len()).sum::<usize>()))?;
     let origin = Origin { address: "page.html".to_owned(), key: "file:/page.html".to_owned() };
@@ -91,13 +92,7 @@ fn pages(folder: &Path, articles: usize, cores: usize) -> Outcome {
     let intakes = pages.iter().map(|page| ingest(page.as_bytes(), &origin)).collect::<Result<Vec<_>, _>>()?;
     report("clean", articles, began.elapsed().saturating_sub(parsing), None)?;
     stage("pack", articles, || Ok(intakes.into_iter().map(|intake| pack(delivery(intake))).collect::<Vec<Packed>>()))?;
-    let run = child(&saved, &folder.join("from-pages"))?;
-    run.say(sniffed)?;
-    say(&format!("  cores used: {:.2} of {cores}", run.processor / run.wall))
-}
-
-fn say(line: &str) -> Outcome {
-    Ok(writeln!(std::io::stdout(), "{line}")?)
+    child("take-in", &saved, &folder.join("from-pages"))?.say("taken in, all cores", articles, cores)
 }
 
 fn write_feed(path: &Path, items: usize) -> Outcome<u64> {
@@ -110,7 +105,7 @@ fn stage<T>(name: &str, articles: usize, work: impl FnOnce() -> Outcome<T>) -> O
     let (began, processor) = (Instant::now(), processor());
     let result = work()?;
     let took = began.elapsed();
-    report(name, articles, took, processor.zip(self::processor()).map(|(before, after)| after - before))?;
+    report(name, articles, took, processor.zip(measure::processor()).map(|(before, after)| after - before))?;
     Ok((result, took))
 }
 
@@ -182,30 +177,23 @@ fn delivery(intake: Intake) -> Delivery {
     Delivery { source, source_key, content, channel, frame, items }
 }
 
-/// What nobody can be faster than with these libraries.
-struct Limit {
-    wall: Duration,
-    processor: f64,
-    /// The stages one after another.
-    alone: Duration,
-}
-
 /// An entry as the limit stores it.
 struct Bare {
-    title: String,
-    text: String,
+    article: Article,
     raw: Vec<u8>,
     body: Vec<u8>,
 }
 
-fn limit(feed: &Path, folder: &Path, articles: usize, cores: usize) -> Outcome<Limit> {
+/// What nobody can be faster than with these libraries: the stages one after another.
+fn limit(feed: &Path, folder: &Path, articles: usize) -> Outcome<Duration> {
     say("\nThe bare limit: the libraries alone, on the same feed")?;
     let text = std::fs::read_to_string(feed)?;
     let parts = split(text.as_bytes());
     let (entries, parsing) =
         stage("feed-rs", articles, || parts.iter().map(|part| entries(part)).collect::<Outcome<Vec<_>>>())?;
-    let (bare, packing) =
-        stage("zstd", articles, || entries.into_iter().flatten().map(compressed).collect::<Outcome<Vec<_>>>())?;
+    let (bare, packing) = stage("html5ever and zstd", articles, || {
+        entries.into_iter().flatten().map(compressed).collect::<Outcome<Vec<_>>>()
+    })?;
     let ((), storing) = stage("SQLite", articles, || {
         let mut connection = table(&folder.join("limit.db"))?;
         bare.chunks(1000).try_for_each(|rows| insert(&mut connection, rows))
@@ -213,50 +201,80 @@ fn limit(feed: &Path, folder: &Path, articles: usize, cores: usize) -> Outcome<L
     let ((), indexing) = stage("tantivy", articles, || {
         let index = Index::open(&folder.join("limit"))?;
         let mut writer = index.writer()?;
-        for (id, bare) in (1..).zip(&bare) {
-            writer.put(&article(id, bare))?;
+        for (id, mut bare) in (1..).zip(bare) {
+            bare.article.summary.id = Some(ArticleId(id));
+            writer.put(&bare.article)?;
         }
         Ok(writer.commit(Revision(1))?)
     })?;
-    drop(bare);
-    let (wall, processor) = limit_together(&parts, &folder.join("together"), articles, cores)?;
-    Ok(Limit { wall, processor, alone: parsing + packing + storing + indexing })
+    Ok(parsing + packing + storing + indexing)
 }
 
 /// All of it at once, on all cores.
-fn limit_together(parts: &[String], folder: &Path, articles: usize, cores: usize) -> Outcome<(Duration, f64)> {
+fn limit_together(feed: &Path, folder: &Path) -> Outcome {
     std::fs::create_dir_all(folder)?;
-    let before = processor();
-    let ((), wall) = stage("together, all cores", articles, || {
-        let mut connection = table(&folder.join("limit.db"))?;
-        let index = Index::open(folder)?;
-        let mut writer = index.writer()?;
-        let (sender, receiver) = sync_channel::<Vec<Bare>>(cores);
-        std::thread::scope(|scope| {
-            for thread in 0..cores {
-                let sender = sender.clone();
-                scope.spawn(move || {
-                    for part in parts.iter().skip(thread).step_by(cores) {
-                        let bare = entries(part).and_then(|entries| entries.into_iter().map(compressed).collect());
-                        if bare.is_ok_and(|bare| sender.send(bare).is_err()) {
-                            return;
-                        }
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut connection = table(&folder.join("limit.db"))?;
+    let index = Index::open(folder)?;
+    let mut writer = index.writer()?;
+    let mut file = File::open(feed)?;
+    std::thread::scope(|scope| {
+        let (part_sender, parts) = crossbeam_channel::bounded::<String>(cores);
+        let (sender, entries) = crossbeam_channel::bounded::<Result<Vec<Bare>, String>>(cores);
+        scope.spawn(move || read_parts(&mut file, &part_sender));
+        for _ in 0..cores {
+            let (parts, sender) = (parts.clone(), sender.clone());
+            scope.spawn(move || {
+                for part in parts {
+                    let bare = self::entries(&part).and_then(|found| found.into_iter().map(compressed).collect());
+                    if sender.send(bare.map_err(|error| error.to_string())).is_err() {
+                        return;
                     }
-                });
-            }
-            drop(sender);
-            let mut id = 0;
-            for bare in receiver {
-                insert(&mut connection, &bare)?;
-                for bare in &bare {
-                    id += 1;
-                    writer.put(&article(id, bare))?;
                 }
+            });
+        }
+        drop((parts, sender));
+        let mut id = 0;
+        for bare in entries {
+            let mut bare = bare?;
+            insert(&mut connection, &bare)?;
+            for bare in &mut bare {
+                id += 1;
+                bare.article.summary.id = Some(ArticleId(id));
+                writer.put(&bare.article)?;
             }
-            Ok(writer.commit(Revision(1))?)
-        })
-    })?;
-    Ok((wall, before.zip(processor()).map_or(wall.as_secs_f64() * cores as f64, |(before, after)| after - before)))
+            // as taking in does, so that what waits for the index's threads stays within bounds
+            if writer.waiting() >= AHEAD {
+                writer.commit(Revision(0))?;
+            }
+        }
+        Ok(writer.commit(Revision(1))?)
+    })
+}
+
+/// Reads a file in pieces and hands on whole items; ends with the file, or when nobody wants more.
+fn read_parts(file: &mut File, sender: &crossbeam_channel::Sender<String>) {
+    let mut parts = Parts::new(PART, PART);
+    let mut piece = vec![0; 256 << 10];
+    let mut rest = Vec::new();
+    loop {
+        let count = file.read(&mut piece).unwrap_or(0);
+        rest.extend(&piece[..count]);
+        let whole = std::str::from_utf8(&rest).map_or_else(|error| error.valid_up_to(), str::len);
+        parts.push(&String::from_utf8_lossy(&rest[..whole]));
+        rest.drain(..whole);
+        if count == 0 {
+            parts.end();
+        }
+        while let Some((part, _)) = parts.next_part() {
+            if sender.send(part).is_err() {
+                return;
+            }
+        }
+        if count == 0 {
+            return;
+        }
+    }
 }
 
 fn entries(part: &str) -> Outcome<Vec<feed_rs::model::Entry>> {
@@ -266,17 +284,46 @@ fn entries(part: &str) -> Outcome<Vec<feed_rs::model::Entry>> {
 fn compressed(entry: feed_rs::model::Entry) -> Outcome<Bare> {
     let html = entry.content.and_then(|content| content.body).unwrap_or_default();
     let text = without_tags(&html);
-    Ok(Bare {
+    let summary = Summary {
         title: entry.title.map(|title| title.content).unwrap_or_default(),
+        published: entry.published.and_then(|date| Timestamp::from_chrono(&date)),
+        authors: entry.authors.into_iter().filter_map(|author| author.name).collect(),
+        tags: entry.categories.iter().map(|tag| Tag::named(&tag.term)).collect(),
+        ..Summary::default()
+    };
+    Ok(Bare {
         raw: zstd::bulk::compress(html.as_bytes(), 3)?,
         body: zstd::bulk::compress(text.as_bytes(), 3)?,
-        text,
+        article: Article { summary, document: Document::new(vec![Block::paragraph(text)]), ..Article::default() },
     })
 }
 
 /// No more than it takes to have words to index.
 fn without_tags(html: &str) -> String {
-    html.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text)).collect()
+    let tokenizer = Tokenizer::new(Text::default(), TokenizerOpts::default());
+    let input = BufferQueue::default();
+    input.push_back(StrTendril::from(html));
+    // scripts alone would have it stop, and nobody runs them
+    let _ = tokenizer.feed(&input);
+    tokenizer.end();
+    tokenizer.sink.0.into_inner()
+}
+
+/// What stands between tags.
+#[derive(Default)]
+struct Text(RefCell<String>);
+
+impl TokenSink for Text {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
+        match token {
+            Token::CharacterTokens(text) => self.0.borrow_mut().push_str(&text),
+            Token::TagToken(_) => self.0.borrow_mut().push(' '),
+            _ => {}
+        }
+        TokenSinkResult::Continue
+    }
 }
 
 fn table(path: &Path) -> Outcome<rusqlite::Connection> {
@@ -292,15 +339,10 @@ fn insert(connection: &mut rusqlite::Connection, rows: &[Bare]) -> Outcome {
     let transaction = connection.transaction()?;
     let mut statement = transaction.prepare_cached("INSERT INTO articles (title, raw, body) VALUES (?1, ?2, ?3)")?;
     for row in rows {
-        statement.execute((&row.title, &row.raw, &row.body))?;
+        statement.execute((&row.article.summary.title, &row.raw, &row.body))?;
     }
     drop(statement);
     Ok(transaction.commit()?)
-}
-
-fn article(id: u64, bare: &Bare) -> Article {
-    let summary = Summary { id: Some(ArticleId(id)), title: bare.title.clone(), ..Summary::default() };
-    Article { summary, document: Document::new(vec![Block::paragraph(&bare.text)]), ..Article::default() }
 }
 
 /// What a process of its own said of taking a feed in.
@@ -312,47 +354,39 @@ struct Run {
 }
 
 impl Run {
-    fn say(&self, articles: usize) -> Outcome {
-        report("taken in", articles, Duration::from_secs_f64(self.wall), Some(self.processor))
+    fn say(&self, name: &str, articles: usize, cores: usize) -> Outcome {
+        report(name, articles, Duration::from_secs_f64(self.wall), Some(self.processor))?;
+        let peak = self.peak.map_or_else(|| "not known on this system".to_owned(), |peak| format!("{} MB", peak >> 10));
+        say(&format!("  {:<22}{:.2} of {cores} cores used; peak memory {peak}", "", self.processor / self.wall))
     }
 }
 
 /// Peak memory is a process's, so each run has its own.
-fn child(feed: &Path, archive: &Path) -> Outcome<Run> {
-    let output = Command::new(std::env::current_exe()?).arg("take-in").args([feed, archive]).output()?;
+fn child(what: &str, input: &Path, folder: &Path) -> Outcome<Run> {
+    let output = Command::new(std::env::current_exe()?).arg(what).args([input, folder]).output()?;
     let told = String::from_utf8(output.stdout)?;
     let numbers: Vec<f64> = told.split_whitespace().filter_map(|number| number.parse().ok()).collect();
     match numbers[..] {
         [wall, processor] => Ok(Run { wall, processor, peak: None }),
         [wall, processor, peak] => Ok(Run { wall, processor, peak: Some(peak as u64) }),
-        _ => Err(format!("taking in failed: {told}{}", String::from_utf8_lossy(&output.stderr)).into()),
+        _ => Err(format!("{what} failed: {told}{}", String::from_utf8_lossy(&output.stderr)).into()),
     }
 }
 
-fn take_in(feed: &Path, archive: &Path) -> Outcome {
+/// Runs it in such a process.
+fn tell(work: impl FnOnce() -> Outcome) -> Outcome {
     let began = Instant::now();
-    let taken = Archive::open(archive)?.take_in(inputs(&[feed]), &AtomicBool::new(false), &mut |_, _| {})?;
+    work()?;
     let wall = began.elapsed().as_secs_f64();
-    let known = [Some(Kind::Rss.name()), Some(Kind::Page.name())];
-    if let Some(other) = taken.reports.iter().find(|report| report.error.is_some() || !known.contains(&report.kind)) {
-        return Err(format!("{other:?}").into());
-    }
-    let peak = peak().map_or_else(String::new, |kilobytes| kilobytes.to_string());
+    let peak = kilobytes(std::process::id(), "VmHWM").map_or_else(String::new, |kilobytes| kilobytes.to_string());
     say(&format!("{wall} {} {peak}", processor().unwrap_or(wall)))
 }
 
-/// Kilobytes; Linux alone says.
-fn peak() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    line.split_whitespace().next()?.parse().ok()
-}
-
-/// Seconds of processor time that this process has used, all threads together; Linux alone says.
-fn processor() -> Option<f64> {
-    const TICKS_A_SECOND: f64 = 100.0;
-    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
-    let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
-    let ticks: f64 = fields.get(11)?.parse::<f64>().ok()? + fields.get(12)?.parse::<f64>().ok()?;
-    Some(ticks / TICKS_A_SECOND)
+fn take_in(input: &Path, archive: &Path) -> Outcome {
+    let taken = Archive::open(archive)?.take_in(inputs(&[input]), &AtomicBool::new(false), &mut |_, _| {})?;
+    let known = [Some(Kind::Rss.name()), Some(Kind::Page.name())];
+    match taken.reports.iter().find(|report| report.error.is_some() || !known.contains(&report.kind)) {
+        Some(other) => Err(format!("{other:?}").into()),
+        None => Ok(()),
+    }
 }

@@ -11,23 +11,45 @@ mod survey;
 
 pub use survey::Survey;
 
-use crate::article::{CanonicalUrl, Channel, Item, Kind, Overview, Source, Witness};
+use crate::article::{CanonicalUrl, Channel, Extent, Item, Kind, Overview, Source, Witness};
 use crate::bundle::mhtml;
 use crate::clean::junk::{Evidence, Exhibit, Known, Verdict};
 use crate::clean::{channel, junk, title};
+use crate::parse::feed::Pictures;
 use crate::parse::{self, FoundChannel, Frame, Parsed};
 use crate::sniff::encoded;
 use crate::text::safe_line;
 use context::Context;
-use readable::{Readable, decoded, framed, parsed};
+use readable::{Hints, Readable, decoded, framed, parsed};
 
 /// Where bytes came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
-    /// As the person gave it: a path, an address, `-`.
+    /// As the person gave it: a path, an address, `-`; of a member of a bundle the bundle's, then its
+    /// name there, which in a web archive is the address that it was at.
     pub address: String,
     /// What identifies it: the absolute path, the address, or for standard input a content hash.
     pub key: String,
+}
+
+impl Origin {
+    /// The web address that it was at.
+    fn place(&self) -> Option<&str> {
+        if is_web(&self.address) {
+            return Some(&self.address);
+        }
+        let starts = ["/http://", "/https://"].iter().filter_map(|mark| self.address.find(mark));
+        starts.min().and_then(|at| self.address.get(at + 1..))
+    }
+}
+
+/// How bytes came, where they do not say it themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Received<'a> {
+    /// The label of the charset that a web server gave for them.
+    pub charset: Option<&'a str>,
+    /// Whether they break off before their end.
+    pub is_cut: bool,
 }
 
 /// Everything one input gave, ready for the store.
@@ -67,7 +89,12 @@ pub enum IngestError {
 
 /// Reads one input. Never panics; what it could not read is in the warnings.
 pub fn ingest(bytes: &[u8], origin: &Origin) -> Result<Intake, IngestError> {
-    let readable = parsed(bytes, None, None)?;
+    received(bytes, origin, Received::default())
+}
+
+/// The same for bytes of which more is known.
+pub fn received(bytes: &[u8], origin: &Origin, received: Received) -> Result<Intake, IngestError> {
+    let readable = parsed(bytes, &Hints { charset: received.charset, ..Hints::default() })?;
     if readable.parsed.kind == Some(Kind::Opml) {
         return feeds(&readable.sniffed.text, &readable.parsed, origin);
     }
@@ -75,14 +102,17 @@ pub fn ingest(bytes: &[u8], origin: &Origin) -> Result<Intake, IngestError> {
     survey.note_parsed(&readable.parsed);
     let raw = readable.raw(bytes);
     let sniffed = &readable.sniffed;
-    let encoding = raw.is_some().then(|| sniffed.encoding.to_owned());
-    let overview = survey.end(Overview { encoding, mangling: sniffed.mangling, ..Overview::default() });
+    let encoding = (raw.is_some() || sniffed.is_as_told).then(|| sniffed.encoding.to_owned());
+    let is_cut = received.is_cut;
+    let overview = survey.end(Overview { encoding, mangling: sniffed.mangling, is_cut, ..Overview::default() });
     read(bytes, readable, raw, origin, overview)
 }
 
-/// Reads a part of a feed, which is a feed itself, in UTF-8: the whole is as the `overview` says.
-pub fn part(bytes: &[u8], origin: &Origin, overview: Overview) -> Result<Intake, IngestError> {
-    let readable = parsed(bytes, Some(overview.mangling), None)?;
+/// Reads a part of a feed, which is a feed itself, in UTF-8: the whole is as the `overview` says, and has
+/// these pictures.
+pub fn part(bytes: &[u8], origin: &Origin, overview: Overview, pictures: &Pictures) -> Result<Intake, IngestError> {
+    let mangling = Some(overview.mangling);
+    let readable = parsed(bytes, &Hints { mangling, pictures: Some(pictures), ..Hints::default() })?;
     let in_utf_8 = readable.raw(bytes);
     let raw = match &overview.encoding {
         None => in_utf_8,
@@ -114,8 +144,20 @@ fn read(
     }
     drop_link(&mut parsed, overview.shared_link.as_deref());
     let whole = Whole { bytes, text: &sniffed.text, page: page.as_ref(), site_names: &overview.site_names };
-    let intake = cleaned(&whole, parsed, origin, None)?;
+    let mut intake = cleaned(&whole, parsed, origin, None)?;
+    if intake.source.kind.is_one_article() && (sniffed.is_as_told || overview.is_cut) {
+        // What it can't be read again without.
+        frame.get_or_insert_default();
+        cut(&mut intake, overview.is_cut);
+    }
     Ok(Intake { frame: frame.map(|frame| Frame { overview, ..frame }), ..intake })
+}
+
+/// An article in what breaks off does not go to its end.
+fn cut(intake: &mut Intake, is_cut: bool) {
+    for item in intake.items.iter_mut().filter(|item| is_cut && item.extent == Extent::Full) {
+        item.extent = Extent::Cut;
+    }
 }
 
 /// A list of feeds: nothing to read yet.
@@ -147,12 +189,18 @@ fn feeds(text: &str, parsed: &Parsed, origin: &Origin) -> Result<Intake, IngestE
 /// the input is the item), under the `verdict` on what their source says in all. `None` if this is not
 /// exactly one item for each.
 pub fn again(raw: &[&[u8]], frame: Option<&Frame>, origin: &Origin, verdict: &Verdict) -> Option<Intake> {
-    let Some(frame) = frame else { return alone(raw, origin, verdict) };
+    let Some(frame) = frame.filter(|frame| !frame.is_bare()) else {
+        let overview = frame.map(|frame| &frame.overview);
+        let charset = overview.and_then(|overview| overview.encoding.as_deref());
+        let received = Received { charset, is_cut: overview.is_some_and(|overview| overview.is_cut) };
+        return alone(raw, received, origin, verdict);
+    };
     let overview = &frame.overview;
     let texts: Vec<String> = raw.iter().map(|raw| decoded(raw, overview.encoding.as_deref())).collect();
     let last = frame.last.as_deref().filter(|last| texts.last().is_none_or(|text| text != last));
     let bytes = frame.around(texts.iter().map(String::as_bytes).chain(last.map(str::as_bytes)));
-    let mut readable = parsed(&bytes, Some(overview.mangling), Some(frame)).ok()?;
+    let hints = Hints { mangling: Some(overview.mangling), frame: Some(frame), ..Hints::default() };
+    let mut readable = parsed(&bytes, &hints).ok()?;
     drop_link(&mut readable.parsed, overview.shared_link.as_deref());
     let mangled = readable.raw(&bytes);
     for (item, mangled) in readable.parsed.items.iter_mut().zip(mangled.into_iter().flatten()) {
@@ -173,11 +221,13 @@ pub fn again(raw: &[&[u8]], frame: Option<&Frame>, origin: &Origin, verdict: &Ve
 }
 
 /// Reads an input anew that is one article.
-fn alone(raw: &[&[u8]], origin: &Origin, verdict: &Verdict) -> Option<Intake> {
+fn alone(raw: &[&[u8]], received: Received, origin: &Origin, verdict: &Verdict) -> Option<Intake> {
     let [bytes] = raw else { return None };
-    let Readable { sniffed, parsed, page } = parsed(bytes, None, None).ok()?;
+    let hints = Hints { charset: received.charset, ..Hints::default() };
+    let Readable { sniffed, parsed, page } = parsed(bytes, &hints).ok()?;
     let whole = Whole { bytes, text: &sniffed.text, page: page.as_ref(), site_names: &[] };
-    let intake = cleaned(&whole, parsed, origin, Some(verdict)).ok()?;
+    let mut intake = cleaned(&whole, parsed, origin, Some(verdict)).ok()?;
+    cut(&mut intake, received.is_cut);
     (intake.source.kind.is_one_article() && intake.items.len() == 1).then_some(intake)
 }
 
@@ -193,14 +243,14 @@ struct Whole<'a> {
 /// What was found, cleaned, and judged: by what it says itself, where no verdict is given.
 fn cleaned(whole: &Whole, parsed: Parsed, origin: &Origin, verdict: Option<&Verdict>) -> Result<Intake, IngestError> {
     // The web address that it was at, if it was.
-    let place = whole.page.and_then(|page| page.address.as_deref()).unwrap_or(&origin.address);
+    let place = whole.page.and_then(|page| page.address.as_deref()).or_else(|| origin.place());
     let Parsed { kind, channel: found, mut items, warnings, .. } = parsed;
     let Some(kind) = kind else {
         return Err(IngestError::Nothing(
             warnings.into_iter().next().unwrap_or_else(|| "it could not be read".to_owned()),
         ));
     };
-    if let (true, [item]) = (kind.is_one_article() && is_web(place), items.as_mut_slice()) {
+    if let (true, Some(place), [item]) = (kind.is_one_article(), place, items.as_mut_slice()) {
         item.link.get_or_insert_with(|| place.to_owned());
     }
     let mut context = Context::new(&found, place);

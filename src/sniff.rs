@@ -29,6 +29,8 @@ pub struct Sniffed {
     pub shape: Shape,
     /// The encoding it came in, by its WHATWG name.
     pub encoding: &'static str,
+    /// Whether nothing in it tells the encoding, only what it was sent with.
+    pub is_as_told: bool,
     /// How its letters were mangled, which is put right.
     pub mangling: Mangling,
     /// How it lies in the bytes.
@@ -63,15 +65,16 @@ pub enum Unreadable {
 
 /// Text and shape of any bytes.
 pub fn sniff(bytes: &[u8]) -> Result<Sniffed, Unreadable> {
-    sniff_part(bytes, None)
+    sniff_by(bytes, None, None)
 }
 
-/// The same for a part of an input that is mangled in a known way.
-pub fn sniff_part(bytes: &[u8], mangling: Option<Mangling>) -> Result<Sniffed, Unreadable> {
+/// The same for a part of an input that is mangled in a known way, or for an input that was sent with
+/// the label of a charset: a hint, asked only where the text neither shows nor declares what it is in.
+pub fn sniff_by(bytes: &[u8], mangling: Option<Mangling>, charset: Option<&str>) -> Result<Sniffed, Unreadable> {
     if is_known_binary(bytes) {
         return Err(Unreadable::Binary);
     }
-    let (decoded, encoding) = decode(bytes)?;
+    let Decoded { text: decoded, encoding, is_as_told } = decode(bytes, charset)?;
     let mangling = mangling.unwrap_or_else(|| Signs::of(&decoded));
     let lie = raw::Lie::of(&decoded, encoding, bytes);
     let (text, trace) = mojibake::repaired(decoded, mangling);
@@ -84,7 +87,7 @@ pub fn sniff_part(bytes: &[u8], mangling: Option<Mangling>) -> Result<Sniffed, U
         Begins::At(start) => (text[start..].to_owned(), Some(start)),
         Begins::Elsewhere(text) => (text, None),
     };
-    Ok(Sniffed { text, shape, encoding, mangling, lie: lie.seen_through(trace, start) })
+    Ok(Sniffed { text, shape, encoding, is_as_told, mangling, lie: lie.seen_through(trace, start) })
 }
 
 fn is_known_binary(bytes: &[u8]) -> bool {
@@ -119,16 +122,25 @@ fn is_known_binary(bytes: &[u8]) -> bool {
     is_riff || bytes.get(4..8) == Some(b"ftyp") || MAGIC.iter().any(|magic| bytes.starts_with(magic))
 }
 
-/// By byte order mark, by the pattern of NUL bytes, by what the text declares, as UTF-8, by guess.
-fn decode(bytes: &[u8]) -> Result<(String, &'static str), Unreadable> {
+/// Bytes as text.
+struct Decoded {
+    text: String,
+    encoding: &'static str,
+    is_as_told: bool,
+}
+
+/// By byte order mark, by the pattern of NUL bytes, as UTF-8, by what the text declares, by what it was
+/// sent with, by guess.
+fn decode(bytes: &[u8], charset: Option<&str>) -> Result<Decoded, Unreadable> {
+    let decoded = |text: String, encoding: &'static str| Ok(Decoded { text, encoding, is_as_told: false });
     if let Some(wide) = utf_32(bytes) {
-        return Ok((wide, "UTF-32"));
+        return decoded(wide, "UTF-32");
     }
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        return Ok((encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned(), encoding.name()));
+        return decoded(encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned(), encoding.name());
     }
     if let Some(encoding) = utf_16(bytes) {
-        return Ok((encoding.decode_without_bom_handling(bytes).0.into_owned(), encoding.name()));
+        return decoded(encoding.decode_without_bom_handling(bytes).0.into_owned(), encoding.name());
     }
     let controls =
         bytes.iter().filter(|byte| **byte < 9 || (14..27).contains(*byte) || (28..32).contains(*byte)).count();
@@ -140,15 +152,27 @@ fn decode(bytes: &[u8]) -> Result<(String, &'static str), Unreadable> {
     if let Ok(text) = std::str::from_utf8(bytes)
         && (!text.is_ascii() || declared(bytes).is_none_or(Encoding::is_ascii_compatible))
     {
-        return Ok((text.to_owned(), UTF_8.name()));
+        return decoded(text.to_owned(), UTF_8.name());
     }
     if let Some(encoding) = declared(bytes).filter(|encoding| *encoding != UTF_8) {
         let (text, _, damaged) = encoding.decode(bytes);
         if !damaged {
-            return Ok((text.into_owned(), encoding.name()));
+            return decoded(text.into_owned(), encoding.name());
         }
     }
-    Ok(guess(bytes))
+    if let Some(encoding) = charset.and_then(told) {
+        let (text, _, damaged) = encoding.decode(bytes);
+        if !damaged {
+            return Ok(Decoded { text: text.into_owned(), encoding: encoding.name(), is_as_told: true });
+        }
+    }
+    let (text, encoding) = guess(bytes);
+    decoded(text, encoding)
+}
+
+/// What a server says is worth something only where it is not what servers say of anything.
+fn told(label: &str) -> Option<&'static Encoding> {
+    Encoding::for_label(label.as_bytes()).filter(|encoding| ![UTF_8, WINDOWS_1252].contains(encoding))
 }
 
 /// A few bad bytes in a UTF-8 text leave it UTF-8: they are replaced, or were windows-1252.

@@ -44,6 +44,9 @@ pub struct Overview {
     /// What ends titles without being part of them: the site's names.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub site_names: Vec<String>,
+    /// Whether it breaks off, so that what it ends with is cut.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_cut: bool,
 }
 
 impl Overview {
@@ -73,6 +76,13 @@ impl Mangling {
 }
 
 impl Frame {
+    /// Of an input that is one item itself: nothing stands around it.
+    #[must_use]
+    pub fn is_bare(&self) -> bool {
+        let around = [&self.before, &self.between, &self.after];
+        around.iter().all(|text| text.is_empty()) && self.entries.is_empty()
+    }
+
     /// An input that holds these items.
     #[must_use]
     pub fn around<'a>(&self, items: impl IntoIterator<Item = &'a [u8]>) -> Vec<u8> {

@@ -1,5 +1,6 @@
 //! So many bytes of a stream, no more and no fewer: a member that breaks off is damaged.
 
+use super::broken_off;
 use std::io::{self, Read};
 
 /// Reads on to the end of a member; see the module.
@@ -30,7 +31,7 @@ impl<R: Read> Read for Exact<R> {
             return Ok(0);
         }
         let read = match self.inner.read(&mut buffer[..most]) {
-            Ok(0) => Err(io::Error::new(io::ErrorKind::UnexpectedEof, "it breaks off")),
+            Ok(0) => Err(broken_off()),
             other => other,
         };
         match &read {

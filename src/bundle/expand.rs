@@ -10,6 +10,7 @@ pub fn expand<'a>(format: Format, source: impl Read + 'a, budget: &'a Budget<'a>
     Ok(match format {
         Format::Gzip => Box::new(Metered::new(Gunzip::new(source), budget)),
         Format::Zstd => Box::new(Metered::new(zstd::stream::read::Decoder::with_buffer(source)?, budget)),
+        Format::Bzip2 => Box::new(Metered::new(bzip2::bufread::MultiBzDecoder::new(source), budget)),
         Format::Zip | Format::Tar | Format::Warc => Box::new(source),
     })
 }

@@ -51,6 +51,14 @@ pub(super) fn head(source: &mut impl BufRead) -> io::Result<Head> {
     Ok(head)
 }
 
+/// The `charset` of a media type (RFC 9110, 8.3.1).
+pub(super) fn charset(media: &str) -> Option<String> {
+    let mut parameters = media.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
+    let (_, label) = parameters.find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))?;
+    let label = label.trim().trim_matches(['"', '\'']);
+    (!label.is_empty()).then(|| label.to_owned())
+}
+
 impl Head {
     /// The body without chunks and compression.
     pub(super) fn body<'a>(&self, source: impl BufRead + 'a, budget: &'a Budget<'a>) -> Box<dyn Read + 'a> {

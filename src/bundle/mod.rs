@@ -9,6 +9,7 @@
 //! damaged costs only itself where the format lets one go on, and a [`Budget`] bounds what may be
 //! expanded.
 
+mod breaks;
 mod budget;
 mod exact;
 mod expand;
@@ -22,6 +23,7 @@ mod zip;
 pub use self::tar::walk as tar;
 pub use self::warc::walk as warc;
 pub use self::zip::walk as zip;
+pub use breaks::UpToTheBreak;
 pub use budget::Budget;
 pub use expand::expand;
 
@@ -42,6 +44,8 @@ pub enum Format {
     Gzip,
     /// RFC 8878.
     Zstd,
+    /// Julian Seward's, any number of streams in a row.
+    Bzip2,
 }
 
 /// So many bytes from the beginning tell the format.
@@ -57,6 +61,8 @@ impl Format {
             Some(Self::Gzip)
         } else if begins(b"\x28\xb5\x2f\xfd") {
             Some(Self::Zstd)
+        } else if begins(b"BZh") && head.get(4..10).is_some_and(|mark| BZIP2_BLOCKS.contains(&mark)) {
+            Some(Self::Bzip2)
         } else if warc::begins(head) {
             Some(Self::Warc)
         } else if tar::begins(head) {
@@ -73,9 +79,24 @@ impl Format {
             Self::Zip => Some(Kind::Zip),
             Self::Tar => Some(Kind::Tar),
             Self::Warc => Some(Kind::Warc),
-            Self::Gzip | Self::Zstd => None,
+            Self::Gzip | Self::Zstd | Self::Bzip2 => None,
         }
     }
+}
+
+/// What the first block of a bzip2 stream begins with, and the end of an empty one.
+const BZIP2_BLOCKS: [&[u8]; 2] = [b"1AY&SY", b"\x17\x72\x45\x38\x50\x90"];
+
+/// What a file is that may hold others and is not opened, for people.
+pub fn unopened(head: &[u8]) -> Option<&'static str> {
+    let known: [(&[u8], &str); 5] = [
+        (b"Rar!\x1a\x07", "a RAR archive"),
+        (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+        (b"\xfd7zXZ\0", "compressed with xz"),
+        (b"LZIP\x01", "compressed with lzip"),
+        (b"MSCF\0\0\0\0", "a Cabinet archive"),
+    ];
+    known.iter().find(|(magic, _)| head.starts_with(magic)).map(|(_, what)| *what)
 }
 
 /// A file in a bundle.
@@ -87,6 +108,8 @@ pub struct Member {
     pub address: Option<String>,
     /// When it was fetched.
     pub fetched: Option<Timestamp>,
+    /// The encoding that the web server gave for it, as it wrote it.
+    pub charset: Option<String>,
 }
 
 /// What a walk finds.
@@ -107,6 +130,11 @@ pub type Walked = io::Result<()>;
 /// two names stay two.
 fn lossless(bytes: &[u8]) -> String {
     std::str::from_utf8(bytes).map_or_else(|_| bytes.iter().map(|byte| char::from(*byte)).collect(), str::to_owned)
+}
+
+/// Why a walk ends before its time.
+pub fn broken_off() -> io::Error {
+    io::Error::new(io::ErrorKind::UnexpectedEof, "it breaks off")
 }
 
 fn broken(why: &str) -> io::Error {

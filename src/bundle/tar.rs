@@ -2,7 +2,7 @@
 //! read here, since names of any length would be held otherwise and one bad header would end it.
 
 use super::exact::Exact;
-use super::{Each, Found, Member, Walked, broken, lossless};
+use super::{Each, Found, Member, Walked, broken_off, lossless};
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 use tar::{EntryType, Header, PaxExtensions};
@@ -87,7 +87,7 @@ fn one(
         _ => ControlFlow::Continue(()),
     };
     if flow.is_continue() {
-        content.finish().map_err(|_| broken("it breaks off"))?;
+        content.finish().map_err(|_| broken_off())?;
         let filling = (BLOCK as u64 - size % BLOCK as u64) % BLOCK as u64;
         // The very last one may be missing.
         io::copy(&mut Read::take(&mut *source, filling), &mut io::sink())?;
@@ -131,7 +131,7 @@ fn block(source: &mut dyn Read) -> io::Result<Option<[u8; BLOCK]>> {
     while filled < BLOCK {
         match source.read(&mut block[filled..]) {
             Ok(0) if filled == 0 => return Ok(None),
-            Ok(0) => return Err(broken("it breaks off")),
+            Ok(0) => return Err(broken_off()),
             Ok(read) => filled += read,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error),

@@ -4,7 +4,7 @@
 
 use super::budget::Budget;
 use super::exact::Exact;
-use super::{Each, Found, Member, Walked, broken, http};
+use super::{Each, Found, Member, Walked, broken, broken_off, http};
 use crate::article::Timestamp;
 use std::io::{self, BufRead, BufReader, Read};
 
@@ -70,7 +70,7 @@ pub fn walk(source: &mut dyn Read, budget: &Budget, each: &mut Each) -> Walked {
         // are seen above.
         let _ = block.finish();
     }
-    if is_lost { Err(broken("it breaks off")) } else { Ok(()) }
+    if is_lost { Err(broken_off()) } else { Ok(()) }
 }
 
 const DAMAGED: &str = "a record in it is damaged; left out";
@@ -78,20 +78,24 @@ const DAMAGED: &str = "a record in it is damaged; left out";
 fn one(record: &Record, block: &mut dyn Read, budget: &Budget, each: &mut Each) -> std::ops::ControlFlow<()> {
     let go_on = std::ops::ControlFlow::Continue(());
     let is_web = ["http://", "https://"].iter().any(|scheme| record.address.starts_with(scheme));
-    let member =
-        Member { name: record.address.clone(), address: Some(record.address.clone()), fetched: record.fetched };
+    let member = |media: &str| Member {
+        name: record.address.clone(),
+        address: Some(record.address.clone()),
+        fetched: record.fetched,
+        charset: http::charset(media),
+    };
     match record.kind.as_str() {
         "response" if is_web => {
             let mut block = BufReader::new(block);
             match http::head(&mut block) {
                 Ok(head) if head.status == 200 && is_readable(&head.media) => {
-                    each(Found::Member(member, &mut *head.body(block, budget)))
+                    each(Found::Member(member(&head.media), &mut *head.body(block, budget)))
                 }
                 Ok(_) => go_on,
                 Err(_) => each(Found::Bad(record.address.clone(), "is damaged; left out".to_owned())),
             }
         }
-        "resource" if is_web && is_readable(&record.media) => each(Found::Member(member, block)),
+        "resource" if is_web && is_readable(&record.media) => each(Found::Member(member(&record.media), block)),
         _ => go_on,
     }
 }
@@ -107,7 +111,7 @@ fn is_readable(media: &str) -> bool {
 fn headers(source: &mut impl BufRead) -> io::Result<Record> {
     let mut record = Record::default();
     for _ in 0..MOST_HEADERS {
-        let Some(line) = line(source)? else { return Err(broken("it breaks off")) };
+        let Some(line) = line(source)? else { return Err(broken_off()) };
         let line = String::from_utf8_lossy(&line);
         if line.trim().is_empty() {
             return Ok(record);

@@ -7,7 +7,7 @@ use super::json::{AddJson, ArticleJson};
 use super::out::Out;
 use super::{Failure, Outcome, Place};
 use crate::article::Summary;
-use crate::work::{AddReport, Course, Gauge, Input, Limits, TakenIn, dry_run_by, inputs};
+use crate::work::{AddReport, Course, Doing, Done, Gauge, Input, Limits, Step, TakenIn, dry_run_by, inputs};
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
@@ -45,7 +45,7 @@ pub fn run(args: &AddArgs, place: &Place, out: &mut Out) -> Outcome {
         return Err(problem);
     }
     finish(args, &taken, out)?;
-    if kept.stop.load(Ordering::Relaxed) && taken.left_out > 0 {
+    if taken.is_unfinished {
         out.complain(&kept.to_string());
         return Err(Failure::Told);
     }
@@ -125,25 +125,37 @@ fn bar(inputs: &[Input], kept: &Arc<Kept>) -> ProgressBar {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::new(inputs.len() as u64);
-    let template = "{bar:20} {pos} of {len} files · {articles} · {rate} · {reading:.dim}";
+    let template = "{bar:20} {pos} of {len} files · {articles} · {doing:.dim}";
     if let Ok(style) = ProgressStyle::with_template(template) {
-        let [articles, rate, reading] = [(); 3].map(|()| Arc::clone(kept));
+        let [articles, doing] = [(); 2].map(|()| Arc::clone(kept));
         bar.set_style(
             style
                 .with_key("articles", move |_: &ProgressState, text: &mut dyn std::fmt::Write| {
                     let _ = text.write_str(&count(articles.gauge.items(), "article"));
                 })
-                .with_key("rate", move |state: &ProgressState, text: &mut dyn std::fmt::Write| {
-                    let seconds = state.elapsed().as_secs_f64().max(0.001);
-                    let _ = write!(text, "{:.1} MB/s", rate.gauge.bytes() as f64 / seconds / 1e6);
-                })
-                .with_key("reading", move |_: &ProgressState, text: &mut dyn std::fmt::Write| {
-                    let _ = text.write_str(&shortened(&reading.gauge.reading()));
+                .with_key("doing", move |state: &ProgressState, text: &mut dyn std::fmt::Write| {
+                    let _ = text.write_str(&told(&doing.gauge, state.elapsed()));
                 }),
         );
     }
     bar.enable_steady_tick(Duration::from_millis(100));
     bar
+}
+
+/// What is being done, and how far it has come.
+fn told(gauge: &Gauge, elapsed: Duration) -> String {
+    let done = |what: &str, Done { done, of }: Done| format!("{what}, {} of {}", thousands(done), thousands(of));
+    match gauge.doing() {
+        Doing::Reading(name) => {
+            let seconds = elapsed.as_secs_f64().max(0.001);
+            format!("{:.1} MB/s · {}", gauge.bytes() as f64 / seconds / 1e6, shortened(&name))
+        }
+        Doing::Comparing(Step::Judging, count) => done("judging titles", count),
+        Doing::Comparing(Step::Reading, count) => done("comparing texts", count),
+        Doing::Comparing(Step::Comparing, count) => done("comparing passages", count),
+        Doing::Comparing(Step::Pairing, count) => done("looking for near duplicates", count),
+        Doing::Indexing(count) => done("indexing", count),
+    }
 }
 
 /// The end of a path, which tells more than its beginning.
@@ -178,7 +190,7 @@ fn finish(args: &AddArgs, taken: &TakenIn, out: &mut Out) -> Outcome {
     }
     let known = taken.reports.iter().filter(|report| report.is_known).count();
     let known = if taken.reports.len() > 1 && known > 0 {
-        format!(" ({} as they were before)", count(known, "file"))
+        format!(" ({} as {} before)", count(known, "file"), if known == 1 { "it was" } else { "they were" })
     } else {
         String::new()
     };

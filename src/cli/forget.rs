@@ -5,7 +5,7 @@ use super::add::count;
 use super::args::ForgetArgs;
 use super::out::Out;
 use super::{Failure, Outcome, Place, article_named, searches};
-use crate::work::{Archive, Forgettable};
+use crate::work::{Archive, Forgettable, Forgotten};
 use serde_json::json;
 use std::ffi::OsStr;
 use std::io::IsTerminal;
@@ -19,6 +19,7 @@ pub fn run(args: &ForgetArgs, place: &Place, out: &mut Out) -> Outcome {
     if args.empty {
         confirm(args, "Empty the bin for good?", out)?;
         let emptied = archive.empty_bin()?;
+        let emptied = Forgotten { articles: emptied, sources: 0 };
         return tell(args.json, "emptied", None, emptied, out);
     }
     if let Some(name) = &args.search {
@@ -84,10 +85,16 @@ fn tell_searches(json: bool, name: &str, searches: usize, what: &str, out: &mut 
     out.line(&format!("{name}: {searches} {what}{plural} forgotten"))
 }
 
-fn tell(json: bool, done: &str, name: Option<&str>, articles: usize, out: &mut Out) -> Outcome {
+/// Where no article came or went, sources did: feeds not read yet, or others that told of the same.
+fn tell(json: bool, done: &str, name: Option<&str>, changed: Forgotten, out: &mut Out) -> Outcome {
+    let Forgotten { articles, sources } = changed;
     if json {
         return out.json(&json!({ "what": name, "done": done, "articles": articles }));
     }
     let name = name.map(|name| format!("{}: ", crate::text::safe_line(name))).unwrap_or_default();
-    out.line(&format!("{name}{} {done}", count(articles, "article")))
+    let what = match (articles, sources) {
+        (0, 1..) => count(sources, "source"),
+        _ => count(articles, "article"),
+    };
+    out.line(&format!("{name}{what} {done}"))
 }

@@ -4,10 +4,12 @@
 use super::args::{ListArgs, Listed};
 use super::out::Out;
 use super::{Outcome, Place, searches};
-use crate::article::CanonicalUrl;
+use crate::article::{ArticleId, CanonicalUrl, Twin};
 use crate::text::safe_line;
 use crate::work::Duplicated;
 use serde_json::{Value, json};
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
 
 pub fn run(args: &ListArgs, place: &Place, out: &mut Out) -> Outcome {
     let archive = place.look()?;
@@ -61,34 +63,67 @@ pub fn run(args: &ListArgs, place: &Place, out: &mut Out) -> Outcome {
     Ok(())
 }
 
-/// Each article with what is nearly the same, and how much of the shorter text the two share.
+/// Near duplicates: in JSON each article with those that it is nearly the same as; for a person set by
+/// set, the fullest article first and how much of the shorter text each other one shares with it.
 fn duplicates(duplicates: &[Duplicated], json: bool, out: &mut Out) -> Outcome {
-    let address = |url: &Option<CanonicalUrl>| url.as_ref().map(ToString::to_string);
-    for article in duplicates {
-        if json {
-            let also: Vec<Value> = article
-                .also
-                .iter()
-                .map(|twin| {
-                    json!({
-                        "id": twin.id.0, "title": twin.title, "url": address(&twin.url),
-                        "share": f64::from(twin.share) / 100.0,
-                    })
-                })
-                .collect();
-            out.json(&json!({
-                "id": article.id.0, "title": article.title, "url": address(&article.url), "also": also,
-            }))?;
-            continue;
+    if json {
+        return duplicates.iter().try_for_each(|article| out.json(&with_twins(article)));
+    }
+    for (number, set) in sets(duplicates).iter().enumerate() {
+        if number > 0 {
+            out.line("")?;
         }
-        let line = |title: &str, url: &Option<CanonicalUrl>| match url {
-            Some(url) => format!("{title}  {url}"),
-            None => title.to_owned(),
-        };
-        out.line(&format!("{:>7}  {}", article.id, line(&article.title, &article.url)))?;
-        for twin in &article.also {
-            out.line(&format!("{:>7}  {:>3} %  {}", twin.id, twin.share, line(&twin.title, &twin.url)))?;
+        let Some((first, others)) = set.split_first() else { continue };
+        out.line(&format!("{:>7}         {}", first.id, titled(first)))?;
+        for other in others {
+            // Alike goes from one to the next; at the end of such a row hardly anything of the first is left.
+            let share = match other.also.iter().find(|twin| twin.id == first.id) {
+                Some(twin) => format!("{:>3} %", twin.share),
+                None => String::new(),
+            };
+            out.line(&format!("{:>7}  {share:5}  {}", other.id, titled(other)))?;
         }
     }
     Ok(())
+}
+
+fn with_twins(article: &Duplicated) -> Value {
+    let address = |url: &Option<CanonicalUrl>| url.as_ref().map(ToString::to_string);
+    let twin = |twin: &Twin| {
+        json!({
+            "id": twin.id.0, "title": twin.title, "url": address(&twin.url), "share": f64::from(twin.share) / 100.0,
+        })
+    };
+    let also: Vec<Value> = article.also.iter().map(twin).collect();
+    json!({ "id": article.id.0, "title": article.title, "url": address(&article.url), "also": also })
+}
+
+fn titled(article: &Duplicated) -> String {
+    match &article.url {
+        Some(url) => format!("{}  {url}", article.title),
+        None => article.title.clone(),
+    }
+}
+
+/// Articles that are nearly the same as one another, directly or by way of others, together: the
+/// longest first, of equals the oldest. The sets are in the order of their lowest numbers.
+fn sets(duplicates: &[Duplicated]) -> Vec<Vec<&Duplicated>> {
+    let by_id: HashMap<ArticleId, &Duplicated> = duplicates.iter().map(|article| (article.id, article)).collect();
+    let mut seen = HashSet::new();
+    let mut sets = Vec::new();
+    for article in duplicates {
+        let mut set = Vec::new();
+        let mut to_visit = vec![article.id];
+        while let Some(id) = to_visit.pop() {
+            if let Some(article) = by_id.get(&id).filter(|_| seen.insert(id)) {
+                set.push(*article);
+                to_visit.extend(article.also.iter().map(|twin| twin.id));
+            }
+        }
+        set.sort_by_key(|article| (Reverse(article.words), article.published.is_none(), article.published, article.id));
+        if !set.is_empty() {
+            sets.push(set);
+        }
+    }
+    sets
 }

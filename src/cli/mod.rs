@@ -160,9 +160,9 @@ impl Place {
         Self { folder: folder.to_owned() }
     }
 
-    /// Opens the archive, making it if it is not there.
+    /// Opens the archive to take something in, making it if it is not there.
     fn open(&self) -> Result<Archive, Failure> {
-        Ok(Archive::open(&self.folder)?)
+        Ok(Archive::open_to_take_in(&self.folder)?)
     }
 
     /// Opens the archive for reading; where there is none it is empty, and stays unmade.

@@ -72,18 +72,21 @@ fn removed(article: &Article, suspected: &[String], out: &mut Out) -> Outcome {
     }
     for removal in &article.removed {
         out.line(&format!("{}: {}", removal.place.name(), out.bold(&removal.rule)))?;
-        for line in removal.text.lines() {
-            out.line(&format!("    {line}"))?;
-        }
+        indented(&removal.text, out)?;
     }
     for text in suspected {
         out.line(&format!("suspected, kept: {}", safe_line(text)))?;
     }
     for run in &article.recurring {
         let text = blocks_text(article.document.blocks.get(run.blocks.clone()).unwrap_or_default());
-        out.line(&format!("also in {}, kept: {}", count(run.others, "other article"), safe_line(&text)))?;
+        out.line(&format!("kept, also in {}:", count(run.others, "other article")))?;
+        indented(&text, out)?;
     }
     Ok(())
+}
+
+fn indented(text: &str, out: &mut Out) -> Outcome {
+    text.lines().try_for_each(|line| out.line(format!("    {line}").trim_end()))
 }
 
 /// Into a pipe byte for byte; on a terminal with controls made harmless.

@@ -21,7 +21,10 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{SegmentReader, Term};
 
 /// How much an occurrence of another form of the word counts, that of the form typed being 1.
-const OTHER_FORM: f32 = 0.5;
+const OTHER_FORM: f32 = 0.7;
+/// The same for one that only an s at the end tells apart: it may be the typed form's own possessive,
+/// whose apostrophe is dropped.
+const WITH_S: f32 = 0.95;
 /// The same for words that a beginning is completed to.
 const COMPLETED: f32 = 0.3;
 /// How much of its weight is left to what stands in many articles' common text alone.
@@ -211,7 +214,11 @@ impl Compiler<'_> {
         let mut forms = Vec::new();
         let mut add = |known: &[Known], weight: f32| {
             for Known { word: form, articles } in known {
-                let weight = if form == word { 1.0 } else { weight };
+                let weight = match (form.strip_prefix(word), word.strip_prefix(form.as_str())) {
+                    (Some(""), _) => 1.0,
+                    (Some("s"), _) | (_, Some("s")) => WITH_S.max(weight),
+                    _ => weight,
+                };
                 if !forms.iter().any(|(known, _): &(Form, u64)| known.word == *form) {
                     forms.push((Form { word: form.clone(), weight }, *articles));
                 }

@@ -17,8 +17,8 @@ pub(super) const ROWS: usize = 100;
 
 /// Words further apart than this, counted in words, are not near.
 const NEAR: u32 = 10;
-/// What two words side by side add, as a share of the rarer one's weight.
-const SIDE_BY_SIDE: f32 = 0.2;
+/// What two words side by side add, as a share of what the commoner one counts.
+const SIDE_BY_SIDE: f32 = 0.087;
 /// Articles that stand for what was meant.
 const FOREMOST: usize = 10;
 /// What being like them adds, as a share of the best score.

@@ -1,6 +1,6 @@
 //! One found item made into a clean one, by what holds for all items of its input.
 
-use super::{describe, is_web, site_tail, witness};
+use super::{describe, site_tail, witness};
 use crate::article::{
     Block, CanonicalUrl, Channel, Document, Extent, Image, Item, Removal, Tag, Timestamp, WordpressId,
 };
@@ -25,9 +25,9 @@ pub(super) struct Context {
 }
 
 impl Context {
-    pub fn new(found: &FoundChannel, place: &str) -> Self {
+    /// `place` is the web address that the input was at.
+    pub fn new(found: &FoundChannel, place: Option<&str>) -> Self {
         let channel = describe(found, &Verdict::default());
-        let place = Some(place).filter(|place| is_web(place));
         let mut base = found.link.as_deref().into_iter().chain(place);
         let host = channel.host.clone().or_else(|| place.and_then(address::host));
         Self { base: base.find_map(|link| Url::parse(link.trim()).ok()), host, built: found.built, channel }

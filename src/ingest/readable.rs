@@ -3,8 +3,9 @@
 use super::IngestError;
 use crate::article::{Frame, Kind, Mangling};
 use crate::bundle::mhtml;
+use crate::parse::feed::Pictures;
 use crate::parse::{self, Found, Parsed};
-use crate::sniff::{Decoder, Shape, Sniffed, Unreadable, sniff_part};
+use crate::sniff::{Decoder, Shape, Sniffed, Unreadable, sniff_by};
 use std::ops::Range;
 
 /// An input as text, and what its parser found in it.
@@ -28,23 +29,39 @@ impl Readable {
     }
 }
 
-/// Reads an input; of some items in their frame, as what the whole input showed them to be.
-pub(super) fn parsed(bytes: &[u8], mangling: Option<Mangling>, frame: Option<&Frame>) -> Result<Readable, IngestError> {
+/// What is known of an input beside its bytes.
+#[derive(Default)]
+pub(super) struct Hints<'a> {
+    /// How the whole is mangled, of which this is a part.
+    pub mangling: Option<Mangling>,
+    /// What the items stand in: they are read as what the whole input showed them to be.
+    pub frame: Option<&'a Frame>,
+    /// The label of the charset that it was sent with.
+    pub charset: Option<&'a str>,
+    /// Those of the whole export.
+    pub pictures: Option<&'a Pictures>,
+}
+
+/// Reads an input.
+pub(super) fn parsed(bytes: &[u8], hints: &Hints) -> Result<Readable, IngestError> {
     let page = match mhtml::begins(bytes).then(|| mhtml::page(bytes)) {
         Some(None) => return Err(IngestError::Nothing("it is a message (MHTML) without a page in it".to_owned())),
         page => page.flatten(),
     };
     let html = page.as_ref().map_or(bytes, |page| &page.html);
-    let sniffed = sniff_part(html, mangling).map_err(|unreadable| match unreadable {
+    let sniffed = sniff_by(html, hints.mangling, hints.charset).map_err(|unreadable| match unreadable {
         Unreadable::Empty => IngestError::Empty,
         Unreadable::Binary => IngestError::Binary,
     })?;
-    let listing = frame.filter(|frame| !frame.entries.is_empty());
+    let listing = hints.frame.filter(|frame| !frame.entries.is_empty());
     let mut parsed = match (sniffed.shape, listing) {
         (Shape::JsonFeed, _) => parse::feed::json(&sniffed.text),
         (Shape::Json, _) => return Err(IngestError::Nothing("it is JSON, but no JSON Feed".to_owned())),
         _ if parse::opml::begins(&sniffed.text) => parse::opml::parse(&sniffed.text),
-        (Shape::Feed, _) => parse::feed::xml(&sniffed.text),
+        (Shape::Feed, _) => match hints.pictures {
+            Some(pictures) => parse::feed::part(&sniffed.text, pictures),
+            None => parse::feed::xml(&sniffed.text),
+        },
         (Shape::Page, Some(frame)) => parse::page::listing(&sniffed.text, frame),
         (Shape::Page, None) => parse::markup_text(&sniffed.text),
         (Shape::Text, _) => parse::text(&sniffed.text),
@@ -96,6 +113,6 @@ pub(super) fn framed(sniffed: &Sniffed, parsed: &Parsed) -> Option<Frame> {
         ..Frame::default()
     };
     let joined = frame.around(parsed.items.iter().map(|item| item.raw.as_slice()));
-    let again = self::parsed(&joined, Some(Mangling::default()), None).ok()?.parsed;
+    let again = self::parsed(&joined, &Hints { mangling: Some(Mangling::default()), ..Hints::default() }).ok()?.parsed;
     (again.kind == parsed.kind && again.channel == parsed.channel && again.items == parsed.items).then_some(frame)
 }

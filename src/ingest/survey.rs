@@ -1,10 +1,11 @@
 //! What an input shows only as a whole: an address that most of its items carry, the site's name at
-//! the end of most titles. Taken before any item is cleaned, from the whole input or part by part.
+//! the end of most titles, an export's pictures. Taken before any item is cleaned, from the whole input or part by part.
 
 use super::describe;
 use crate::article::{Kind, Overview};
 use crate::clean::junk::{Evidence, Exhibit, Known};
 use crate::clean::{junk, title};
+use crate::parse::feed::Pictures;
 use crate::parse::{self, FoundChannel, Parsed};
 use crate::sniff::{Shape, sniff};
 use crate::text::safe_line;
@@ -24,6 +25,7 @@ pub struct Survey {
     site_name: Option<String>,
     is_named: bool,
     ending: usize,
+    pictures: Pictures,
 }
 
 impl Survey {
@@ -31,7 +33,8 @@ impl Survey {
     pub fn note(&mut self, bytes: &[u8]) {
         let Ok(sniffed) = sniff(bytes) else { return };
         if sniffed.shape == Shape::Feed {
-            self.note_parsed(&parse::feed::xml(&sniffed.text));
+            parse::feed::note_pictures(&sniffed.text, &mut self.pictures);
+            self.note_parsed(&parse::feed::part(&sniffed.text, &Pictures::default()));
         }
     }
 
@@ -61,6 +64,11 @@ impl Survey {
             self.lead = if is_leader { self.lead + 1 } else { self.lead - 1 };
         }
         self.items += parsed.items.len();
+    }
+
+    /// The pictures of an export, as far as they were noted.
+    pub fn take_pictures(&mut self) -> Pictures {
+        std::mem::take(&mut self.pictures)
     }
 
     /// What was gathered, and what is known besides.

@@ -38,7 +38,7 @@ pub fn date_within(text: &str) -> Option<Timestamp> {
             r"(?x)
             \b(?:19|20)\d{2}-\d{1,2}-\d{1,2}(?:T\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?)?
             | \b(?:19|20)\d{2}[/.]\d{1,2}[/.]\d{1,2}\b
-            | \b\d{1,2}[/.-]\s?\d{1,2}[/.-]\s?(?:(?:19|20)\d{2}|\d{2})\b
+            | \b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,?\s+)?\d{1,2}[/.-]\s?\d{1,2}[/.-]\s?(?:(?:19|20)\d{2}|\d{2})\b
             | \b\d{1,2}(?:st|nd|rd|th|er|º|ª|\.)?[\s-]+(?:de\s+|of\s+)?\p{L}{3,12}\.?,?[\s-]+(?:de\s+|del\s+)?(?:19|20)\d{2}\b
             | \b\p{L}{3,12}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s*(?:19|20)\d{2}\b
             | (?:19|20)\d{2}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]",
@@ -188,22 +188,27 @@ fn in_words(text: &str) -> Option<Timestamp> {
     at(NaiveDate::from_ymd_opt(self::year(year)?, month, day.parse().ok()?)?, time, offset)
 }
 
-/// "17/03/2025", "17.3.25 13:07", "3/17/2025": day first, unless that can't be. With hyphens and a
-/// year of two digits it is ISO 8601's old short form, year first.
+/// "17/03/2025", "17.3.25 13:07", "3/17/2025": day first, unless that can't be or another day of the
+/// week is named: "Mon, 02/05/2024" (Drupal) is in February. With hyphens and a year of two digits it
+/// is ISO 8601's old short form, year first.
 fn in_numbers(text: &str) -> Option<Timestamp> {
     static FORM: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"^(?:\p{L}+\.?,?\s+)?(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?[-/.]\s?(\d{4}|\d{2})(?:\b|T)").ok()
+        Regex::new(r"^(?:(\p{L}+)\.?,?\s+)?(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?[-/.]\s?(\d{4}|\d{2})(?:\b|T)").ok()
     });
     let found = FORM.as_ref()?.captures(text)?;
-    let (first, second, last) = (&found[1], &found[3], &found[4]);
+    let (first, second, last) = (&found[2], &found[4], &found[5]);
+    let weekday = found.get(1).and_then(|word| word.as_str().parse::<chrono::Weekday>().ok());
     let short = || {
-        let is_short = &found[2] == "-" && first.len() == 2 && last.len() == 2;
+        let is_short = &found[3] == "-" && first.len() == 2 && last.len() == 2;
         is_short.then(|| NaiveDate::from_ymd_opt(year(first)?, second.parse().ok()?, last.parse().ok()?)).flatten()
     };
     let common = || {
         let (first, second): (u32, u32) = (first.parse().ok()?, second.parse().ok()?);
-        let (day, month) = if second > 12 { (second, first) } else { (first, second) };
-        NaiveDate::from_ymd_opt(year(last)?, month, day)
+        let year = year(last)?;
+        let day_first = NaiveDate::from_ymd_opt(year, second, first);
+        let month_first = NaiveDate::from_ymd_opt(year, first, second);
+        let fits = |date: &NaiveDate| weekday.is_none_or(|weekday| chrono::Datelike::weekday(date) == weekday);
+        day_first.filter(fits).or(month_first.filter(fits)).or(day_first).or(month_first)
     };
     let date = short().or_else(common)?;
     let (time, offset) = clock_within(&text[found.get(0)?.end()..])?;

@@ -25,7 +25,8 @@ pub enum What {
 pub struct Forgotten {
     /// Articles gone or back.
     pub articles: usize,
-    /// Sources of which nothing is left, or of which there is something again.
+    /// Sources of which nothing is left, or of which there is something again; listed feeds and their lists
+    /// among them.
     pub sources: usize,
 }
 
@@ -156,6 +157,7 @@ impl Writer<'_> {
                      SELECT source FROM sightings UNION SELECT id FROM sources WHERE listed = 1
                      UNION SELECT bundle FROM sources JOIN kept ON kept.id = sources.id WHERE bundle IS NOT NULL)
                  SELECT id FROM kept;
+             DELETE FROM listings WHERE list NOT IN (SELECT id FROM kept) OR feed NOT IN (SELECT id FROM kept);
              DELETE FROM deliveries WHERE source NOT IN (SELECT id FROM kept);
              DELETE FROM sources WHERE id NOT IN (SELECT id FROM kept);
              DROP TABLE kept;
@@ -182,7 +184,10 @@ impl Writer<'_> {
             let sql = format!("SELECT DISTINCT {column} FROM sightings WHERE bin IS NULL AND ?1 = 0");
             Ok(self.column(&sql, &NOTHING)?.into_iter().collect())
         };
-        Ok((distinct("article")?, distinct("source")?))
+        let listed = self.column("SELECT id FROM sources WHERE listed = 1 AND bin IS NULL AND ?1 = 0", &NOTHING)?;
+        let mut sources = distinct("source")?;
+        sources.extend(listed);
+        Ok((distinct("article")?, sources))
     }
 
     fn since(&self, before: &(BTreeSet<i64>, BTreeSet<i64>)) -> Result<Forgotten, StoreError> {

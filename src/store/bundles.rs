@@ -9,18 +9,23 @@ use super::{Packed, StoreError, Writer};
 use crate::article::{Source, SourceId, Timestamp};
 use rusqlite::{OptionalExtension, params};
 
-/// The sources of which ?1 is key, address or name, and all that is in them, at any depth. A feed that
-/// a list names and that was read is not in the list: its articles came from itself.
+/// The sources of which ?1 is key, address or name, and all that is in them, at any depth. The feeds that
+/// a list names go with it, but for those that another list names too, and those that were read: their
+/// articles came from themselves.
 pub(super) const NAMED: &str = "WITH RECURSIVE held (id) AS (
          SELECT id FROM sources WHERE key = ?1 OR address = ?1 OR name = ?1
-         UNION SELECT s.id FROM sources AS s JOIN held ON s.bundle = held.id WHERE NOT s.listed
-             OR NOT EXISTS (SELECT 1 FROM sightings AS own WHERE own.source = s.id))
-     SELECT id FROM held";
+         UNION SELECT s.id FROM sources AS s JOIN held ON s.bundle = held.id)
+     SELECT id FROM held
+     UNION SELECT feed FROM listings WHERE list IN (SELECT id FROM held)
+         AND NOT EXISTS (SELECT 1 FROM sightings WHERE source = feed)
+         AND NOT EXISTS (SELECT 1 FROM listings AS other JOIN sources AS l ON l.id = other.list
+                         WHERE other.feed = listings.feed AND l.bin IS NULL
+                             AND other.list NOT IN (SELECT id FROM held))";
 
-/// The source of number ?1 and all that is in it, at any depth.
+/// The source of number ?1 and all that is in it or named by it, at any depth.
 pub(super) const HELD: &str = "WITH RECURSIVE held (id) AS (
          SELECT ?1 UNION SELECT s.id FROM sources AS s JOIN held ON s.bundle = held.id)
-     SELECT id FROM held";
+     SELECT id FROM held UNION SELECT feed FROM listings WHERE list IN (SELECT id FROM held)";
 
 impl Writer<'_> {
     /// The number of a bundle; a new one's row. It is remembered as a whole with its last member, see
@@ -56,11 +61,14 @@ impl Writer<'_> {
         let Some(id) = self.source_of_key(&list.source_key)?.filter(|_| !feeds.is_empty()) else { return Ok(()) };
         self.tx.prepare_cached("UPDATE sources SET listed = 1, bin = NULL WHERE id = ?1")?.execute([id])?;
         let mut insert = self.tx.prepare_cached(
-            "INSERT INTO sources (key, address, name, kind, bundle, listed) VALUES (?1, ?1, ?2, ?3, ?4, 1)
-             ON CONFLICT (key) DO UPDATE SET listed = 1, bin = NULL, bundle = coalesce(bundle, excluded.bundle)",
+            "INSERT INTO sources (key, address, name, kind, listed) VALUES (?1, ?1, ?2, ?3, 1)
+             ON CONFLICT (key) DO UPDATE SET listed = 1, bin = NULL RETURNING id",
         )?;
+        let mut name = self.tx.prepare_cached("INSERT OR IGNORE INTO listings (list, feed) VALUES (?1, ?2)")?;
         for feed in feeds {
-            insert.execute(params![feed.address, feed.name, feed.kind.name(), id])?;
+            let row = params![feed.address, feed.name, feed.kind.name()];
+            let feed: i64 = insert.query_row(row, |row| row.get(0))?;
+            name.execute([id, feed])?;
         }
         Ok(())
     }

@@ -8,6 +8,7 @@
 //! articles at a time: by the article, each would be another page of the file.
 
 use super::pack::hash64;
+use super::watch::Step;
 use super::{Store, StoreError, Writer, sightings};
 use crate::article::passage::{Passage, Print, Signs, passages};
 use crate::article::repeats::{FEWEST_ARTICLES, Known, Witness, goes_along, is_standing};
@@ -174,7 +175,9 @@ impl Writer<'_> {
     /// Writes what articles state now in the place of what they did.
     fn restate(&self, batch: Vec<Waiting>) -> Result<Changes, StoreError> {
         let mut changes = Changes::default();
-        for (article, packed) in batch {
+        let all = batch.len();
+        for (at, (article, packed)) in batch.into_iter().enumerate() {
+            self.goes_on(Step::Reading, at, all)?;
             let now = self.state_now(article, packed)?;
             let before = self.stated(article)?;
             if before == now {
@@ -209,11 +212,14 @@ impl Writer<'_> {
         changes.touched.sort_unstable();
         changes.touched.dedup();
         let mut delete = self.tx.prepare_cached("DELETE FROM passages WHERE print = ?1 AND article = ?2")?;
-        for row in &changes.removed {
+        let all = changes.removed.len() + changes.added.len();
+        for (at, row) in changes.removed.iter().enumerate() {
+            self.goes_on(Step::Comparing, at, all)?;
             delete.execute(<[i64; 2]>::from(*row))?;
         }
         let mut insert = self.tx.prepare_cached("INSERT INTO passages (print, article) VALUES (?1, ?2)")?;
-        for row in &changes.added {
+        for (at, row) in changes.added.iter().enumerate() {
+            self.goes_on(Step::Comparing, changes.removed.len() + at, all)?;
             insert.execute(<[i64; 2]>::from(*row))?;
         }
         Ok(changes)
@@ -254,7 +260,10 @@ impl Writer<'_> {
         let mut to_pair = changes.changed.clone();
         let touched = std::mem::take(&mut changes.touched);
         let mut known = self.all_known()?;
+        let mut done = 0;
         for prints in touched.chunk_by(|a, b| a.near() == b.near()) {
+            self.goes_on(Step::Comparing, done, touched.len())?;
+            done += prints.len();
             let Some(near) = prints.first().map(|print| print.near()) else { continue };
             let added = within(&changes.added, near);
             let group = self.group(near, LOOKED_AT + added.len())?;
@@ -348,7 +357,9 @@ impl Writer<'_> {
     fn judge_neighbours(&mut self, changes: &mut Changes) -> Result<(), StoreError> {
         let mut known = self.all_known()?;
         let (mut touched, mut flagged) = (BTreeSet::new(), BTreeSet::new());
-        for article in changes.articles.union(&changes.refolded) {
+        let all = changes.articles.len();
+        for (at, article) in changes.articles.union(&changes.refolded).enumerate() {
+            self.goes_on(Step::Reading, at.min(all), all)?;
             let packed = self.stated(*article)?.map(|(_, packed)| packed).unwrap_or_default();
             let (stands, now) = neighbours(&unpack_in_order(&packed), &known);
             let mut flag =

@@ -3,6 +3,7 @@
 
 use super::compare::pack_passages;
 use super::row::{self, Row};
+use super::watch::Step;
 use super::{StoreError, Writer, blob, sightings};
 use crate::article::{ArticleId, Revision, merge};
 use rusqlite::{OptionalExtension, params};
@@ -35,7 +36,8 @@ impl Writer<'_> {
     pub(super) fn derive_touched(&mut self) -> Result<(), StoreError> {
         let mut articles = std::mem::take(&mut self.dirty);
         articles.append(&mut self.amended);
-        for article in &articles {
+        for (at, article) in articles.iter().enumerate() {
+            self.goes_on(Step::Reading, at, articles.len())?;
             self.changed = true;
             self.derive(*article)?;
         }

@@ -52,6 +52,9 @@ pub enum StoreError {
     /// What is kept can't be read back.
     #[error("the archive is damaged: {0}; put back a copy, or take the sources in anew with another --archive")]
     Damaged(String),
+    /// Whoever watched it ended it, see [`super::Watch`].
+    #[error("stopped before the end; the next start makes up for what was left")]
+    Stopped,
     /// No article has the number.
     #[error("there is no article {0}")]
     NoArticle(ArticleId),

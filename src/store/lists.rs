@@ -3,7 +3,8 @@
 use super::bundles::NAMED;
 use super::{Store, StoreError, schema, sightings};
 use crate::article::{Slug, Source, SourceId, Tag, Timestamp};
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A tag and how many articles have it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,9 +27,7 @@ pub struct AuthorCount {
 /// A source and how many articles it has told of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceCount {
-    /// Its number.
-    pub id: SourceId,
-    /// The source.
+    /// The source; pieces of standard input of one name and kind are one.
     pub source: Source,
     /// Articles.
     pub count: usize,
@@ -43,7 +42,7 @@ pub struct Stats {
     pub tags: usize,
     /// Authors of articles.
     pub authors: usize,
-    /// Sources that have told of an article.
+    /// Sources, as many as [`Store::sources`] lists.
     pub sources: usize,
     /// Sightings of articles.
     pub sightings: usize,
@@ -81,10 +80,11 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Sources by count, then name; a bundle with what all its members have told of.
+    /// Sources by count, then name: what has told of an article, bundles beside their members with what
+    /// these have told of, lists of feeds, and the feeds that they name.
     pub fn sources(&self) -> Result<Vec<SourceCount>, StoreError> {
         let mut select = self.conn.prepare_cached(
-            "SELECT o.id, o.name, o.address, o.kind, coalesce(s.count, m.count, 0)
+            "SELECT o.id, o.name, o.address, o.kind, coalesce(s.count, m.count, 0), o.key LIKE 'stdin:%'
              FROM sources AS o
                  LEFT JOIN (SELECT source, count(DISTINCT article) AS count FROM sightings WHERE bin IS NULL
                             GROUP BY source) AS s ON s.source = o.id
@@ -92,18 +92,36 @@ impl Store {
                                 JOIN sources ON sources.id = source
                             WHERE sightings.bin IS NULL AND bundle IS NOT NULL GROUP BY bundle) AS m ON m.bundle = o.id
              WHERE s.count > 0 OR m.count > 0 OR o.listed = 1 AND o.bin IS NULL
-             ORDER BY 5 DESC, 2, 3, 1",
+                 OR EXISTS (SELECT 1 FROM sources AS l WHERE l.bundle = o.id AND l.listed = 1 AND l.bin IS NULL)",
         )?;
         let mut rows = select.query([])?;
-        let mut sources = Vec::new();
+        // Pieces of standard input are one source where they are called the same; others are themselves.
+        let mut sources: BTreeMap<(Source, Option<i64>), (Vec<i64>, usize)> = BTreeMap::new();
         while let Some(row) = rows.next()? {
-            sources.push(SourceCount {
-                id: SourceId(row.get::<_, i64>(0)?.cast_unsigned()),
-                source: sightings::source(row, 1)?,
-                count: row.get::<_, i64>(4)?.cast_unsigned() as usize,
-            });
+            let id: i64 = row.get(0)?;
+            let own = (!row.get::<_, bool>(5)?).then_some(id);
+            let (ids, count) = sources.entry((sightings::source(row, 1)?, own)).or_default();
+            ids.push(id);
+            *count = row.get::<_, i64>(4)?.cast_unsigned() as usize;
         }
-        Ok(sources)
+        let counted = sources.into_iter().map(|((source, _), (ids, count))| {
+            Ok(SourceCount { source, count: if ids.len() > 1 { self.told_by(&ids)? } else { count } })
+        });
+        let mut counted: Vec<SourceCount> = counted.collect::<Result<_, StoreError>>()?;
+        // The map is in the order of names.
+        counted.sort_by_key(|known| Reverse(known.count));
+        Ok(counted)
+    }
+
+    /// How many articles some sources and their members have told of.
+    fn told_by(&self, sources: &[i64]) -> Result<usize, StoreError> {
+        let sources = serde_json::to_string(sources).unwrap_or_default();
+        let mut select = self.conn.prepare_cached(
+            "SELECT count(DISTINCT article) FROM sightings JOIN sources ON sources.id = source
+             WHERE sightings.bin IS NULL
+                 AND (source IN (SELECT value FROM json_each(?1)) OR bundle IN (SELECT value FROM json_each(?1)))",
+        )?;
+        Ok(select.query_row([sources], |row| row.get::<_, i64>(0))?.cast_unsigned() as usize)
     }
 
     /// The sources with this key, address or name, and all that is in them, as far as they have told
@@ -145,7 +163,7 @@ impl Store {
             articles,
             tags: count("SELECT count(*) FROM tags")?,
             authors: count("SELECT count(DISTINCT name) FROM article_authors")?,
-            sources: count("SELECT count(DISTINCT source) FROM sightings WHERE bin IS NULL")?,
+            sources: self.sources()?.len(),
             sightings: count("SELECT count(*) FROM sightings WHERE bin IS NULL")?,
             words: number("SELECT sum(words) FROM articles")?.unwrap_or(0).cast_unsigned(),
             bytes: self.bytes(),

@@ -36,6 +36,7 @@ mod schema;
 mod searches;
 mod sightings;
 mod twins;
+mod watch;
 mod write;
 
 pub use anew::{Kept, Repacked, repack};
@@ -50,6 +51,7 @@ pub use pack::{Delivery, Packed, pack};
 pub use read::{Change, Reference};
 pub use searches::KeptSearch;
 pub use twins::{Duplicated, Repeat};
+pub use watch::{Step, Watch};
 pub use write::{Taken, Tally, Writer};
 
 use crate::article::Revision;

@@ -19,6 +19,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0003_waiting.sql"),
     include_str!("migrations/0004_bundles.sql"),
     include_str!("migrations/0005_passages.sql"),
+    include_str!("migrations/0006_lists.sql"),
     include_str!("migrations/0007_searches.sql"),
 ];
 

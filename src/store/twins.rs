@@ -1,11 +1,12 @@
 //! Near duplicates, and what recurs: found by `compare`, linked and read here.
 
 use super::compare::known;
+use super::watch::Step;
 use super::{Store, StoreError, Writer, sightings};
 use crate::article::passage::{Passage, Print, is_lead, is_list_of_links, passages, runs_of_three};
 use crate::article::plain::block_text;
 use crate::article::repeats::{Known, Recurring, runs, share};
-use crate::article::{ArticleId, CanonicalUrl, Document, Twin};
+use crate::article::{ArticleId, CanonicalUrl, Document, Timestamp, Twin};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
@@ -31,16 +32,23 @@ pub struct Duplicated {
     pub title: String,
     /// Its address.
     pub url: Option<CanonicalUrl>,
+    /// Words of its text.
+    pub words: usize,
+    /// When it was published.
+    pub published: Option<Timestamp>,
     /// Its near duplicates, by number.
     pub also: Vec<Twin>,
 }
 
 impl Store {
-    /// All standing text, what stands in most articles first.
+    /// All standing text, what stands in most articles first; in the words of the newest of these, and
+    /// not of the one that came first.
     pub fn repeats(&self) -> Result<Vec<Repeat>, StoreError> {
         let tx = self.conn.unchecked_transaction()?;
         let mut select = tx.prepare_cached(
-            "SELECT print, articles, (SELECT min(article) FROM passages WHERE passages.print = repeats.print)
+            "SELECT print, articles, (
+                 SELECT article FROM passages JOIN articles ON id = article WHERE passages.print = repeats.print
+                 ORDER BY published DESC, url, title, words LIMIT 1)
              FROM repeats WHERE articles IS NOT NULL ORDER BY 3",
         )?;
         let rows = select.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?, row.get(2)?)))?;
@@ -69,7 +77,8 @@ impl Store {
     pub fn duplicates(&self) -> Result<Vec<Duplicated>, StoreError> {
         let tx = self.conn.unchecked_transaction()?;
         let mut select = tx.prepare_cached(
-            "SELECT id, title, url FROM articles WHERE id IN (SELECT article FROM twins) ORDER BY id",
+            "SELECT id, title, url, words, published FROM articles
+             WHERE id IN (SELECT article FROM twins) ORDER BY id",
         )?;
         let mut rows = select.query([])?;
         let mut duplicates = Vec::new();
@@ -79,6 +88,8 @@ impl Store {
                 id: ArticleId(id.cast_unsigned()),
                 title: row.get(1)?,
                 url: row.get::<_, Option<String>>(2)?.map(CanonicalUrl::from_canonical),
+                words: row.get::<_, i64>(3)?.cast_unsigned() as usize,
+                published: row.get::<_, Option<i64>>(4)?.and_then(Timestamp::from_seconds),
                 also: of_article(&tx, id)?,
             });
         }
@@ -137,7 +148,8 @@ impl Writer<'_> {
         }
         let mut link = self.tx.prepare_cached("INSERT INTO twins (article, other, share) VALUES (?1, ?2, ?3)")?;
         let mut texts = Texts { conn: &self.tx, known: HashMap::new() };
-        for article in articles {
+        for (at, article) in articles.iter().enumerate() {
+            self.goes_on(Step::Pairing, at, articles.len())?;
             for other in self.candidates(*article)? {
                 // A pair of which both are looked at anew is looked at once.
                 if other < *article && articles.contains(&other) {

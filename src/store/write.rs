@@ -5,6 +5,7 @@ use super::evidence::Shared;
 use super::lock::WriteLock;
 use super::pack::{PackedItem, says};
 use super::place::{Contest, Home};
+use super::watch::Watch;
 use super::{Packed, StoreError, blob};
 use crate::article::Timestamp;
 use rusqlite::{OptionalExtension, Transaction, params};
@@ -38,6 +39,8 @@ pub struct Writer<'a> {
     /// Documents that verdicts have put others in the place of.
     pub(super) replaced: BTreeSet<i64>,
     pub(super) agreed: HashMap<(i64, i64), bool>,
+    /// Who looks on.
+    pub(super) watch: Option<Watch<'a>>,
 }
 
 /// What an input changed. Its distinct articles are `new + merged + unchanged`.
@@ -82,6 +85,7 @@ impl<'a> Writer<'a> {
             shared: HashMap::new(),
             replaced: BTreeSet::new(),
             agreed: HashMap::new(),
+            watch: None,
         })
     }
 

@@ -1,6 +1,6 @@
 //! Where the words of a query stand in a text, by the same rules that found it.
 
-use super::words::{Word, fold, stem, words};
+use super::words::{Words, fold, stem, words};
 use std::ops::Range;
 
 /// One thing to look for.
@@ -55,26 +55,28 @@ impl Needles {
     /// Every match: byte range and the number of the needle, sorted by where it starts. Ranges of
     /// different needles may overlap.
     pub fn matches(&self, text: &str) -> Vec<(Range<usize>, usize)> {
-        if self.is_empty() {
-            return Vec::new();
-        }
-        let words: Vec<Word> = words(text).collect();
-        let stems: Vec<_> = words.iter().map(|word| stem(&word.text)).collect();
+        let mut begins = [false; 256];
+        let firsts = self.0.iter().filter_map(|needle| match needle {
+            Prepared::Stem(text) | Prepared::Prefix(text) => text.as_bytes().first(),
+            Prepared::Phrase(phrase) => phrase.first()?.as_bytes().first(),
+        });
+        firsts.for_each(|first| begins[usize::from(*first)] = true);
         let mut found = Vec::new();
-        for at in 0..words.len() {
+        let mut words = words(text);
+        while let Some(word) = words.next() {
+            // a stem begins as its word does, and most words begin as nothing that is looked for
+            let first = word.text.as_bytes().first();
+            if !first.is_some_and(|first| begins[usize::from(*first)]) {
+                continue;
+            }
+            let stem = stem(&word.text);
             for (number, needle) in self.0.iter().enumerate() {
-                let length = match needle {
-                    Prepared::Stem(wanted) => usize::from(stems[at] == wanted.as_str()),
-                    Prepared::Prefix(prefix) => usize::from(words[at].text.starts_with(prefix.as_str())),
-                    Prepared::Phrase(phrase) => {
-                        let here = at + phrase.len() <= words.len()
-                            && phrase.iter().zip(&stems[at..]).all(|(wanted, stem)| stem == wanted.as_str());
-                        if here { phrase.len() } else { 0 }
-                    }
+                let end = match needle {
+                    Prepared::Stem(wanted) => (*stem == *wanted).then_some(word.range.end),
+                    Prepared::Prefix(prefix) => word.text.starts_with(prefix.as_str()).then_some(word.range.end),
+                    Prepared::Phrase(phrase) => end_of(phrase, &stem, word.range.end, words.clone()),
                 };
-                if length > 0 {
-                    found.push((words[at].range.start..words[at + length - 1].range.end, number));
-                }
+                found.extend(end.map(|end| (word.range.start..end, number)));
             }
         }
         found
@@ -91,6 +93,19 @@ impl Needles {
         }
         merged
     }
+}
+
+/// Where a phrase ends that begins with a word of this stem and end, if the words after it are the
+/// rest of it.
+fn end_of(phrase: &[String], stemmed: &str, end: usize, mut after: Words) -> Option<usize> {
+    let (first, rest) = phrase.split_first()?;
+    if first != stemmed {
+        return None;
+    }
+    rest.iter().try_fold(end, |_, wanted| {
+        let word = after.next()?;
+        (*stem(&word.text) == **wanted).then_some(word.range.end)
+    })
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 use super::inputs::{file_key, source_name};
 use super::searches::NameError;
 use super::verdicts;
-use super::{Mark, Row};
+use super::{Done, Forgotten, Mark, Row};
 use crate::article::{self, Article, ArticleId, Document, Recurring, Revision, SourceId, WordpressId};
 use crate::clean::address;
 use crate::index::{self, Facets, Hit, Hits, Index, IndexError, Marks, Matched, Search, Sort, Zone};
@@ -103,9 +103,19 @@ impl Archive {
         Self::with(store, folder)
     }
 
-    fn with(store: Store, folder: &Path) -> Result<Self, ArchiveError> {
+    /// The same for taking in, which makes up for what was left at its own end and can be watched and
+    /// stopped there.
+    pub fn open_to_take_in(folder: &Path) -> Result<Self, ArchiveError> {
+        Self::as_it_is(Store::open(folder)?, folder)
+    }
+
+    fn as_it_is(store: Store, folder: &Path) -> Result<Self, ArchiveError> {
         let index = Index::open(folder)?;
-        let mut archive = Self { store, index, folder: folder.to_owned(), temporary: None };
+        Ok(Self { store, index, folder: folder.to_owned(), temporary: None })
+    }
+
+    fn with(store: Store, folder: &Path) -> Result<Self, ArchiveError> {
+        let mut archive = Self::as_it_is(store, folder)?;
         archive.level()?;
         Ok(archive)
     }
@@ -138,6 +148,12 @@ impl Archive {
     /// Brings the index to the store's revision. Cheap when it is there. If another program is at
     /// it just now, that one is left to finish.
     pub fn level(&mut self) -> Result<(), ArchiveError> {
+        self.level_by(&|_| true)
+    }
+
+    /// The same, telling how far it has come; it ends soon once that says no, and what is left is made up
+    /// for later.
+    pub(super) fn level_by(&mut self, told: &dyn Fn(Done) -> bool) -> Result<(), ArchiveError> {
         self.index.reload()?;
         // Once more if the store went on meanwhile: who did that found the index busy.
         loop {
@@ -146,21 +162,35 @@ impl Archive {
                 return Ok(());
             }
             match self.index.writer() {
-                Ok(writer) => self.follow(writer, target)?,
+                Ok(writer) => {
+                    if !self.follow(writer, target, told)? {
+                        return Ok(());
+                    }
+                }
                 Err(IndexError::Busy { .. }) => return Ok(()),
                 Err(error) => return Err(error.into()),
             }
         }
     }
 
-    fn follow(&self, mut writer: index::Writer, target: Revision) -> Result<(), ArchiveError> {
+    /// Whether it came to the end.
+    fn follow(
+        &self,
+        mut writer: index::Writer,
+        target: Revision,
+        told: &dyn Fn(Done) -> bool,
+    ) -> Result<bool, ArchiveError> {
         // An index ahead of its store belongs to another store: all is made anew.
         let mut from = self.index.revision();
         if from > target {
             writer.clear()?;
             from = Revision(0);
         }
-        for change in self.store.changes_since(from)? {
+        let changes = self.store.changes_since(from)?;
+        for (done, change) in changes.iter().enumerate() {
+            if !told(Done { done, of: changes.len() }) {
+                return Ok(false);
+            }
             match self.store.article(change.id)? {
                 Some(article) if !change.gone => writer.put(&article)?,
                 _ => writer.remove(change.id)?,
@@ -172,7 +202,8 @@ impl Archive {
             }
         }
         writer.commit(target)?;
-        Ok(self.index.reload()?)
+        self.index.reload()?;
+        Ok(true)
     }
 
     /// Makes the index anew from the store.
@@ -298,18 +329,18 @@ impl Archive {
         Ok(None)
     }
 
-    /// Puts something into the bin; how many articles are gone with it.
-    pub fn forget(&mut self, what: &Forgettable) -> Result<usize, ArchiveError> {
+    /// Puts something into the bin; what is gone with it.
+    pub fn forget(&mut self, what: &Forgettable) -> Result<Forgotten, ArchiveError> {
         self.rejudged(Some(&what.0))
     }
 
-    /// Takes everything in the bin back; how many articles came back.
-    pub fn restore(&mut self) -> Result<usize, ArchiveError> {
+    /// Takes everything in the bin back; what came back.
+    pub fn restore(&mut self) -> Result<Forgotten, ArchiveError> {
         self.rejudged(None)
     }
 
     /// Forgets something, or takes all back, and then what follows from it for titles.
-    fn rejudged(&mut self, forgotten: Option<&store::What>) -> Result<usize, ArchiveError> {
+    fn rejudged(&mut self, forgotten: Option<&store::What>) -> Result<Forgotten, ArchiveError> {
         let mut writer = self.store.write()?;
         let changed = match forgotten {
             Some(what) => writer.forget(what)?,
@@ -318,7 +349,7 @@ impl Archive {
         verdicts::renew(&mut writer)?;
         writer.commit()?;
         self.level()?;
-        Ok(changed.articles)
+        Ok(changed)
     }
 
     /// Gives up what is in the bin; how many articles lay in it.
@@ -361,7 +392,7 @@ fn passage(text: &Document, recurring: &[Recurring], needles: &Needles) -> Snipp
 /// Judges what is left to be judged, unless another program is writing: that one does it.
 fn mend(folder: &Path) -> Result<(), StoreError> {
     let Some(store) = Store::open_existing(folder)? else { return Ok(()) };
-    match verdicts::catch_up(&mut store.with_patience(Duration::ZERO)) {
+    match verdicts::catch_up(&mut store.with_patience(Duration::ZERO), None) {
         Err(StoreError::Busy { .. }) => Ok(()),
         outcome => outcome,
     }

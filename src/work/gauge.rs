@@ -1,6 +1,7 @@
 //! How taking in stands, for whoever draws it while it goes on. Not what came of it: that is in the
 //! reports. The threads that take in write it, `cli` reads it whenever it draws.
 
+use crate::store::Step;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -9,7 +10,33 @@ use std::sync::{Mutex, PoisonError};
 pub struct Gauge {
     bytes: AtomicU64,
     items: AtomicUsize,
-    reading: Mutex<String>,
+    doing: Mutex<Doing>,
+}
+
+/// What is being done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Doing {
+    /// An input is read: its name, fit for a terminal; empty before the first.
+    Reading(String),
+    /// What was taken in is held against what is there.
+    Comparing(Step, Done),
+    /// The index follows, article by article.
+    Indexing(Done),
+}
+
+/// How many of how many are done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Done {
+    /// Done.
+    pub done: usize,
+    /// In all.
+    pub of: usize,
+}
+
+impl Default for Doing {
+    fn default() -> Self {
+        Self::Reading(String::new())
+    }
 }
 
 impl Gauge {
@@ -23,9 +50,9 @@ impl Gauge {
         self.items.load(Ordering::Relaxed)
     }
 
-    /// What is being read, fit for a terminal.
-    pub fn reading(&self) -> String {
-        self.reading.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// What is being done.
+    pub fn doing(&self) -> Doing {
+        self.doing.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub(super) fn read(&self, bytes: u64) {
@@ -36,7 +63,11 @@ impl Gauge {
         self.items.fetch_add(items, Ordering::Relaxed);
     }
 
+    pub(super) fn set(&self, doing: Doing) {
+        *self.doing.lock().unwrap_or_else(PoisonError::into_inner) = doing;
+    }
+
     pub(super) fn set_reading(&self, what: String) {
-        *self.reading.lock().unwrap_or_else(PoisonError::into_inner) = what;
+        self.set(Doing::Reading(what));
     }
 }

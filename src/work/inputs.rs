@@ -38,10 +38,12 @@ pub enum Input {
         name: String,
         /// What identifies it.
         key: String,
-        /// The web address that it was fetched from.
-        address: Option<String>,
+        /// Whether it came from the web, so that its name is the address that it was at.
+        is_web: bool,
         /// When it was fetched.
         fetched: Option<Timestamp>,
+        /// The label of the charset that it was sent with.
+        charset: Option<String>,
     },
     /// What can't be read, and why.
     Unreadable {
@@ -64,17 +66,15 @@ pub struct Bundle {
 }
 
 impl Input {
-    /// As given, or the path within a folder; fit for a terminal.
+    /// As given, or the path within a folder; of a member of a bundle the bundle's, then the way to it
+    /// from there. Fit for a terminal.
     pub fn address(&self) -> String {
         match self {
             Self::File { path, .. } => source_name(path.as_os_str()),
             Self::Address(address) => safe_line(address),
             Self::Stdin => "-".to_owned(),
             Self::Bundled(name, _) => (*name).to_owned(),
-            Self::Member { bundle, name, address, .. } => match address {
-                Some(address) => safe_line(address),
-                None => format!("{}/{name}", bundle.source.address),
-            },
+            Self::Member { bundle, name, .. } => format!("{}/{name}", bundle.source.address),
             Self::Unreadable { source, .. } => source.clone(),
         }
     }

@@ -8,10 +8,13 @@ mod deciding;
 mod gauge;
 mod inputs;
 mod pipeline;
+mod preparing;
 mod reading;
 mod request;
+mod room;
 pub mod sample;
 mod searches;
+mod stream;
 mod taking_in;
 mod unpacking;
 mod verdicts;
@@ -20,7 +23,7 @@ mod workers;
 pub use again::{Moved, Reworked, SourceReworked};
 pub use archive::{Archive, ArchiveError, Forgettable, Reference, complete_query};
 pub use deciding::NoSuchText;
-pub use gauge::Gauge;
+pub use gauge::{Doing, Done, Gauge};
 pub use inputs::{Bundle, Input, inputs};
 pub use reading::Limits;
 pub use searches::{NameError, SavedSearch, sort_name};
@@ -28,7 +31,7 @@ pub use taking_in::{Course, TakenIn, dry_run, dry_run_by};
 pub use workers::Workers;
 
 pub use crate::index::{Count, Facets, Matched, Sort, TagCount, YearCount, Zone};
-pub use crate::store::{DECIDED, Duplicated, Judged, Mark};
+pub use crate::store::{DECIDED, Duplicated, Forgotten, Judged, Mark, Step};
 pub use request::{
     AddReport, Answer, Fetched, Overview, Progress, Report, Request, RequestNumber, Row, SearchAnswer, Suggestion, Work,
 };

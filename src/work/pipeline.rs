@@ -1,90 +1,30 @@
 //! The threads of taking in: one reads, some parse and pack, and whoever asked gets what is ready
 //! for the store, in the order of the inputs.
 //!
-//! How many bytes are in work at once is bounded, whatever the inputs are and however slow the
-//! store is. What comes out and in which order depends on the inputs alone, not on how many threads
+//! What comes out and in which order depends on the inputs alone, not on how many threads
 //! there are. Called by `taking_in`.
 
 use super::AddReport;
-use super::inputs::{Bundle, Input, file_key, unread};
-use super::reading::{Content, Course, Hash, Part, Problem, Stream, fetched, open};
+use super::inputs::{Bundle, Input, unread};
+use super::preparing::{MISTAKE, Prepared, Task, Work, begun, failed, key, nothing, prepare};
+use super::reading::{Content, Course, Hash, Problem, fetched, open};
+use super::room::Room;
+use super::stream::{Part, Stream};
 use super::unpacking::{Bundled, Piece, unpack};
-use crate::article::{Channel, Kind, Overview, Source};
+use crate::article::Source;
 use crate::fetch;
-use crate::ingest::{self, IngestError, Intake, Origin};
-use crate::store::{Delivery, Known, Packed, Store, pack};
+use crate::ingest::IngestError;
+use crate::store::{Known, Store};
 use crate::text::{safe_line, safe_path};
 use crossbeam_channel::{Sender, unbounded};
 use std::collections::{BTreeMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::{Scope, ScopedJoinHandle};
 
-/// Bytes that may be read and not yet parsed and taken; a larger input has to itself what there is.
-const IN_WORK: u64 = 16 << 20;
-/// An input without content takes up this many of them.
-const LEAST: u64 = 16 << 10;
 /// Addresses fetched ahead of their turn.
 const FETCHED_AHEAD: usize = 2;
-
-/// Which part of an input it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
-    /// All of it.
-    Whole,
-    /// A part that others follow.
-    Part,
-    /// The part that ends it.
-    Last,
-    /// The end of a bundle, whose members came before.
-    End,
-}
-
-/// An input, or a part of one, ready to be stored.
-pub(super) struct Prepared {
-    /// `None` for what a folder holds beside articles: it is passed over without a word.
-    pub report: Option<AddReport>,
-    pub packed: Option<Packed>,
-    /// What the whole input says of itself, for an end without items; only of a part and of a bundle.
-    pub header: Option<Delivery>,
-    /// Feeds that it lists.
-    pub feeds: Vec<Source>,
-    pub place: Place,
-    pub bytes: u64,
-    /// The bundle that it is a member of, or the end of.
-    pub bundle: Option<Arc<Bundle>>,
-    /// Whether a person named it.
-    pub is_named: bool,
-}
-
-/// Something for the parse threads.
-struct Task {
-    number: usize,
-    input: Arc<Input>,
-    work: Work,
-}
-
-enum Work {
-    /// Nothing is left to be done.
-    Settled(AddReport),
-    Whole(Vec<u8>, Hash),
-    /// With the hash that the input is known by, and what all of it shows.
-    Part(Part, Hash, Arc<Overview>),
-    PassedOver,
-    /// The end of a bundle, with its hash and what was left out of it.
-    End(Arc<Bundle>, Hash, AddReport),
-}
-
-impl Work {
-    fn bytes(&self) -> u64 {
-        match self {
-            Self::Whole(bytes, _) => bytes.len() as u64,
-            Self::Part(part, ..) => part.bytes.len() as u64,
-            Self::Settled(_) | Self::PassedOver | Self::End(..) => 0,
-        }
-    }
-}
 
 /// Reads and prepares all inputs and hands them to `take`, in order, until that returns false or
 /// the course is stopped. `known` tells what need not be read again.
@@ -121,42 +61,6 @@ pub(super) fn run(inputs: Vec<Input>, known: Option<Store>, course: Course, take
             }
         }
     });
-}
-
-/// The room for bytes in work. Entered in the order in which it is left, so nobody waits for ever.
-struct Room {
-    /// Bytes in it; `None` once it is closed.
-    taken: Mutex<Option<u64>>,
-    left: Condvar,
-}
-
-impl Default for Room {
-    fn default() -> Self {
-        Self { taken: Mutex::new(Some(0)), left: Condvar::new() }
-    }
-}
-
-impl Room {
-    /// Waits until there is room; false once it is closed.
-    fn enter(&self, bytes: u64) -> bool {
-        let bytes = bytes.max(LEAST);
-        let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_full = |taken: &mut Option<u64>| taken.is_some_and(|taken| taken > 0 && taken + bytes > IN_WORK);
-        let mut taken = self.left.wait_while(taken, is_full).unwrap_or_else(PoisonError::into_inner);
-        *taken = taken.map(|taken| taken + bytes);
-        taken.is_some()
-    }
-
-    fn leave(&self, bytes: u64) {
-        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        *taken = taken.map(|taken| taken.saturating_sub(bytes.max(LEAST)));
-        self.left.notify_all();
-    }
-
-    fn close(&self) {
-        *self.taken.lock().unwrap_or_else(PoisonError::into_inner) = None;
-        self.left.notify_all();
-    }
 }
 
 /// The thread that reads.
@@ -205,9 +109,9 @@ impl Reader<'_> {
             return false;
         }
         let work = match content {
-            Ok(Content::Whole(bytes, hash)) => {
-                self.course.gauge.read(bytes.len() as u64);
-                self.unchanged(input, &hash).map_or(Work::Whole(bytes, hash), Work::Settled)
+            Ok(Content::Whole(whole)) => {
+                self.course.gauge.read(whole.bytes.len() as u64);
+                self.unchanged(input, &whole.hash).map_or(Work::Whole(whole), Work::Settled)
             }
             Ok(Content::Feed(stream)) => match self.unchanged(input, &stream.hash) {
                 Some(report) => {
@@ -243,8 +147,8 @@ impl Reader<'_> {
                         let name = safe_path(&member.name);
                         let key = format!("{}/{}", bundle.key, member.name);
                         let bundle = Arc::clone(&bundle);
-                        let (address, fetched) = (member.address, member.fetched);
-                        let member = Arc::new(Input::Member { bundle, name, key, address, fetched });
+                        let (is_web, fetched, charset) = (member.address.is_some(), member.fetched, member.charset);
+                        let member = Arc::new(Input::Member { bundle, name, key, is_web, fetched, charset });
                         self.course.gauge.set_reading(member.address());
                         goes_on = self.hand_on(&member, content);
                     }
@@ -264,8 +168,8 @@ impl Reader<'_> {
         let address = input.address();
         self.course.gauge.set_reading(format!("{address}, looking it over"));
         let survey = catch_unwind(AssertUnwindSafe(|| stream.survey(self.course.stop)));
-        let overview = match survey {
-            Ok(Ok(overview)) => Arc::new(overview),
+        let surveyed = match survey {
+            Ok(Ok(surveyed)) => Arc::new(surveyed),
             Ok(Err(error)) => return self.send(input, Work::Settled(failed(input, &unread(&error)))),
             Err(_) => return self.send(input, Work::Settled(failed(input, MISTAKE))),
         };
@@ -280,7 +184,7 @@ impl Reader<'_> {
             read = stream.done();
             gauge.set_reading(format!("{address}, {} %", read * 100 / stream.length.max(1)));
             let is_last = part.is_last;
-            if !self.send(input, Work::Part(part, stream.hash, Arc::clone(&overview))) {
+            if !self.send(input, Work::Part(part, stream.hash, Arc::clone(&surveyed))) {
                 return false;
             }
             if is_last {
@@ -301,9 +205,9 @@ impl Reader<'_> {
         if matches!(input, Input::Member { .. }) {
             return None;
         }
-        let Known { articles, kind } = self.known.as_ref()?.known(&key(input, hash), hash).ok().flatten()?;
+        let Known { articles, kind, warnings } = self.known.as_ref()?.known(&key(input, hash), hash).ok().flatten()?;
         let kind = Some(kind.name());
-        Some(AddReport { articles, unchanged: articles, kind, is_known: true, ..begun(input) })
+        Some(AddReport { articles, unchanged: articles, kind, warnings, is_known: true, ..begun(input) })
     }
 }
 
@@ -315,163 +219,4 @@ fn guarded(open: impl FnOnce() -> Result<Content, Problem>) -> Result<Content, P
 fn fetch_one(input: &Input) -> Result<Vec<u8>, String> {
     let Input::Address(address) = input else { return Err("is no address".to_owned()) };
     fetch::get(address).map_err(|error| error.to_string())
-}
-
-/// What identifies a source: two pieces of standard input are two sources.
-fn key(input: &Input, hash: &Hash) -> String {
-    match input {
-        Input::File { path, .. } => file_key(path),
-        Input::Address(address) => address.clone(),
-        Input::Stdin => format!("stdin:{}", blake3::Hash::from_bytes(*hash).to_hex()),
-        Input::Bundled(name, _) => format!("bundled:{name}"),
-        Input::Member { key, .. } => key.clone(),
-        Input::Unreadable { source, .. } => source.clone(),
-    }
-}
-
-fn begun(input: &Input) -> AddReport {
-    let source = match input {
-        // Within the report on its bundle, the way from there says it all.
-        Input::Member { name, .. } => name.clone(),
-        _ => input.address(),
-    };
-    AddReport { source, ..AddReport::default() }
-}
-
-/// Nothing came of an input: an error if it was named, a warning inside a folder or a bundle.
-fn failed(input: &Input, reason: &str) -> AddReport {
-    let mut report = begun(input);
-    let reason = safe_line(reason);
-    if input.is_named() {
-        report.error = Some(reason);
-    } else {
-        report.warnings.push(reason);
-    }
-    report
-}
-
-fn nothing(error: &IngestError) -> String {
-    match error {
-        IngestError::Empty => format!("{error}; save it again, or leave it out"),
-        _ => format!("{error}; give a feed, a saved page or a text"),
-    }
-}
-
-fn prepare(task: Task) -> Prepared {
-    let Task { input, work, .. } = task;
-    let mut prepared = Prepared {
-        report: None,
-        packed: None,
-        header: None,
-        feeds: Vec::new(),
-        place: Place::Whole,
-        bytes: work.bytes(),
-        bundle: if let Input::Member { bundle, .. } = &*input { Some(Arc::clone(bundle)) } else { None },
-        is_named: input.is_named(),
-    };
-    match work {
-        Work::Settled(report) => prepared.report = Some(report),
-        Work::PassedOver => {}
-        Work::Whole(content, hash) => whole(&mut prepared, &input, &content, hash),
-        Work::Part(part, hash, overview) => one_part(&mut prepared, &input, part, hash, &overview),
-        Work::End(bundle, content, report) => {
-            let (source, source_key) = (bundle.source.clone(), bundle.key.clone());
-            let (channel, items) = (Channel::default(), Vec::new());
-            prepared.header = Some(Delivery { source, source_key, content, channel, frame: None, items });
-            prepared.report = Some(report);
-            prepared.place = Place::End;
-            prepared.bundle = Some(bundle);
-        }
-    }
-    prepared
-}
-
-fn whole(prepared: &mut Prepared, input: &Input, content: &[u8], hash: Hash) {
-    let outcome = read(input, content, hash, ingest::ingest);
-    let is_web = matches!(input, Input::Member { address: Some(_), .. });
-    let is_other = match &outcome {
-        // What a site serves as plain text is for machines.
-        Ok(Ok(intake)) => intake.source.kind == Kind::Text && (is_web || is_data_or_code(content)),
-        Ok(Err(error)) => is_web || *error == IngestError::Binary || is_data_or_code(content),
-        Err(_) => false,
-    };
-    if is_other && !input.is_named() {
-        return;
-    }
-    match outcome {
-        Ok(Ok(intake)) if intake.items.is_empty() && intake.feeds.is_empty() => {
-            let reason = format!("has no published post in it, only {} other entries", intake.left_out);
-            prepared.report = Some(failed(input, &reason));
-        }
-        Ok(Ok(intake)) => {
-            let mut report = begun(input);
-            report.kind = Some(intake.source.kind.name());
-            report.warnings.clone_from(&intake.warnings);
-            report.left_out = intake.left_out;
-            report.feeds = intake.feeds.len();
-            prepared.feeds.clone_from(&intake.feeds);
-            prepared.report = Some(report);
-            prepared.packed = Some(pack(delivery(intake, hash)));
-        }
-        Ok(Err(error)) => prepared.report = Some(failed(input, &nothing(&error))),
-        Err(_) => prepared.report = Some(failed(input, MISTAKE)),
-    }
-}
-
-const MISTAKE: &str = "could not be read: the program made a mistake; nothing of it was taken in";
-
-/// A part that gives nothing costs only itself.
-fn one_part(prepared: &mut Prepared, input: &Input, part: Part, known_by: Hash, overview: &Overview) {
-    prepared.place = if part.is_last { Place::Last } else { Place::Part };
-    let mut report = begun(input);
-    report.warnings = part.warnings;
-    report.error = part.error.map(|error| safe_line(&error));
-    let ingest = |bytes: &_, origin: &_| ingest::part(bytes, origin, overview.clone());
-    match read(input, &part.bytes, known_by, ingest) {
-        Ok(Ok(intake)) => {
-            report.kind = Some(intake.source.kind.name());
-            report.warnings.extend(intake.warnings.iter().cloned());
-            report.left_out = intake.left_out;
-            let delivery = delivery(intake, part.read);
-            prepared.header = Some(Delivery {
-                source: delivery.source.clone(),
-                source_key: delivery.source_key.clone(),
-                channel: delivery.channel.clone(),
-                content: delivery.content,
-                frame: None,
-                items: Vec::new(),
-            });
-            prepared.packed = Some(pack(delivery));
-        }
-        Ok(Err(IngestError::Empty)) => {}
-        Ok(Err(error)) => report.warnings.push(safe_line(&error.to_string())),
-        Err(_) => report.warnings.push("a part of it could not be read: the program made a mistake".to_owned()),
-    }
-    prepared.report = Some(report);
-}
-
-fn read(
-    input: &Input,
-    content: &[u8],
-    hash: Hash,
-    ingest: impl FnOnce(&[u8], &Origin) -> Result<Intake, IngestError>,
-) -> std::thread::Result<Result<Intake, IngestError>> {
-    let origin = Origin { address: input.address(), key: key(input, &hash) };
-    let mut outcome = catch_unwind(AssertUnwindSafe(|| ingest(content, &origin)));
-    if let (Ok(Ok(intake)), Input::Member { fetched: Some(fetched), .. }) = (&mut outcome, input) {
-        intake.items.iter_mut().for_each(|item| item.fetched = item.fetched.or(Some(*fetched)));
-    }
-    outcome
-}
-
-fn delivery(intake: Intake, content: Hash) -> Delivery {
-    let Intake { source, source_key, channel, items, frame, .. } = intake;
-    Delivery { source, source_key, content, channel, frame, items }
-}
-
-/// JSON that is no feed and programs read as text too; folders are full of them.
-fn is_data_or_code(bytes: &[u8]) -> bool {
-    let text = bytes.trim_ascii_start();
-    let is_json = || serde_json::from_slice::<serde::de::IgnoredAny>(text).is_ok();
-    text.starts_with(b"#!") || matches!(text.first(), Some(b'{' | b'[')) && is_json()
 }

@@ -1,18 +1,17 @@
-//! From an input to its bytes: small ones whole, feeds too large for that part by part.
+//! From an input to its bytes: small ones whole, feeds too large for that part by part (`stream`).
 //!
 //! Whatever lies in a folder is opened without waiting for it and looked at before it is read, so
 //! that a pipe in a file's place can't hold up the rest. Nothing is read without a limit: only an
 //! XML feed may be of any size, since it alone can be taken in by parts, and a bundle, which `unpacking`
 //! takes apart. Called by `pipeline`.
 
-use super::gauge::Gauge;
+use super::gauge::{Doing, Done, Gauge};
 use super::inputs::{Input, unread};
+use super::stream::Stream;
 use super::unpacking::{self, Bundled};
-use crate::article::Overview;
-use crate::bundle::{Format, TELLING, mhtml};
-use crate::ingest::Survey;
-use crate::parse::feed::{self, Parts};
-use crate::sniff::{Decoder, Shape, Signs, Sniffed, Unreadable, encoded, mark, sniff};
+use crate::bundle::{self, Format, TELLING, mhtml};
+use crate::parse::feed;
+use crate::sniff::{Decoder, Shape, Sniffed, Unreadable, sniff};
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
 use std::path::Path;
@@ -52,12 +51,25 @@ pub struct Course<'a> {
     pub gauge: &'a Gauge,
 }
 
+impl Course<'_> {
+    /// Tells what is being done; whether to go on.
+    pub(super) fn tell(&self, doing: Doing) -> bool {
+        self.gauge.set(doing);
+        !self.stop.load(Ordering::Relaxed)
+    }
+
+    /// The same for the index.
+    pub(super) fn indexing(&self) -> impl Fn(Done) -> bool {
+        |done| self.tell(Doing::Indexing(done))
+    }
+}
+
 /// A page of more bytes is not read: its tree takes many times as much.
 const LARGEST_PAGE: u64 = 64 << 20;
 /// The same for texts, flattened feeds and JSON Feed.
 const LARGEST_TEXT: u64 = 256 << 20;
 /// Bytes read at a time from what is read by parts.
-const WINDOW: usize = 256 << 10;
+pub(super) const WINDOW: usize = 256 << 10;
 
 /// A BLAKE3 hash of an input's bytes.
 pub(super) type Hash = [u8; 32];
@@ -65,11 +77,35 @@ pub(super) type Hash = [u8; 32];
 /// An input, opened.
 pub(super) enum Content {
     /// All of it.
-    Whole(Vec<u8>, Hash),
+    Whole(Whole),
     /// A feed to be read part by part.
     Feed(Box<Stream>),
     /// A file that holds others.
     Bundle(Box<Bundled>),
+}
+
+/// All bytes of an input.
+pub(super) struct Whole {
+    pub bytes: Vec<u8>,
+    pub hash: Hash,
+    /// Whether they break off before their end.
+    pub is_cut: bool,
+}
+
+/// What is said of an input that breaks off.
+pub(super) const CUT: &str = "breaks off; what comes before was read";
+
+impl Content {
+    /// The same, where what was read of it may end before its end.
+    pub(super) fn cut(mut self, is_cut: bool) -> Self {
+        match &mut self {
+            Self::Whole(whole) => whole.is_cut = is_cut,
+            Self::Feed(stream) => stream.is_cut = is_cut,
+            // Whoever takes it apart comes to its break.
+            Self::Bundle(_) => {}
+        }
+        self
+    }
 }
 
 /// Why an input can't be read.
@@ -109,152 +145,6 @@ impl<R: Read> Read for Stoppable<'_, R> {
 impl<R: Seek> Seek for Stoppable<'_, R> {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         self.inner.seek(to)
-    }
-}
-
-/// A feed read part by part.
-pub(super) struct Stream {
-    source: io::Take<Box<dyn Source>>,
-    limits: Limits,
-    /// By its WHATWG name.
-    encoding: &'static str,
-    /// Of the whole input.
-    pub hash: Hash,
-    /// Bytes of the whole input.
-    pub length: u64,
-    hasher: blake3::Hasher,
-    decoder: Decoder,
-    parts: Parts,
-    window: Vec<u8>,
-    ended: bool,
-    error: Option<String>,
-}
-
-/// A part of a feed, a small feed itself.
-pub(super) struct Part {
-    pub bytes: Vec<u8>,
-    pub is_last: bool,
-    pub warnings: Vec<String>,
-    /// Why no more could be read.
-    pub error: Option<String>,
-    /// Of all that was read so far; of the last part that is the whole input, unless it was changed
-    /// meanwhile.
-    pub read: Hash,
-}
-
-impl Part {
-    /// In the place of one whose reading failed by the program's own mistake: nothing comes after it,
-    /// and the input does not count as read.
-    pub(super) fn broken() -> Self {
-        let error = "could not be read to its end: the program made a mistake; what came before is kept";
-        let (bytes, warnings) = (Vec::new(), Vec::new());
-        Self { bytes, is_last: true, warnings, error: Some(error.to_owned()), read: Hash::default() }
-    }
-}
-
-impl Stream {
-    /// Reads all of it once to see what it shows as a whole, and goes back to its beginning. Set,
-    /// `stop` ends it soon.
-    pub(super) fn survey(&mut self, stop: &AtomicBool) -> io::Result<Overview> {
-        let (mut survey, mut signs) = (Survey::default(), Signs::default());
-        let mut parts = Parts::new(self.limits.part, self.limits.item);
-        let mut decoder = Decoder::new(self.encoding);
-        let mut same = Same::new(self.encoding);
-        while !stop.load(Ordering::Relaxed) {
-            self.window.clear();
-            self.source.by_ref().take(WINDOW as u64).read_to_end(&mut self.window)?;
-            let ended = self.window.is_empty();
-            let mut text = String::new();
-            decoder.decode(&self.window, ended, &mut text);
-            same.note(&self.window, &text);
-            signs.note(&text);
-            parts.push(&text);
-            if ended {
-                parts.end();
-            }
-            while let Some((part, _)) = parts.next_part() {
-                survey.note(part.as_bytes());
-            }
-            if ended {
-                break;
-            }
-        }
-        self.source.get_mut().rewind()?;
-        self.source.set_limit(self.length);
-        let encoding = same.holds().then(|| self.encoding.to_owned());
-        Ok(survey.end(Overview { encoding, mangling: signs.mangling(), ..Overview::default() }))
-    }
-
-    /// The next part; the last one, and only that, says so. It may be empty.
-    pub(super) fn next_part(&mut self) -> Part {
-        loop {
-            if let Some((text, is_last)) = self.parts.next_part() {
-                return self.part(text, is_last);
-            }
-            if self.ended {
-                return self.part(String::new(), true);
-            }
-            self.window.clear();
-            if let Err(error) = self.source.by_ref().take(WINDOW as u64).read_to_end(&mut self.window) {
-                self.error = Some(unread(&error));
-            }
-            self.hasher.update(&self.window);
-            self.ended = self.window.is_empty() || self.error.is_some();
-            let mut text = String::new();
-            self.decoder.decode(&self.window, self.ended, &mut text);
-            self.parts.push(&text);
-            if self.ended {
-                self.parts.end();
-            }
-        }
-    }
-
-    fn part(&mut self, text: String, is_last: bool) -> Part {
-        let mut warnings = self.parts.take_warnings();
-        let read = *self.hasher.finalize().as_bytes();
-        if is_last && self.error.is_none() && read != self.hash {
-            warnings.push("was changed while it was read; add it once more".to_owned());
-        }
-        let error = self.error.take_if(|_| is_last);
-        Part { bytes: text.into_bytes(), is_last, warnings, error, read }
-    }
-
-    /// Bytes read so far.
-    pub(super) fn done(&self) -> u64 {
-        self.length - self.source.limit()
-    }
-}
-
-/// Whether a text gives its bytes again when it is written in their encoding.
-struct Same {
-    encoding: &'static str,
-    read: blake3::Hasher,
-    is_begun: bool,
-    /// `None` once it can't be written so, or need not be.
-    written: Option<blake3::Hasher>,
-}
-
-impl Same {
-    fn new(encoding: &'static str) -> Self {
-        let written = (encoding != "UTF-8").then(blake3::Hasher::new);
-        Self { encoding, read: blake3::Hasher::new(), is_begun: false, written }
-    }
-
-    fn note(&mut self, bytes: &[u8], text: &str) {
-        let Some(written) = &mut self.written else { return };
-        // A byte order mark is no text.
-        let skipped = if std::mem::replace(&mut self.is_begun, true) { 0 } else { mark(bytes) };
-        self.read.update(&bytes[skipped..]);
-        match encoded(text, self.encoding) {
-            Some(bytes) => {
-                written.update(&bytes);
-            }
-            None => self.written = None,
-        }
-    }
-
-    fn holds(self) -> bool {
-        self.written.is_some_and(|written| written.finalize() == self.read.finalize())
     }
 }
 
@@ -329,7 +219,7 @@ fn small(bytes: Vec<u8>, course: Course) -> Result<Content, Problem> {
 
 fn whole(bytes: Vec<u8>) -> Content {
     let hash = *blake3::hash(&bytes).as_bytes();
-    Content::Whole(bytes, hash)
+    Content::Whole(Whole { bytes, hash, is_cut: false })
 }
 
 /// Standard input, named pipes and members of bundles can be read only once: a large feed or a bundle
@@ -384,19 +274,7 @@ fn large(mut source: Box<dyn Source>, course: Course) -> Result<Content, Problem
     let (hash, sample) = look_over(Stoppable::new(&mut source, course.stop), head, length).map_err(failed)?;
     source.rewind().map_err(failed)?;
     let encoding = sample_of(&sample)?.ok_or_else(|| Problem::Told("is empty".to_owned()))?.encoding;
-    Ok(Content::Feed(Box::new(Stream {
-        source: source.take(length),
-        limits: course.limits,
-        encoding,
-        hash,
-        length,
-        hasher: blake3::Hasher::new(),
-        decoder: Decoder::new(encoding),
-        parts: Parts::new(course.limits.part, course.limits.item),
-        window: Vec::with_capacity(WINDOW),
-        ended: false,
-        error: None,
-    })))
+    Ok(Content::Feed(Box::new(Stream::new(source, course.limits, encoding, hash, length))))
 }
 
 /// The hash of a source, and what its encoding shows in: its head, and where that is all ASCII the
@@ -431,8 +309,13 @@ fn sample_of(bytes: &[u8]) -> Result<Option<Sniffed>, Problem> {
     match sniff(cut.map_or(bytes, |error| &bytes[..error.valid_up_to()])) {
         Ok(sniffed) => Ok(Some(sniffed)),
         Err(Unreadable::Empty) => Ok(None),
-        Err(Unreadable::Binary) => Err(Problem::Binary),
+        Err(Unreadable::Binary) => Err(unopened(bytes).map_or(Problem::Binary, Problem::Told)),
     }
+}
+
+/// What is said of a file that may hold others and is not opened.
+pub(super) fn unopened(head: &[u8]) -> Option<String> {
+    bundle::unopened(head).map(|what| format!("is {what}, which is not read; unpack it first"))
 }
 
 /// Whether it is a feed as it stands, and not one that is shown as text on a page.

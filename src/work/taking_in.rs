@@ -7,10 +7,11 @@
 
 use super::archive::{Archive, ArchiveError};
 use super::inputs::{Bundle, Input};
-use super::pipeline::{self, Place, Prepared};
-use super::{AddReport, Gauge, Limits, Progress, verdicts};
+use super::pipeline;
+use super::preparing::{Place, Prepared};
+use super::{AddReport, Doing, Done, Gauge, Limits, Progress, verdicts};
 use crate::article::{Article, Revision, SourceId, Timestamp};
-use crate::store::{Delivery, Packed, Store, StoreError, Taken, Tally, Writer, pack};
+use crate::store::{Delivery, Packed, Store, StoreError, Taken, Tally, Watch, Writer, pack};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -33,6 +34,9 @@ pub struct TakenIn {
     pub reports: Vec<AddReport>,
     /// Inputs not read to the end because the person stopped it.
     pub left_out: usize,
+    /// Whether the person stopped it before its end, be it while what was read was compared or indexed:
+    /// the next start makes up for that.
+    pub is_unfinished: bool,
     /// Articles of each folder that was named, feeds listed in it, and files known from before.
     folders: BTreeMap<Arc<str>, usize>,
 }
@@ -103,17 +107,17 @@ impl Archive {
             since_level += stored.items;
             if since_level >= LEVEL_AFTER && !course.stop.load(Ordering::Relaxed) {
                 since_level = 0;
-                self.level()?;
+                self.level_by(&course.indexing())?;
             }
             Ok(())
         })?;
         taken.left_out = progress.of - progress.done;
         taken.complain_of_empty_folders(&named(&folders));
-        // Who stopped it is waiting; the next start judges and brings the index level.
-        if !course.stop.load(Ordering::Relaxed) {
-            verdicts::catch_up(&mut self.store)?;
-            self.level()?;
+        // Who stops it is waiting; the next start judges and brings the index level.
+        if settled(&mut self.store, course)? {
+            self.level_by(&course.indexing())?;
         }
+        taken.is_unfinished = course.stop.load(Ordering::Relaxed);
         Ok(taken)
     }
 }
@@ -155,9 +159,7 @@ pub fn dry_run_by(
     })?;
     taken.left_out = all - done;
     taken.complain_of_empty_folders(&named(&folders));
-    if !stop.load(Ordering::Relaxed) {
-        verdicts::catch_up(&mut store)?;
-    }
+    settled(&mut store, course)?;
     for change in store.changes_since(Revision(0))? {
         if stop.load(Ordering::Relaxed) {
             break;
@@ -170,6 +172,18 @@ pub fn dry_run_by(
         }
     }
     Ok(taken)
+}
+
+/// Judges and compares what was taken in; whether it came to its end.
+fn settled(store: &mut Store, course: Course) -> Result<bool, StoreError> {
+    let told = |step, done, of| course.tell(Doing::Comparing(step, Done { done, of }));
+    if course.stop.load(Ordering::Relaxed) {
+        return Ok(false);
+    }
+    match verdicts::catch_up(store, Some(Watch(&told))) {
+        Err(StoreError::Stopped) => Ok(false),
+        outcome => outcome.map(|()| true),
+    }
 }
 
 fn folders(inputs: &[Input]) -> Vec<Option<Arc<str>>> {
@@ -239,6 +253,7 @@ fn store_batch(store: &mut Store, batch: Vec<Prepared>, open: &mut Open) -> Resu
             (Place::Whole, Some(mut report)) => {
                 if let Some(packed) = prepared.packed {
                     count(&mut report, writer.take_in(&packed, now)?);
+                    writer.note_warnings(&packed, &report.warnings)?;
                     writer.list_feeds(&packed, &prepared.feeds)?;
                 }
                 reports.push(Some(report));
@@ -299,7 +314,10 @@ impl UnderWay {
         let mut report = self.report.unwrap_or_default();
         // A feed may end in a part that holds nothing.
         match last.or_else(|| self.header.map(pack)) {
-            Some(last) => count(&mut report, writer.take_in_last(&last, self.seen, self.tally)?),
+            Some(last) => {
+                count(&mut report, writer.take_in_last(&last, self.seen, self.tally)?);
+                writer.note_warnings(&last, &report.warnings)?;
+            }
             None => report.error = report.error.or_else(|| Some("holds no item with a title or a text".to_owned())),
         }
         Ok(report)
@@ -354,14 +372,22 @@ impl Holding {
             report.unsaid += own.unsaid;
             own.warnings.into_iter().for_each(|warning| report.warn(warning));
         }
-        let mut taken = Taken::default();
         if let (Some(header), true) = (end.header, self.number.is_some()) {
-            taken = writer.take_in_last(&pack(header), self.seen, self.tally)?;
+            let header = pack(header);
+            count(&mut report, writer.take_in_last(&header, self.seen, self.tally)?);
+            writer.note_warnings(&header, &report.warnings)?;
         } else {
-            let nothing = "has no article in it; give one with feeds, pages or texts".to_owned();
-            if end.is_named { report.error = Some(nothing) } else { report.warn(nothing) }
+            count(&mut report, Taken::default());
+            // Where something is wrong with what is in it, that is why.
+            let nothing = || "has no article in it; give one with feeds, pages or texts".to_owned();
+            if !end.is_named {
+                report.warnings.is_empty().then(|| report.warn(nothing()));
+            } else if report.warnings.is_empty() {
+                report.error = Some(nothing());
+            } else {
+                report.error = Some(format!("gave nothing: {}", report.warnings.remove(0)));
+            }
         }
-        count(&mut report, taken);
         Ok(report)
     }
 }

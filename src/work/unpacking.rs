@@ -8,7 +8,8 @@
 
 use super::reading::{Content, Course, Hash, Problem, Source, Stoppable, piped};
 use crate::article::Kind;
-use crate::bundle::{self, Budget, Format, Found, Member, TELLING, names};
+use crate::bundle::{self, Budget, Format, Found, Member, TELLING, UpToTheBreak, names};
+use std::cell::Cell;
 use std::collections::HashSet;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
@@ -50,10 +51,11 @@ pub(super) fn opened(mut source: Box<dyn Source>, format: Format, course: Course
         kind
     } else {
         let budget = Budget::for_input(length).stopped_by(course.stop);
-        let (inner, content) = peeled(format, &mut source, &budget).map_err(failed)?;
+        let breaks = Cell::new(false);
+        let (inner, content) = peeled(format, &mut source, &budget, &breaks).map_err(failed)?;
         match inner.and_then(Format::kind) {
             Some(kind) => kind,
-            None => return piped(content, course, damaged),
+            None => return piped(content, course, damaged).map(|content| content.cut(breaks.get())),
         }
     };
     source.rewind().map_err(failed)?;
@@ -68,15 +70,17 @@ fn damaged(error: &io::Error) -> String {
     format!("can't be read: {error}; left out")
 }
 
-/// What lies under all that something is compressed with, and of what format that is.
+/// What lies under all that something is compressed with, up to where it breaks off, and of what
+/// format that is.
 fn peeled<'a>(
     mut format: Format,
     source: impl Read + 'a,
     budget: &'a Budget<'a>,
+    breaks: &'a Cell<bool>,
 ) -> io::Result<(Option<Format>, Box<dyn Read + 'a>)> {
     let mut content: Box<dyn Read + 'a> = Box::new(source);
     for _ in 0..MOST_LAYERS {
-        let mut inner = bundle::expand(format, content, budget)?;
+        let mut inner = UpToTheBreak::new(bundle::expand(format, content, budget)?, breaks);
         let head = head(&mut inner)?;
         let found = Format::of(&head);
         content = Box::new(Cursor::new(head).chain(inner));
@@ -109,14 +113,15 @@ pub(super) fn unpack(bundled: Bundled, course: Course, each: &mut dyn FnMut(Piec
         waiting: Vec::new(),
         waiting_bytes: 0,
     };
+    let breaks = Cell::new(false);
     match format {
         Format::Zip => {
             let walked = bundle::zip(source, &budget, &mut |found| unpacking.found(found, "", 0));
             unpacking.ended(walked, "");
         }
-        Format::Tar | Format::Warc => unpacking.bundle(format, &mut source, "", 0),
-        Format::Gzip | Format::Zstd => match peeled(format, source, &budget) {
-            Ok((Some(inner), mut content)) => unpacking.bundle(inner, &mut content, "", 0),
+        Format::Tar | Format::Warc => unpacking.bundle(format, &mut source, &breaks, "", 0),
+        Format::Gzip | Format::Zstd | Format::Bzip2 => match peeled(format, source, &budget, &breaks) {
+            Ok((Some(inner), mut content)) => unpacking.bundle(inner, &mut content, &breaks, "", 0),
             Ok((None, _)) => {}
             Err(error) => unpacking.ended(Err(error), ""),
         },
@@ -140,7 +145,8 @@ struct Unpacking<'a> {
 
 impl Unpacking<'_> {
     /// Goes through a bundle that can only be read from left to right; a zip is put aside first.
-    fn bundle(&mut self, format: Format, content: &mut dyn Read, path: &str, depth: usize) {
+    /// `breaks` tells at its end whether it is its true one.
+    fn bundle(&mut self, format: Format, content: &mut dyn Read, breaks: &Cell<bool>, path: &str, depth: usize) {
         /// Bytes of a zip that are put aside in memory.
         const IN_MEMORY: usize = 4 << 20;
         let (budget, stop) = (self.budget, self.course.stop);
@@ -148,13 +154,14 @@ impl Unpacking<'_> {
         let walked = match format {
             Format::Tar => bundle::tar(content, &mut each),
             Format::Warc => bundle::warc(content, budget, &mut each),
-            Format::Zip | Format::Gzip | Format::Zstd => {
+            Format::Zip | Format::Gzip | Format::Zstd | Format::Bzip2 => {
                 let mut aside = tempfile::spooled_tempfile(IN_MEMORY);
                 io::copy(&mut Stoppable::new(content, stop), &mut aside)
                     .and_then(|_| aside.rewind())
                     .and_then(|()| bundle::zip(aside, budget, &mut each))
             }
         };
+        let walked = walked.and_then(|()| if breaks.get() { Err(bundle::broken_off()) } else { Ok(()) });
         self.ended(walked, path);
     }
 
@@ -206,6 +213,7 @@ impl Unpacking<'_> {
 
     fn member(&mut self, mut member: Member, content: &mut dyn Read, path: &str, depth: usize) {
         if member.address.is_some() {
+            member.name = joined(path, &member.name);
             return self.content(member, content, depth);
         }
         if let Some(why) = names::wrong(&member.name) {
@@ -255,18 +263,19 @@ impl Unpacking<'_> {
 
     /// A member as what it is under what it is compressed with: an input, or a bundle in this one.
     fn content(&mut self, member: Member, content: &mut dyn Read, depth: usize) {
-        let (budget, course) = (self.budget, self.course);
-        let opened = head(content).and_then(|head| {
+        let (budget, course, breaks) = (self.budget, self.course, Cell::new(false));
+        let mut content = UpToTheBreak::new(content, &breaks);
+        let opened = head(&mut content).and_then(|head| {
             let format = Format::of(&head);
             let whole = Cursor::new(head).chain(content);
             match format {
-                Some(format) if format.kind().is_none() => peeled(format, whole, budget),
+                Some(format) if format.kind().is_none() => peeled(format, whole, budget, &breaks),
                 format => Ok((format, Box::new(whole) as Box<dyn Read>)),
             }
         });
         match opened {
             Ok((None, content)) => {
-                let content = piped(content, course, damaged);
+                let content = piped(content, course, damaged).map(|content| content.cut(breaks.get()));
                 if content.is_ok() || !self.is_spent() {
                     self.tell(Piece::Member(member, content));
                 }
@@ -274,7 +283,7 @@ impl Unpacking<'_> {
             Ok((Some(_), _)) if depth == DEEPEST => {
                 self.warn(&member.name, &format!("lies in more than {DEEPEST} bundles; left out: unpack it first"));
             }
-            Ok((Some(format), mut content)) => self.bundle(format, &mut content, &member.name, depth + 1),
+            Ok((Some(format), mut content)) => self.bundle(format, &mut content, &breaks, &member.name, depth + 1),
             Err(error) if !self.is_spent() => {
                 self.tell(Piece::Member(member, Err(Problem::Told(damaged(&error)))));
             }

@@ -12,13 +12,17 @@ use crate::article::merge::bare_words;
 use crate::article::{Channel, Decision, SourceId};
 use crate::clean::channel;
 use crate::clean::junk::{self, Exhibit, Known, Verdict};
-use crate::store::{Evidence, Store, StoreError, Writer};
+use crate::store::{Evidence, Step, Store, StoreError, Watch, Writer};
 use std::collections::{BTreeSet, HashMap};
 
-/// Judges what earlier transactions have left to be judged, if anything.
-pub(super) fn catch_up(store: &mut Store) -> Result<(), StoreError> {
+/// Judges what earlier transactions have left to be judged, if anything. Whoever watches may end it: then
+/// [`StoreError::Stopped`] comes, and it is left to the next start.
+pub(super) fn catch_up(store: &mut Store, watch: Option<Watch>) -> Result<(), StoreError> {
     if !store.is_settled()? {
         let mut writer = store.write()?;
+        if let Some(watch) = watch {
+            writer.watched_by(watch);
+        }
         renew(&mut writer)?;
         writer.commit()?;
     }
@@ -42,7 +46,9 @@ fn renew_junk(writer: &mut Writer) -> Result<(), StoreError> {
     let before = writer.learned()?;
     // What a source teaches follows from its own evidence alone, so that none waits for another.
     let mut own = HashMap::new();
-    for source in touched {
+    let all = touched.len();
+    for (at, source) in touched.into_iter().enumerate() {
+        writer.goes_on(Step::Judging, at, all)?;
         let evidence = writer.evidence(source)?;
         let verdict = judge(&evidence, BTreeSet::new());
         writer.set_learned(source, &taught(&evidence, &verdict))?;
@@ -54,7 +60,10 @@ fn renew_junk(writer: &mut Writer) -> Result<(), StoreError> {
         writer.review(&|title| says_any(title, &news))?;
     }
     let known: Vec<(String, String)> = known.into_iter().map(|text| (bare_words(&text), text)).collect();
-    for source in writer.to_judge()? {
+    let to_judge = writer.to_judge()?;
+    let all = to_judge.len();
+    for (at, source) in to_judge.into_iter().enumerate() {
+        writer.goes_on(Step::Judging, at, all)?;
         let evidence = writer.evidence(source)?;
         let learned = relevant(&known, &evidence);
         let verdict = match own.remove(&source) {

@@ -6,7 +6,7 @@ use cuttings::article::{Article, Kind, Revision, Timestamp};
 use cuttings::bundle::{self, Budget, Format, Found};
 use cuttings::ingest::{Intake, Origin, ingest};
 use cuttings::store::{Delivery, Store, pack};
-use cuttings::work::{AddReport, Course, Gauge, Limits, dry_run, inputs};
+use cuttings::work::{AddReport, Course, Doing, Gauge, Limits, dry_run, inputs};
 use proptest::prelude::*;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -120,6 +120,12 @@ fn gz(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
+fn bz2(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
 fn zst(bytes: &[u8]) -> Vec<u8> {
     zstd::stream::encode_all(bytes, 1).unwrap()
 }
@@ -173,6 +179,7 @@ fn each_kind_of_bundle_gives_what_is_in_it() {
         ("saved.tar", tar_of(&files), "tar"),
         ("saved.tgz", gz(&tar_of(&files)), "tar"),
         ("saved.tar.zst", zst(&tar_of(&files)), "tar"),
+        ("saved.tar.bz2", bz2(&tar_of(&files)), "tar"),
         ("saved.zip.gz", gz(&zip_of(&files)), "zip"),
         ("saved.warc", warc.concat(), "warc"),
         ("saved.warc.gz", warc.iter().flat_map(|record| gz(record)).collect(), "warc"),
@@ -189,13 +196,33 @@ fn each_kind_of_bundle_gives_what_is_in_it() {
 #[test]
 fn what_is_only_compressed_is_what_is_in_it() {
     let feed = feed(&["One", "Two"]);
-    for bytes in [gz(&feed), gz(&gz(&feed)), zst(&feed), [gz(&feed[..50]), gz(&feed[50..])].concat()] {
+    for bytes in [
+        gz(&feed),
+        gz(&gz(&feed)),
+        zst(&feed),
+        bz2(&feed),
+        [bz2(&feed[..50]), bz2(&feed[50..])].concat(),
+        [gz(&feed[..50]), gz(&feed[50..])].concat(),
+    ] {
         let report = Home::new().add("news", &bytes);
         assert_eq!((report.kind, report.articles, report.error), (Some("rss"), 2, None));
         assert!(report.source.ends_with("/news"), "{}", report.source);
     }
     let report = Home::new().add("page.html.gz", &gz(&page("A tide")));
     assert_eq!((report.kind, report.articles), (Some("page"), 1));
+}
+
+#[test]
+fn what_holds_files_and_is_not_opened_says_what_it_is_and_what_to_do() {
+    let home = Home::new();
+    home.file("in/a.html", &page("The missing buoy"));
+    let rar = home.file("in/b.rar", b"Rar!\x1a\x07\x01\0 and much more of it");
+    let reports = home.take_in(inputs(&[&home.path("in")]), Limits::default()).reports;
+    assert!(reports[1].warnings[0].contains("is a RAR archive, which is not read; unpack it first"), "{reports:?}");
+    let named = home.take_in(inputs(&[&rar]), Limits::default()).reports.remove(0);
+    assert_eq!(named.error.as_ref(), reports[1].warnings.first());
+    let zip = home.add("x.zip", &zip_of(&[("a.html", page("A tide")), ("b.xz", b"\xfd7zXZ\0\0\x04".to_vec())]));
+    assert_eq!(zip.warnings, ["b.xz: is compressed with xz, which is not read; unpack it first"]);
 }
 
 #[test]
@@ -228,6 +255,235 @@ fn a_bundle_is_a_source_and_so_is_each_member() {
     home.json(&["forget", "x.zip/f/two.xml", "--yes", "--json"]);
     home.json(&["forget", "--empty", "--yes", "--json"]);
     assert_eq!(home.json(&["list", "sources", "--json"]).len(), 2, "the bundle and what is left in it");
+}
+
+#[test]
+fn a_sighting_names_the_bundle_as_given_and_the_way_to_the_member() {
+    let warc = warc_of_two().concat();
+    let saved = mhtml("Content-Type: text/html", &page("A gull called Brian"));
+    for (name, bytes, sources) in [
+        ("x.zip", zip_of(&two_pages()), vec!["x.zip/site/a.html", "x.zip/site/b.html"]),
+        ("x.tgz", gz(&tar_of(&two_pages())), vec!["x.tgz/site/a.html", "x.tgz/site/b.html"]),
+        ("x.warc.gz", gz(&warc), vec!["x.warc.gz/https://quay.example/a/", "x.warc.gz/https://quay.example/b/"]),
+        (
+            "y.zip",
+            zip_of(&[("in/x.warc", warc)]),
+            vec!["y.zip/in/x.warc/https://quay.example/a/", "y.zip/in/x.warc/https://quay.example/b/"],
+        ),
+        ("z.zip", zip_of(&[("b.mht", saved.clone())]), vec!["z.zip/b.mht"]),
+        ("b.mht", saved, vec!["b.mht"]),
+        ("a.html.gz", gz(&page("The missing buoy")), vec!["a.html.gz"]),
+    ] {
+        let home = Home::new();
+        home.file(name, &bytes);
+        home.json(&["add", name, "--json"]);
+        let mut found: Vec<String> =
+            home.articles().into_iter().flat_map(|article| article.seen).map(|seen| seen.source).collect();
+        found.sort();
+        assert_eq!(found, sources, "{name}");
+        let urls = home.articles().into_iter().filter_map(|article| article.summary.url).count();
+        let of_the_web =
+            if name.contains("warc") || name == "y.zip" || name.contains("b.mht") { found.len() } else { 0 };
+        assert_eq!(
+            urls,
+            if name == "z.zip" { 1 } else { of_the_web },
+            "{name}: the address that it was at stays known"
+        );
+    }
+}
+
+#[test]
+fn what_could_not_be_read_is_said_again_though_nothing_is_read_again() {
+    let files = [("a.html", page(BOTH[0])), ("../b.html", page("B")), ("c.html", page(BOTH[1]))];
+    let broken = b"<rss version=\"2.0\"><channel><title>Q</title><item><title>One</title><description>x".to_vec();
+    for (name, bytes) in [("x.tar", tar_of(&files)), ("x.xml", broken)] {
+        let home = Home::new();
+        let first = home.add(name, &bytes);
+        let second = home.take_in(inputs(&[&home.path(name)]), Limits::default()).reports.remove(0);
+        assert!(second.is_known, "{name}");
+        assert!(!first.warnings.is_empty(), "{name}");
+        assert_eq!(second.warnings, first.warnings, "{name}");
+    }
+}
+
+#[test]
+fn where_nothing_in_a_bundle_can_be_read_the_error_says_why() {
+    let zip = patched(&zip_of(&[("bad.html", page("Bad"))]), "bad", 6, 8, &[1, 0]);
+    let error = Home::new().add("x.zip", &zip).error.unwrap();
+    assert!(error.contains("bad.html: is encrypted") && !error.contains("has no article"), "{error}");
+    let home = Home::new();
+    home.file("in/x.zip", &zip);
+    home.file("in/a.html", &page("The missing buoy"));
+    let reports = home.take_in(inputs(&[&home.path("in")]), Limits::default()).reports;
+    assert_eq!(reports.iter().map(|report| report.warnings.len()).collect::<Vec<_>>(), [0, 1], "{reports:?}");
+}
+
+/// A page long enough that a part of it is an article.
+fn long_page(title: &str, weeks: usize) -> Vec<u8> {
+    let told: String = (0..weeks)
+        .map(|number| {
+            format!(
+                "<p>In the {number}th week the keeper of the light wrote {} words on gulls.</p>",
+                number * 7919 % 1009
+            )
+        })
+        .collect();
+    format!(
+        "<!doctype html><html><head><meta charset=utf-8><title>{title}</title><link rel=canonical href=\"https://quay.example/light/\"></head><body><article class=\"post\">\
+         <h1 class=\"entry-title\">{title}</h1><div class=\"entry-content\">{told}</div></article></body></html>"
+    )
+    .into_bytes()
+}
+
+fn half(bytes: &[u8]) -> Vec<u8> {
+    bytes[..bytes.len() / 2].to_vec()
+}
+
+#[test]
+fn what_breaks_off_is_read_as_far_as_it_goes_and_a_whole_copy_is_better() {
+    let (whole, other) = (long_page("The light", 400), page("A gull called Brian"));
+    // These give nothing of a block of some 100 kB that is not there to its end.
+    let (in_blocks, last) = (long_page("The light", 6000), ["In the 399th week", "In the 5999th week"]);
+    let record = record("response", "https://quay.example/light/", &html_answer(&whole));
+    for (name, bytes) in [
+        ("a.html.gz", half(&gz(&whole))),
+        ("a.html.zst", half(&zst(&in_blocks))),
+        ("x.tar.bz2", half(&bz2(&tar_of(&[("a.html", in_blocks.clone())])))),
+        ("a.html.gz.gz", gz(&half(&gz(&whole)))),
+        ("x.tar", half(&tar_of(&[("a.html", whole.clone())]))),
+        ("x.tar.gz", half(&gz(&tar_of(&[("a.html", whole.clone())])))),
+        ("x.zip", half(&zip_of(&[("a.html", whole.clone())]))),
+        ("x.warc", half(&record)),
+        ("x.warc.gz", half(&gz(&record))),
+        ("in.tar", tar_of(&[("a.html.gz", half(&gz(&whole))), ("b.html", other.clone())])),
+        (
+            "in.zip",
+            zip_of(&[("x.tar.gz", half(&gz(&tar_of(&[("a.html", whole.clone())])))), ("y.html", other.clone())]),
+        ),
+        ("in2.zip", zip_of(&[("x.zip", half(&zip_of(&[("a.html", whole.clone())]))), ("y.html", other.clone())])),
+        ("in.tgz", gz(&tar_of(&[("x.warc.gz", half(&gz(&record))), ("b.html", other.clone())]))),
+    ] {
+        let home = Home::new();
+        let is_in_blocks = ["a.html.zst", "x.tar.bz2"].contains(&name);
+        let (whole, last) = if is_in_blocks { (&in_blocks, last[1]) } else { (&whole, last[0]) };
+        let report = home.add(name, &bytes);
+        assert_eq!(report.error, None, "{name}");
+        let is_said = |warning: &String| warning.contains("breaks off");
+        assert!(report.warnings.iter().any(is_said), "{name}: {:?}", report.warnings);
+        let found = home.articles();
+        assert_eq!(found.len(), if name.starts_with("in") { 2 } else { 1 }, "{name}: {report:?}");
+        let light = found.iter().find(|article| article.summary.title == "The light").unwrap();
+        let text = light.document.to_text();
+        assert!(text.contains("In the 9th week") && !text.contains(last), "{name}");
+        assert_eq!(anew(&home), Vec::<String>::new(), "{name}");
+
+        home.add("whole.html", whole);
+        home.take_in(inputs(&[&home.path(name)]), Limits::default());
+        let found = home.articles();
+        let lights: Vec<&Article> = found.iter().filter(|article| article.summary.title == "The light").collect();
+        assert_eq!(lights.len(), 1, "{name}");
+        assert!(lights[0].document.to_text().contains(last), "{name}");
+    }
+}
+
+#[test]
+fn a_large_feed_in_what_breaks_off_gives_its_items_up_to_there() {
+    let titles: Vec<String> = (0..300).map(|number| format!("Story number {number}")).collect();
+    let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+    let home = Home::new();
+    let path = home.file("news.xml.gz", &half(&gz(&feed(&titles))));
+    let limits = Limits { whole: 5000, part: 2000, ..Limits::default() };
+    let report = home.take_in(inputs(&[&path]), limits).reports.remove(0);
+    assert!((50..250).contains(&report.articles), "{report:?}");
+    assert!(report.warnings.iter().any(|warning| warning.starts_with("breaks off")), "{:?}", report.warnings);
+    let report = Home::new().add("news.gz", &gz(&feed(&titles))[..12]);
+    assert!(report.error.is_some_and(|error| error.starts_with("breaks off")));
+}
+
+#[test]
+fn a_charset_that_the_server_gave_is_a_hint_for_pages_that_say_none() {
+    let russian = "Пропавший буй у старой пристани";
+    let words = "Смотритель маяка записал в журнал, что буй пропал ночью, и никто на причале не видел, кто его увёл.";
+    let page = |meta: &str| {
+        format!(
+            "<!doctype html><html><head>{meta}<title>{russian}</title></head><body><article class=\"post\"><h1 class=\"entry-title\">{russian}\
+             </h1><div class=\"entry-content\"><p>{words}</p><p>{words}</p></div></article></body></html>"
+        )
+    };
+    let koi8 = |text: &str| encoding_rs::KOI8_R.encode(text).0.into_owned();
+    // What no guess takes for this: a few words of it among many that are ASCII.
+    let greek = "<!doctype html><html><head><title>Ferry \u{391}\u{3b2}</title></head><body><article class=\"post\"><h1 class=\"entry-title\">\
+        Ferry \u{391}\u{3b2}</h1><div class=\"entry-content\"><p>The ferry of that name sails at nine, and at ten it comes \
+        back; on Mondays it stays where it is, and on Tuesdays nobody knows.</p></div></article></body></html>";
+    for (what, head, bytes, title) in [
+        ("none declared", "koi8-r", koi8(&page("")), russian),
+        ("in quotes", "\"KOI8-R\"", koi8(&page("")), russian),
+        ("another declared", "iso-8859-1", koi8(&page("<meta charset=koi8-r>")), russian),
+        ("a server's default", "iso-8859-1", koi8(&page("")), russian),
+        ("UTF-8 after all", "windows-1251", page("").into_bytes(), russian),
+        ("no guess", "iso-8859-7", encoding_rs::ISO_8859_7.encode(greek).0.into_owned(), "Ferry \u{391}\u{3b2}"),
+    ] {
+        let home = Home::new();
+        let answer = answer("200 OK", &format!("Content-Type: text/html; charset={head}\r\n"), &bytes);
+        home.add("x.warc", &record("response", "https://quay.example/a/", &answer));
+        assert_eq!(home.titles(), [title], "{what}");
+        let id = home.articles()[0].summary.id.unwrap();
+        assert_eq!(home.archive().raw(id).unwrap()[0].1, bytes, "{what}: raw is as it came");
+        assert_eq!(anew(&home), Vec::<String>::new(), "{what}");
+    }
+}
+
+#[test]
+fn a_feed_in_two_lists_stays_for_as_long_as_one_of_them() {
+    let list = |feeds: &[&str]| {
+        let outlines: String =
+            feeds.iter().map(|name| format!("<outline xmlUrl=\"https://{name}.example/feed/\"/>")).collect();
+        format!("<opml version=\"2.0\"><body>{outlines}</body></opml>").into_bytes()
+    };
+    let home = Home::new();
+    home.file("a.opml", &list(&["quay", "gull"]));
+    home.file("b.opml", &list(&["gull", "tide"]));
+    home.json(&["add", "a.opml", "b.opml", "--json"]);
+    let names = |home: &Home| -> Vec<String> {
+        let sources = home.json(&["list", "sources", "--json"]);
+        let mut names: Vec<String> = sources.iter().map(|one| one["address"].as_str().unwrap().to_owned()).collect();
+        names.sort();
+        names
+    };
+    let feed = |name: &str| format!("https://{name}.example/feed/");
+    let forgotten = home.run(&["forget", "a.opml", "--yes"], None);
+    assert_eq!(String::from_utf8_lossy(&forgotten.stdout), "a.opml: 2 sources forgotten\n", "the list and one feed");
+    assert_eq!(names(&home), ["b.opml".to_owned(), feed("gull"), feed("tide")]);
+    home.json(&["forget", "b.opml", "--yes", "--json"]);
+    assert_eq!(names(&home), Vec::<String>::new());
+    home.json(&["forget", "--restore", "--json"]);
+    assert_eq!(names(&home).len(), 5);
+    home.json(&["forget", "b.opml", "--yes", "--json"]);
+    home.json(&["forget", "--empty", "--yes", "--json"]);
+    assert_eq!(names(&home), ["a.opml".to_owned(), feed("gull"), feed("quay")]);
+    home.json(&["forget", "a.opml", "--yes", "--json"]);
+    assert_eq!(names(&home), Vec::<String>::new(), "the list that is gone for good holds nothing any more");
+}
+
+#[test]
+fn stats_count_the_sources_that_the_list_shows() {
+    let home = Home::new();
+    home.file("x.zip", &zip_of(&two_pages()));
+    home.file(
+        "y.zip",
+        &zip_of(&[("f.opml", b"<opml><body><outline xmlUrl=\"https://q.example/\"/></body></opml>".to_vec())]),
+    );
+    home.json(&["add", "x.zip", "y.zip", "--json"]);
+    for bytes in two_pages().map(|page| zip_of(&[page])) {
+        lines(&home.run(&["add", "-", "--json"], Some(&bytes)));
+    }
+    let listed = home.json(&["list", "sources", "--json"]);
+    let addresses: Vec<&str> = listed.iter().map(|source| source["address"].as_str().unwrap()).collect();
+    assert_eq!(addresses.iter().filter(|address| **address == "-").count(), 1, "{addresses:?}");
+    let stdin = listed.iter().find(|source| source["address"] == "-").unwrap();
+    assert_eq!(stdin["count"], 2, "both bundles that came through the pipe");
+    assert!(addresses.contains(&"y.zip"), "{addresses:?}");
+    assert_eq!(home.json(&["stats", "--json"])[0]["sources"], listed.len());
 }
 
 #[test]
@@ -538,7 +794,8 @@ fn a_web_archive_gives_the_pages_that_were_answered() {
         let url = article.summary.url.as_ref().map(ToString::to_string);
         assert_eq!(url.as_deref(), Some("https://quay.example/2019/a/"), "{what}: the page names no address");
         assert!(article.document.to_markdown().contains("https://quay.example/2019/other/"), "{what}: relative links");
-        assert_eq!(article.summary.sources[0].address, "https://quay.example/2019/a/");
+        let source = format!("{}/https://quay.example/2019/a/", home.path("x.warc").display());
+        assert_eq!((&article.seen[0].source, &article.summary.sources[0].address), (&source, &source), "{what}");
     }
 }
 
@@ -790,6 +1047,9 @@ fn an_export_gives_its_published_posts_as_the_site_showed_them() {
 
 #[test]
 fn a_large_export_comes_by_parts_and_says_the_same() {
+    // The picture stands behind all of these stories.
+    const PICTURED: &str =
+        "<wp:postmeta><wp:meta_key>_thumbnail_id</wp:meta_key><wp:meta_value>40</wp:meta_value></wp:postmeta>";
     let export = String::from_utf8(std::fs::read("tests/corpus/bundles/export.xml").unwrap()).unwrap();
     let (head, rest) = export.split_at(export.find("\t<item>").unwrap());
     let items: String = (0..30)
@@ -797,9 +1057,10 @@ fn a_large_export_comes_by_parts_and_says_the_same() {
             format!(
                 "<item><title>Story {number}</title><link>https://gazette.example/s{number}/</link><dc:creator>mlowe</dc:creator><content:encoded>\
                  <![CDATA[Told for the {number}th time.\n\nAnd again, in other words, number {number}.]]></content:encoded><wp:post_id>{}</wp:post_id>\
-                 <wp:status>{}</wp:status><wp:post_type>post</wp:post_type></item>\n",
+                 <wp:status>{}</wp:status><wp:post_type>post</wp:post_type>{}</item>\n",
                 number + 100,
-                if number % 3 == 0 { "draft" } else { "publish" }
+                if number % 3 == 0 { "draft" } else { "publish" },
+                if number == 1 { PICTURED } else { "" }
             )
         })
         .collect();
@@ -808,10 +1069,15 @@ fn a_large_export_comes_by_parts_and_says_the_same() {
         let home = Home::new();
         let path = home.file("export.xml", export.as_bytes());
         let report = home.take_in(inputs(&[&path]), limits).reports.remove(0);
-        let said = |article: Article| (article.summary.title, article.summary.authors, article.document);
+        let said = |article: Article| {
+            (article.summary.title, article.summary.authors, article.document, article.summary.image)
+        };
         (report.kind, report.articles, report.warnings, home.articles().into_iter().map(said).collect::<Vec<_>>())
     });
     assert_eq!((told[0].0, told[0].1), (Some("wxr"), 23));
+    let has_picture =
+        |told: &(_, _, _, Vec<(String, _, _, Option<_>)>)| told.3.iter().filter(|said| said.3.is_some()).count();
+    assert_eq!(told.each_ref().map(has_picture), [2, 2], "of the first post, and of the story that stands far from it");
     assert!(told[0].2[0].starts_with("15 entries were"), "{:?}", told[0].2);
     assert_eq!(told[0], told[1]);
     let home = Home::new();
@@ -876,7 +1142,7 @@ fn a_bundle_of_any_size_can_be_stopped_while_it_is_looked_over() {
     let course = Course { limits: Limits::default(), stop: &stop, gauge: &gauge };
     let (taken, took) = std::thread::scope(|scope| {
         let stopped = scope.spawn(|| {
-            while gauge.reading().is_empty() {
+            while gauge.doing() == Doing::default() {
                 std::thread::sleep(Duration::from_millis(1));
             }
             std::thread::sleep(Duration::from_millis(50));

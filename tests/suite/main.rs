@@ -29,6 +29,7 @@ mod repeats;
 mod sample;
 mod searches;
 mod store;
+mod stories;
 mod taking_in;
 mod texts;
 mod verdicts;

@@ -78,12 +78,45 @@ fn a_title_is_given_as_the_page_shows_it() {
         ),
         ("<title>Low water in June | Ledger</title>", "", "Low water in June"),
         (
+            "<meta property=og:site_name content=Ledger><meta property=og:title content='Ledger | Low water'>",
+            "",
+            "Low water",
+        ),
+        (
+            "<title>Salt marsh - Openpedia</title><script type='application/ld+json'>{\"@type\":\"Article\",\"headline\":\"kind of wet land\"}</script>",
+            "<h1>Salt marsh</h1>",
+            "Salt marsh",
+        ),
+        (
             "<title>The Ledger - Low water in June</title>",
             "<h1>The Ledger</h1><h2>Low water in June</h2>",
             "Low water in June",
         ),
     ] {
         assert_eq!(page_with(head, body).title, title, "{head}{body}");
+    }
+}
+
+#[test]
+fn an_author_is_a_name_alone() {
+    let site = "<meta property=og:site_name content='Chip Online'>";
+    for (head, body, authors) in [
+        ("", "<span class=post-meta-author>By <a href=/ann>Ann Lee</a></span>", &["Ann Lee"][..]),
+        ("<meta name=author content='Ann Lee (www.ledger.example)'>", "", &["Ann Lee"]),
+        ("<meta name=author content='ANN LEE, Executive Editor'>", "", &["ANN LEE"]),
+        ("<meta name=author content='Ann Lee, Jr.'>", "", &["Ann Lee, Jr."]),
+        ("<meta name=author content='Ann Lee, Staff Writer, and Bo Ray'>", "", &["Ann Lee", "Bo Ray"]),
+        ("", "<div class=byline>By Ann Lee March 25, 2015</div>", &["Ann Lee"]),
+        (
+            "",
+            "<div data-component=byline-block><span>Ann Lee</span><div>Transport reporter, Marsh Town</div></div>",
+            &["Ann Lee"],
+        ),
+        (site, "<a rel=author>Ann Lee</a><a rel=author>Chip</a>", &["Ann Lee"]),
+        ("", "<div class=sidebar><a rel=author href=/ann>Ann Lee</a></div>", &["Ann Lee"]),
+        ("", "<div class=sidebar><a rel=author>Ann Lee</a><a rel=author>Bo Ray</a></div>", &[]),
+    ] {
+        assert_eq!(page_with(head, body).authors, authors, "{head}{body}");
     }
 }
 
@@ -95,6 +128,23 @@ fn a_date_is_found_in_the_line_or_the_address_that_has_it() {
         ("", "<h1>T</h1><div>2021年3月5日</div>", Some("2021-03-05")),
         ("<link rel=canonical href=https://x.example/2017/06/09/t/>", "", Some("2017-06-09")),
         ("<link rel=canonical href=https://x.example/2017/06/t/>", "", None),
+        ("<title>Low water | Ledger | 19.01.2020</title>", "", Some("2020-01-19")),
+        ("", "<ul><li><strong>Date</strong> 19.01.2020</li><li><b>Author</b> Ann Lee</li></ul>", Some("2020-01-19")),
+        ("", "<div>Erschienen: 7.2.2019</div><p>Updated roads since 1.3.2018</p>", Some("2019-02-07")),
+        ("", "<h1>T</h1><div>Mon, 02/05/2024</div>", Some("2024-02-05")),
+        ("", "<h1>T</h1><div>Mon, 06/05/2024 - 10:30</div>", Some("2024-05-06")),
+        ("<meta property=article:published_time content='2019-05-15T00:00:00+02:00'>", "", Some("2019-05-15")),
+        (
+            "",
+            "<h1>T</h1><div class=post-meta><a>Ann Lee</a><span class=updated>2019-01-07T17:27:31+02:00</span><span>June 19th, 2018</span></div>",
+            Some("2018-06-19"),
+        ),
+        (
+            "",
+            "<div class=widget><div class=post-body><p>Low water.</p></div><abbr class=published title=2016-12-23T05:11:00Z>5:11</abbr></div>",
+            Some("2016-12-23"),
+        ),
+        ("", "<h1>T</h1><div class=comment-box><p class=meta>Bo, 21 June 2018</p></div>", None),
         ("", "<h1>T</h1><div class=date>Updated 3 March 2019</div>", None),
         ("", "<div class=related-posts><time datetime=2019-03-03>x</time></div>", None),
     ] {
@@ -241,6 +291,10 @@ fn what_stands_between_and_after_the_paragraphs_is_not_the_text() {
         "<section class='field field--name-comment comment-wrapper'><h2>Comments</h2><article class='comment'><p>I have said for years that this road is not safe.</p></article></section>".to_owned(),
         "<div class='field field--name-field-tags'><div class='field__label'>Tags</div><div><a href='/t/roads'>roads</a></div></div>".to_owned(),
         "<p>Copyright 1999 The Marsh Gazette</p>".to_owned(),
+        "<div><h3><a href='/a'>Ferry halved</a></h3><a href='/a#top'><img src='/a.jpg'></a><p>From November only four boats a day will cross the river.</p></div>".to_owned(),
+        "<section><h2>More of this</h2><article><h3><a href='/a'>Ferry halved</a></h3><p>From November only four boats a day will cross.</p></article></section>".to_owned(),
+        format!("<div data-component='links-block'><p>More on this</p>{list}</div>"),
+        "<div data-component='byline-block'><p>By Una Marsh, transport reporter</p></div>".to_owned(),
     ] {
         let text_of = |extra: &str| {
             let rest = if extra.contains("Copyright") { "" } else { "<p>It opens again on Friday morning, the council says.</p>" };
@@ -253,6 +307,50 @@ fn what_stands_between_and_after_the_paragraphs_is_not_the_text() {
         let left = text_of(&extra).replace(expected, "").replace("It opens again on Friday morning, the council says.", "");
         assert_eq!(left.trim(), "", "{extra}");
     }
+}
+
+#[test]
+fn what_is_of_the_text_stays_whatever_its_names_and_links() {
+    for (piece, words) in [
+        (
+            "<p><span class='event-details-tags'>The ferry goes as usual, the council says, and takes bicycles and dogs at no cost until the road is open.</span></p>",
+            "takes bicycles and dogs",
+        ),
+        ("<h3 id='nav-prices'>What it costs</h3><p>Two pounds a day, and nothing on Sundays.</p>", "What it costs"),
+        ("<p><a href='javascript:note(1)'>“I shall wait for the ferry then, sir.”</a></p>", "I shall wait"),
+        (
+            "<div><h3><a href='https://boats.example/1'>The Heron</a></h3><a href='https://boats.example/1'><img src='h.jpg'></a><p>Sleeps four.</p></div>",
+            "Sleeps four.",
+        ),
+    ] {
+        let lines = PARAGRAPH.repeat(4);
+        let page = format!("<html><body><article><h1>Road closed</h1>{lines}{piece}{lines}</article></body></html>");
+        assert!(text(&one(&page)).contains(words), "{piece}");
+    }
+}
+
+#[test]
+fn long_remarks_of_readers_below_a_short_article_are_not_its_text() {
+    let remarks =
+        "<li class=comment><p>I have said for years that this road is not safe, and nobody ever listened.</p></li>";
+    let page = format!(
+        "<html><body><div class=post-body><h1>Road closed</h1>{}</div><ol class=comment-list>{}</ol></body></html>",
+        PARAGRAPH.repeat(3),
+        remarks.repeat(40)
+    );
+    assert!(!text(&one(&page)).contains("I have said"));
+}
+
+#[test]
+fn a_page_laid_out_as_a_table_gives_the_cell_with_the_text() {
+    let line = "The river rose again on Tuesday, and the lower road was closed until the evening.<br><br>";
+    let page = format!(
+        "<html><head><title>Road closed</title></head><body><table><tr><td><a href=/>Home</a><br><a href=/old>Old news</a><br>\
+         Write to us at any time of the day or night, we read every letter.</td><td><font size=2>{}</font></td></tr></table></body></html>",
+        line.repeat(30)
+    );
+    let text = text(&one(&page));
+    assert!(text.contains("The river rose") && !text.contains("Write to us"), "{text}");
 }
 
 #[test]

@@ -314,6 +314,24 @@ fn near_duplicates_know_each_other_and_are_not_merged() {
 }
 
 #[test]
+fn what_recurs_is_told_in_the_words_of_the_newest_whichever_came_first() {
+    let pieces = with(SIGN_UP, usize::MAX, &[0, 40, 80, 120]);
+    let louder = SIGN_UP.replace("Every Friday", "EVERY FRIDAY");
+    let newest = |text: &str| Piece::new(77, 300).with(usize::MAX, text);
+    for (text, begins) in [(louder.as_str(), "EVERY FRIDAY we"), (SIGN_UP, "Every Friday we")] {
+        let mut one = pieces.clone();
+        one.push(newest(text));
+        let mut other = vec![newest(text)];
+        other.extend(pieces.clone());
+        for pieces in [one, other] {
+            let told = archive(&pieces).store().repeats().unwrap();
+            assert_eq!(told.len(), 1);
+            assert!(told[0].text.starts_with(begins), "{told:?}");
+        }
+    }
+}
+
+#[test]
 fn an_article_that_quotes_another_is_no_duplicate() {
     let source = Piece::new(1, 0);
     let quoting = source.paragraphs[..3].iter().fold(Piece::new(2, 3), |piece, text| piece.with(2, text));
@@ -412,7 +430,8 @@ fn an_archive_of_an_older_format_is_compared_when_it_is_opened() {
     let file = rusqlite::Connection::open(home.join("archive.db")).unwrap();
     file.execute_batch(
         "DROP TABLE witnesses; DROP TABLE passages; DROP TABLE repeats; DROP TABLE beside; DROP TABLE twins;
-         DROP TABLE uncompared; PRAGMA user_version = 4;",
+         DROP TABLE uncompared; DROP TABLE listings; ALTER TABLE deliveries DROP COLUMN warnings;
+         PRAGMA user_version = 4;",
     )
     .unwrap();
     drop(file);
@@ -492,6 +511,12 @@ fn the_commands_tell_what_was_found() {
     );
     assert!(recurring[1]["text"].as_str().unwrap().starts_with("Every Friday we send"));
     assert!(run(&["list", "recurring"]).starts_with("      6  Do you know someone"));
+    let listed = run(&["list", "duplicates"]);
+    let sets: Vec<Vec<&str>> = listed.split("\n\n").map(|set| set.lines().collect()).collect();
+    assert_eq!(sets.iter().map(Vec::len).collect::<Vec<_>>(), [2, 2, 2], "each article once:\n{listed}");
+    for set in &sets {
+        assert!(!set[0].contains('%') && set[1].contains(" %  "), "the other is held against the first:\n{listed}");
+    }
     let duplicates = json(&["list", "duplicates", "--json"]);
     assert_eq!(duplicates.len(), 6);
     for row in &duplicates {
@@ -505,5 +530,8 @@ fn the_commands_tell_what_was_found() {
     let shown = json(&["show", "https://paper.example/7/", "--json"]);
     assert!(shown[0]["text"].as_str().unwrap().ends_with("get the letter and never miss one."), "kept");
     let removed = run(&["show", "https://paper.example/7/", "--removed"]);
-    assert!(removed.contains("also in 3 other articles, kept: Every Friday we send"), "{removed}");
+    let in_blocks = run(&["show", "https://paper.example/1/", "--removed"]);
+    assert!(in_blocks.contains("kept, also in 5 other articles:\n    "), "{in_blocks}");
+    assert!(in_blocks.contains("\n\n    "), "blocks stay apart:\n{in_blocks}");
+    assert!(removed.contains("kept, also in 3 other articles:\n    Every Friday we send"), "{removed}");
 }

@@ -4,12 +4,12 @@ use crate::home::Home;
 use cuttings::article::{Article, Item, Revision};
 use cuttings::ingest::{Intake, Origin, ingest};
 use cuttings::parse::feed::Parts;
-use cuttings::work::{AddReport, Archive, Course, Gauge, Limits, inputs};
+use cuttings::work::{AddReport, Archive, Course, Doing, Gauge, Limits, inputs};
 use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 #[path = "../../benches/generate.rs"]
 #[allow(dead_code, clippy::pedantic)]
@@ -351,6 +351,18 @@ fn write_texts(home: &Home) {
 }
 
 #[test]
+fn one_file_that_is_known_is_spoken_of_as_one() {
+    let home = Home::new();
+    let [a, b] = ["a", "b"].map(|name| {
+        let text = format!("Heading {name}\n\nParagraph {name} says what there is to be said about {name}.\n");
+        home.file(&format!("{name}.txt"), text.as_bytes()).display().to_string()
+    });
+    home.cuttings(&["add", &a]).output().unwrap();
+    let output = home.cuttings(&["add", &a, &b]).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "1 article new, 1 unchanged (1 file as it was before)\n");
+}
+
+#[test]
 fn thousands_of_files_are_taken_in_and_passed_over_the_next_time() {
     let home = Home::new();
     write_texts(&home);
@@ -387,6 +399,40 @@ fn an_interrupt_keeps_what_was_committed_and_says_so() {
     assert_eq!(said, kept, "{told}");
     assert!(told.contains("stopped; ") && told.contains("kept; the same command goes on from there"), "{told}");
     assert!((1..3000).contains(&kept), "{kept} kept");
+}
+
+#[test]
+fn stopped_while_texts_are_compared_or_indexed_it_ends_soon_and_the_next_run_makes_up_for_it() {
+    let is_comparing: fn(Doing) -> bool = |doing| matches!(doing, Doing::Comparing(..));
+    let is_indexing: fn(Doing) -> bool = |doing| matches!(doing, Doing::Indexing(..));
+    for is_there in [is_comparing, is_indexing] {
+        let home = Home::new();
+        write_texts(&home);
+        let (stop, gauge) = (AtomicBool::new(false), Gauge::default());
+        let course = Course { limits: Limits::default(), stop: &stop, gauge: &gauge };
+        let mut archive = Archive::open_to_take_in(&home.path("archive")).unwrap();
+        let (taken, took) = std::thread::scope(|scope| {
+            let stopped = scope.spawn(|| {
+                while !is_there(gauge.doing()) {
+                    std::thread::yield_now();
+                }
+                stop.store(true, Ordering::Relaxed);
+                Instant::now()
+            });
+            let taken = archive.take_in_by(inputs(&[home.path("in")]), course, &mut |_, _| {}).unwrap();
+            (taken, stopped.join().unwrap().elapsed())
+        });
+        assert!(taken.is_unfinished);
+        assert!(took < Duration::from_secs(1), "{took:?}");
+        assert_eq!((taken.left_out, taken.reports.len()), (0, 3000), "what was read is kept");
+        let behind = archive.index_state().unwrap().1;
+        assert!(behind > 0, "{behind}");
+        drop(archive);
+        let taken = home.take_in(inputs(&[home.path("in")]), Limits::default());
+        assert!(!taken.is_unfinished && taken.reports.iter().all(|report| report.is_known));
+        assert!(home.archive().store().is_settled().unwrap());
+        assert_eq!(home.archive().index_state().unwrap().1, 0);
+    }
 }
 
 /// So many that reading all of them for each of them, or with every batch, would not come to an end.

@@ -20,6 +20,7 @@ mod wxr;
 
 pub use json::parse as json;
 pub use parts::{Parts, begins};
+pub use wxr::Pictures;
 
 use super::{FoundChannel, Parsed};
 use crate::article::Kind;
@@ -32,6 +33,26 @@ use wxr::Export;
 
 /// Reads a feed in XML, from its root element on or with anything before it.
 pub fn xml(text: &str) -> Parsed {
+    let mut pictures = Pictures::default();
+    note_pictures(text, &mut pictures);
+    part(text, &pictures)
+}
+
+/// Notes the pictures in an export, or in a part of one.
+pub fn note_pictures(text: &str, pictures: &mut Pictures) {
+    const MARK: &str = ":attachment_url>";
+    if !text.contains(MARK) {
+        return;
+    }
+    let Some(split) = split::split(text).filter(|split| split.outline.scope.is_export()) else { return };
+    let entities = Entities::declared(text);
+    for piece in split.items.iter().filter(|piece| piece.inner.contains(MARK)) {
+        pictures.note(&fields(&entities.expand(piece.inner), &split.outline.scope));
+    }
+}
+
+/// Reads a part of a feed, which is a feed itself; of an export, with the pictures of all of it.
+pub fn part(text: &str, pictures: &Pictures) -> Parsed {
     let Some(split) = split::split(text) else {
         return Parsed { warnings: vec!["there is no feed in it".to_owned()], ..Parsed::default() };
     };
@@ -40,14 +61,10 @@ pub fn xml(text: &str) -> Parsed {
     let head = entities.expand(&outline.head);
     let head = fields(&head, &outline.scope);
     let mut channel = channel(&head);
-    let mut export = outline.scope.is_export().then(|| Export::read(&head));
+    let mut export = outline.scope.is_export().then(|| Export::read(&head, pictures));
     let mut parsed = Parsed { kind: Some(outline.kind), frame: Some(outline.frame()), ..Parsed::default() };
     let feed_authors = if outline.kind == Kind::Atom { authors(&head) } else { Vec::new() };
-    if let Some(export) = &mut export {
-        // What a post refers to may come before it or after.
-        for piece in split.items.iter().filter(|piece| piece.inner.contains(":attachment_url>")) {
-            export.note_picture(&fields(&entities.expand(piece.inner), &outline.scope));
-        }
+    if export.is_some() {
         parsed.kind = Some(Kind::Wxr);
     }
     for piece in &split.items {

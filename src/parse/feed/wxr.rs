@@ -15,26 +15,49 @@ use crate::parse::markup::plain;
 use crate::parse::{Body, Found};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-/// What an export says beside its posts.
-#[derive(Debug, Default)]
-pub struct Export {
-    /// Names that people show, by the names they log in with, in lower case.
-    authors: HashMap<String, String>,
-    /// Pictures by their number.
-    pictures: BTreeMap<u64, Picture>,
-    /// Of those, the ones that a post has for its own.
-    used: BTreeSet<u64>,
-}
+/// Pictures by their number.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Pictures(BTreeMap<u64, Picture>);
 
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Picture {
     url: String,
     caption: String,
 }
 
-impl Export {
-    /// An export by its header.
-    pub fn read(head: &[Field]) -> Self {
+/// More are not kept: all of a large export are held while it is read.
+const MOST_PICTURES: usize = 500_000;
+
+impl Pictures {
+    /// Notes a picture, where an item is one.
+    pub(super) fn note(&mut self, fields: &[Field]) {
+        let number = value(fields, "post_id").and_then(|number| number.parse().ok());
+        if let (Some(number), Some(url)) = (number, value(fields, "attachment_url")) {
+            let file = url.to_ascii_lowercase();
+            let is_picture = [".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"].iter().any(|end| file.ends_with(end));
+            if is_picture && self.0.len() < MOST_PICTURES {
+                let caption = fields.iter().find(|field| field.is(Ns::WpExcerpt, "encoded"));
+                let caption = caption.map(|field| plain(&field.html())).unwrap_or_default();
+                self.0.insert(number, Picture { url, caption });
+            }
+        }
+    }
+}
+
+/// What an export says beside its posts.
+#[derive(Debug)]
+pub struct Export<'a> {
+    /// Names that people show, by the names they log in with, in lower case.
+    authors: HashMap<String, String>,
+    pictures: &'a Pictures,
+    /// Of those, the ones that a post has for its own.
+    used: BTreeSet<u64>,
+}
+
+impl<'a> Export<'a> {
+    /// An export by its header and its pictures, which may stand before the posts that have them or
+    /// behind.
+    pub fn read(head: &[Field], pictures: &'a Pictures) -> Self {
         let authors = head.iter().filter(|field| field.is(Ns::Wp, "author")).filter_map(|author| {
             let children = author.children();
             let login = value(&children, "author_login")?.to_lowercase();
@@ -44,20 +67,7 @@ impl Export {
             };
             Some((login, value(&children, "author_display_name").or_else(full)?))
         });
-        Self { authors: authors.collect(), ..Self::default() }
-    }
-
-    /// Notes a picture, where an item is one.
-    pub fn note_picture(&mut self, fields: &[Field]) {
-        let number = value(fields, "post_id").and_then(|number| number.parse().ok());
-        if let (Some(number), Some(url)) = (number, value(fields, "attachment_url")) {
-            let file = url.to_ascii_lowercase();
-            if [".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"].iter().any(|ending| file.ends_with(ending)) {
-                let caption = fields.iter().find(|field| field.is(Ns::WpExcerpt, "encoded"));
-                let caption = caption.map(|field| plain(&field.html())).unwrap_or_default();
-                self.pictures.insert(number, Picture { url, caption });
-            }
-        }
+        Self { authors: authors.collect(), pictures, used: BTreeSet::new() }
     }
 
     /// A post as the export knows it, from what it is as an item of a feed; `None` if it is no
@@ -110,7 +120,7 @@ impl Export {
             let is_lead = value(&meta, "meta_key").as_deref() == Some("_thumbnail_id");
             value(&meta, "meta_value").filter(|_| is_lead)?.parse::<u64>().ok()
         })?;
-        let picture = self.pictures.get(&number)?;
+        let picture = self.pictures.0.get(&number)?;
         self.used.insert(number);
         let caption = Some(picture.caption.clone()).filter(|caption| !caption.is_empty());
         Some(Image { url: picture.url.clone(), caption })
@@ -119,7 +129,7 @@ impl Export {
     /// The pictures that posts have for their own, as items: with them in front, each of the posts can
     /// be read again by itself.
     pub fn used_pictures(&self) -> String {
-        let used = self.used.iter().filter_map(|number| Some((number, self.pictures.get(number)?)));
+        let used = self.used.iter().filter_map(|number| Some((number, self.pictures.0.get(number)?)));
         used.map(|(number, Picture { url, caption })| {
             format!(
                 "<item><wp:post_id>{number}</wp:post_id><wp:post_type>attachment</wp:post_type><wp:attachment_url>{}\

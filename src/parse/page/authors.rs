@@ -4,6 +4,7 @@
 //! The first that names somebody counts; the site's own name counts only where nobody is named.
 
 use super::gathered::{Gathered, clean};
+use crate::parse::date::date_within;
 use crate::text::html::Node;
 
 const METAS: [&str; 13] = [
@@ -20,6 +21,22 @@ const METAS: [&str; 13] = [
     "authors",
     "cxenseparse:author",
     "article.author",
+];
+/// What somebody is, not who: "Ann Lee, Executive Editor".
+const ROLES: [&str; 13] = [
+    "editor",
+    "reporter",
+    "correspondent",
+    "writer",
+    "columnist",
+    "contributor",
+    "contributing",
+    "staff",
+    "producer",
+    "journalist",
+    "director",
+    "professor",
+    "redakteur",
 ];
 /// What opens a byline.
 const OPENERS: [&str; 18] = [
@@ -57,7 +74,8 @@ pub(super) fn authors(page: &Gathered, said: Vec<String>, site_name: Option<&str
         .chain(std::iter::once_with(|| lines("rel=author")))
         .chain(std::iter::once_with(|| microdata(page)))
         .chain(std::iter::once_with(|| first_person(page, &named)))
-        .chain(std::iter::once_with(|| bylines(page)));
+        .chain(std::iter::once_with(|| bylines(page)))
+        .chain(std::iter::once_with(|| only_linked(page)));
     let mut site = Vec::new();
     for names in candidates {
         let mut out: Vec<String> = Vec::new();
@@ -66,7 +84,7 @@ pub(super) fn authors(page: &Gathered, said: Vec<String>, site_name: Option<&str
                 out.push(name);
             }
         }
-        let is_site = |name: &String| site_name.is_some_and(|site| site.eq_ignore_ascii_case(name)) || is_nobody(name);
+        let is_site = |name: &String| site_name.is_some_and(|site| is_of(name, site)) || is_nobody(name);
         if out.iter().any(|name| !is_site(name)) {
             out.retain(|name| !is_site(name));
             return out;
@@ -77,6 +95,12 @@ pub(super) fn authors(page: &Gathered, said: Vec<String>, site_name: Option<&str
     }
     site.retain(|name| !is_nobody(name));
     site
+}
+
+/// "CHIP" is "CHIP Online".
+fn is_of(name: &str, site: &str) -> bool {
+    let (name, site) = (name.to_lowercase(), site.to_lowercase());
+    name == site || site.strip_prefix(&name).is_some_and(|rest| rest.starts_with([' ', '.', '-']))
 }
 
 fn is_nobody(name: &str) -> bool {
@@ -94,6 +118,14 @@ fn is_nobody(name: &str) -> bool {
             | "undefined"
             | "anonymous"
     )
+}
+
+/// `rel=author` in a box beside the text, if all of them name one person.
+fn only_linked(page: &Gathered) -> Vec<String> {
+    let mut names: Vec<String> =
+        page.all("rel=author").map(|(at, _)| page.line(at)).filter(|name| is_name(name)).collect();
+    names.dedup();
+    if names.len() > 1 { Vec::new() } else { names }
 }
 
 /// `itemprop=author`, its `name` where it has one.
@@ -142,7 +174,16 @@ fn first_person(page: &Gathered, places: &[usize]) -> Vec<String> {
 
 /// Lines that a byline's element has, or that open like one near the title.
 fn bylines(page: &Gathered) -> Vec<String> {
-    let named = page.of("byline").map(|(at, _)| page.line(at)).find(|line| is_name(first_piece(without_opener(line))));
+    let mut lines = page.of("byline").map(|(at, element)| {
+        let line = page.line(at);
+        // "Ann Lee", and below it "Transport reporter, Marsh Town".
+        let mut pieces = (at..element.end).filter_map(|at| match page.tree.nodes.get(at) {
+            Some(Node::Text(text)) => Some(clean(text)).filter(|text| is_name(without_opener(text)) && !is_role(text)),
+            _ => None,
+        });
+        if is_role(&line) { pieces.next().unwrap_or(line) } else { line }
+    });
+    let named = lines.find(|line| is_name(first_piece(without_opener(line))));
     let near = || {
         let title = page.of("h1").next()?.0;
         (title..title + 200).find_map(|at| {
@@ -161,9 +202,15 @@ fn first_piece(line: &str) -> &str {
     let end = line[..end]
         .find(" on ")
         .or_else(|| line[..end].find(" - "))
-        .or_else(|| line[..end].find(|c: char| c.is_ascii_digit()))
+        .or_else(|| line[..end].find(|c: char| c.is_ascii_digit()).map(|digit| before_month(line, digit)))
         .unwrap_or(end);
     line[..end].trim().trim_end_matches(',').trim()
+}
+
+/// "Ann Lee March 25, 2015": what stands before a number may be the month of its date.
+fn before_month(line: &str, digit: usize) -> usize {
+    let word = line[..digit].trim_end().rfind(' ').map_or(0, |space| space + 1);
+    if date_within(&line[word..]).is_some() && date_within(&line[digit..]).is_none() { word } else { digit }
 }
 
 fn without_opener(line: &str) -> &str {
@@ -199,6 +246,11 @@ fn is_no_author(name: &str) -> bool {
         || OPENERS.contains(&name.as_str())
 }
 
+fn is_role(text: &str) -> bool {
+    let text = text.to_lowercase();
+    text.split(|c: char| !c.is_alphabetic()).any(|word| ROLES.contains(&word))
+}
+
 /// "By Ann Lee and Bo Ray" names two; addresses name nobody.
 pub(super) fn split_names(text: &str) -> Vec<String> {
     let text = clean(text);
@@ -207,11 +259,15 @@ pub(super) fn split_names(text: &str) -> Vec<String> {
         return Vec::new();
     }
     let text = text.split(" | ").next().unwrap_or(text);
+    // "Ann Lee (www.ledger.example)"
+    let text = text.strip_suffix(')').and_then(|text| text.rsplit_once(" (")).map_or(text, |(name, _)| name);
     let several = [" and ", " & ", " und ", " et "].iter().any(|and| text.contains(and));
     let parts = [" and ", " & ", " und ", " et "]
         .iter()
         .fold(vec![text], |parts, and| parts.into_iter().flat_map(|part| part.split(and)).collect());
-    let parts = parts.into_iter().flat_map(|part| if several { part.split(", ").collect() } else { vec![part] });
+    let is_divided = several || is_role(text);
+    let parts = parts.into_iter().flat_map(|part| if is_divided { part.split(", ").collect() } else { vec![part] });
+    let parts = parts.enumerate().filter(|(place, part)| *place == 0 || !is_role(part)).map(|(_, part)| part);
     let parts = parts.map(|part| part.trim().trim_matches([',', '-', '–', '|', ' ']).to_owned());
     parts.filter(|part| part.chars().any(char::is_alphabetic) && !part.contains('@') && !is_no_author(part)).collect()
 }

@@ -1,29 +1,19 @@
-//! Which part of a page is the article's text, and what of it is not.
+//! Which part of a page is the article's text.
 //!
 //! Candidates are the elements that sites call so (`assets/rules/pages.txt`), the best of each tier,
 //! and the element whose paragraphs weigh most. A name is believed as long as it holds its share of
-//! the running text that was found; what stands in the chosen element and is no text (shares, menus,
-//! lists of links, the title once more) is left out when it is written. Boxes inside a text are
-//! `clean`'s work, which keeps a record; what is left out here is in the raw page.
+//! the running text that was found; `writer` says what of it is written.
 
-use super::outline::{Outline, is_no_text};
+use super::outline::Outline;
 use super::words::{BODIES, LEADS};
-use crate::parse::date::date_within;
-use crate::text::html::{Attribute, Element, Node, is_block};
-use crate::text::safe_line;
+use super::writer::Writer;
+use crate::text::html::{Element, is_block};
 use std::collections::{BTreeSet, HashMap};
-use std::ops::Range;
 
 /// Less running text is no article, by weight, where the page does not say that it is one,
 const FEWEST: u32 = 180;
 /// and where it does.
 const FEWEST_SAID: u32 = 20;
-
-/// A line with a date and, perhaps, a name weighs less.
-const DATELINE: u32 = 60;
-
-/// A label stands in so few nodes, and so few blank ones behind it.
-const MOST_BLANK: usize = 16;
 
 /// A text stands no deeper in its own `article`.
 const ARTICLE_WITHIN: usize = 6;
@@ -37,30 +27,39 @@ pub(super) struct Content {
     pub is_named: bool,
 }
 
-/// The article's text; `title` is left out of it, `said` is the page's word that it is an article.
-pub(super) fn find(outline: &Outline, title: &str, said: bool) -> Option<Content> {
-    if !said && is_listing(outline) {
+/// What the page says of itself that bears on its text: its title is left out of it, and links to its
+/// own site are not what others are.
+#[derive(Clone, Copy)]
+pub(super) struct Said<'a> {
+    pub title: &'a str,
+    pub link: Option<&'a str>,
+    pub is_article: bool,
+}
+
+/// The article's text.
+pub(super) fn find(outline: &Outline, said: Said) -> Option<Content> {
+    if !said.is_article && is_listing(outline) {
         return None;
     }
     let at = choose(outline)?;
-    let fewest = if said { FEWEST_SAID } else { FEWEST };
-    (outline.weight(at).prose >= fewest).then(|| written(outline, at, title))
+    let fewest = if said.is_article { FEWEST_SAID } else { FEWEST };
+    (outline.weight(at).prose >= fewest).then(|| written(outline, at, said))
 }
 
 /// A few lines below the only first heading of a page that is mostly text.
-pub(super) fn find_short(outline: &Outline, title: &str) -> Option<Content> {
+pub(super) fn find_short(outline: &Outline, said: Said) -> Option<Content> {
     let all = outline.all();
     if all.titles != 1 || all.linked > all.text / 2 || is_listing(outline) {
         return None;
     }
     let at = choose(outline)?;
     let weight = outline.weight(at);
-    (weight.prose >= FEWEST_SAID && weight.prose >= weight.text / 2).then(|| written(outline, at, title))
+    (weight.prose >= FEWEST_SAID && weight.prose >= weight.text / 2).then(|| written(outline, at, said))
 }
 
-fn written(outline: &Outline, at: usize, title: &str) -> Content {
+fn written(outline: &Outline, at: usize, said: Said) -> Content {
     let prose = outline.weight(at).prose;
-    let writer = |body| Writer { outline, title: bare(title), body };
+    let writer = |body| Writer::new(outline, said, body);
     let mut markup: String =
         leads(outline, at).into_iter().map(|lead| format!("<div>{}</div>", writer(lead).markup())).collect();
     markup.push_str(&writer(at).markup());
@@ -229,22 +228,27 @@ fn together(outline: &Outline, outermost: &[usize], best: usize) -> Option<usize
 /// Readability algorithm.
 const SHARES: [u32; 5] = [12, 6, 2, 1, 1];
 
+/// No paragraph weighs as much.
+const SEVERAL: u32 = 1_200;
+
 /// The element whose paragraphs weigh most. Links in it count against it.
 fn densest(outline: &Outline) -> Option<usize> {
     let mut scores: HashMap<usize, u64> = HashMap::new();
-    for (at, _) in outline.elements() {
+    for (at, element) in outline.elements() {
         let own = outline.own(at).prose;
         if own == 0 {
             continue;
         }
-        let mut around = outline.parent(at);
+        // What is too long for a paragraph is several, divided by line breaks.
+        let is_several = own >= SEVERAL && element.name != "p";
+        let mut around = if is_several { Some(at) } else { outline.parent(at) };
         for share in SHARES {
             let Some(place) = around else { break };
             *scores.entry(place).or_default() += u64::from(own) * u64::from(share);
             around = outline.parent(place);
         }
         // Text that stands in a block with other blocks is its own paragraph.
-        if outline.weight(at).prose > own {
+        if !is_several && outline.weight(at).prose > own {
             *scores.entry(at).or_default() += u64::from(own) * 12;
         }
     }
@@ -293,163 +297,4 @@ fn leads(outline: &Outline, body: usize) -> Vec<usize> {
         }
     }
     if found.len() > MOST { Vec::new() } else { found }
-}
-
-/// What a picture says to those who don't see it repeats its caption or the title; a sign's is the sign.
-fn is_unseen(element: &Element, attribute: &Attribute) -> bool {
-    const SIGN: usize = 4;
-    element.name == "img" && attribute.name == "alt" && attribute.value.chars().count() > SIGN
-}
-
-/// A line without what titles are set in differently.
-fn bare(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-struct Writer<'o, 't> {
-    outline: &'o Outline<'t>,
-    title: String,
-    body: usize,
-}
-
-impl Writer<'_, '_> {
-    fn markup(&self) -> String {
-        let tree = self.outline.tree;
-        let goes = self.goes();
-        let leave_out = |at: usize| goes.get(at).copied().unwrap_or(true);
-        tree.markup(self.outline.inside(self.body), leave_out, |element, attribute| !is_unseen(element, attribute))
-    }
-
-    /// Which nodes go.
-    fn goes(&self) -> Vec<bool> {
-        let outline = self.outline;
-        let mut goes = vec![false; outline.tree.nodes.len()];
-        let inside = outline.inside(self.body);
-        let mut paragraphs = 0;
-        let mut at = inside.start;
-        while at < inside.end {
-            let mut next = at + 1;
-            if let Some(element) = outline.element(at) {
-                if self.is_left_out(at, element, paragraphs) {
-                    if let Some(label) = self.label(at, element).and_then(|range| goes.get_mut(range)) {
-                        label.fill(true);
-                    }
-                    next = element.end.max(next);
-                    if let Some(range) = goes.get_mut(at..next) {
-                        range.fill(true);
-                    }
-                }
-                paragraphs += usize::from(outline.own(at).prose > 0 && matches!(element.name.as_ref(), "p" | "div"));
-            }
-            at = next;
-        }
-        self.drop_closing_headings(&mut goes);
-        goes
-    }
-
-    /// What ends with a colon right before a list that goes: "Read also:".
-    fn label(&self, list: usize, element: &Element) -> Option<Range<usize>> {
-        let outline = self.outline;
-        let around = outline.parent(list)?;
-        if !matches!(element.name.as_ref(), "ul" | "ol") {
-            return None;
-        }
-        let is_blank =
-            |at: &usize| matches!(outline.tree.nodes.get(*at), Some(Node::Text(text)) if text.trim().is_empty());
-        let before = (around + 1..list).rev().take(MOST_BLANK).find(|at| !is_blank(at))?;
-        let at = std::iter::successors(Some(before), |at| outline.parent(*at))
-            .find(|at| outline.parent(*at) == Some(around))?;
-        let fits = matches!(outline.element(at)?.name.as_ref(), "p" | "div" | "h2" | "h3" | "h4" | "h5" | "h6");
-        let is_short = outline.weight(at).text < DATELINE && outline.inside(at).len() < MOST_BLANK;
-        let is_label = fits && is_short && outline.tree.text(outline.inside(at)).trim_end().ends_with([':', '：']);
-        is_label.then_some(at..list)
-    }
-
-    fn is_left_out(&self, at: usize, element: &Element, paragraphs: usize) -> bool {
-        let seen_prose = paragraphs > 0;
-        let outline = self.outline;
-        // Pictures and embedded things have no text; what they are is `clean`'s to say.
-        if outline.is_left_out(at) && !is_no_text(element) {
-            return true;
-        }
-        let name = element.name.as_ref();
-        if name == "h1" || !seen_prose && matches!(name, "h2" | "h3" | "div" | "p" | "header" | "span") {
-            let weight = outline.weight(at);
-            let is_title = weight.text > 0
-                && weight.text <= 400
-                && (name == "h1" && !seen_prose
-                    || !self.title.is_empty() && bare(&outline.tree.text(outline.inside(at))) == self.title);
-            if is_title && weight.prose.max(weight.text) <= 400 {
-                return true;
-            }
-        }
-        is_block(name) && (paragraphs < 2 && self.is_dateline(at) || self.is_links(at, element))
-    }
-
-    /// A short line with a date in it before the text, or between its first lines: the page's, not the
-    /// text's.
-    fn is_dateline(&self, at: usize) -> bool {
-        /// Looked for within so many nodes from the start.
-        const WITHIN: usize = 400;
-        let weight = self.outline.weight(at);
-        let range = self.outline.inside(at);
-        let fits = weight.text > 0 && weight.text < DATELINE && weight.titles == 0 && weight.prose == 0;
-        let is_near = at - self.body < WITHIN && range.len() < WITHIN / 8;
-        fits && is_near && date_within(&safe_line(&self.outline.tree.text(range))).is_some()
-    }
-
-    /// Hardly anything but links.
-    fn is_links(&self, at: usize, element: &Element) -> bool {
-        let weight = self.outline.weight(at);
-        if weight.text == 0 || weight.linked == 0 {
-            return false;
-        }
-        let linked = u64::from(weight.linked) * 100 / u64::from(weight.text);
-        match element.name.as_ref() {
-            "p" => linked >= 90 && weight.text < 120,
-            "li" | "dd" | "dt" | "td" | "th" | "tr" | "tbody" | "figure" | "figcaption" | "blockquote" => false,
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => linked >= 90,
-            "ul" | "ol" | "dl" | "table" => linked >= 75,
-            _ => linked >= 75 && weight.prose * 4 < weight.text,
-        }
-    }
-
-    /// A heading with nothing below it was that of what is left out.
-    fn drop_closing_headings(&self, goes: &mut [bool]) {
-        let inside = self.outline.inside(self.body);
-        let mut heading: Option<usize> = None;
-        for at in inside.rev() {
-            if goes.get(at) == Some(&true) {
-                continue;
-            }
-            match self.outline.tree.nodes.get(at) {
-                Some(Node::Text(text)) if !safe_line(text).is_empty() => {
-                    let mut around = self.outline.parent(at);
-                    let mut found = None;
-                    while let Some(place) = around.filter(|place| *place != self.body) {
-                        if self
-                            .outline
-                            .element(place)
-                            .is_some_and(|e| matches!(e.name.as_ref(), "h2" | "h3" | "h4" | "h5" | "h6"))
-                        {
-                            found = Some(place);
-                        }
-                        around = self.outline.parent(place);
-                    }
-                    match found {
-                        Some(place) => heading = Some(place),
-                        None => return,
-                    }
-                }
-                Some(Node::Element(element)) if element.name == "img" => return,
-                _ => {}
-            }
-            if heading == Some(at) {
-                if let Some(range) = goes.get_mut(at..self.outline.inside(at).end) {
-                    range.fill(true);
-                }
-                heading = None;
-            }
-        }
-    }
 }

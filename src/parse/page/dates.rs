@@ -3,12 +3,12 @@
 //! In this order: JSON-LD, `<meta>`, microdata, `time` elements, elements named after dates, the
 //! address, the lines after the title. A date behind "updated" is none of publication.
 
-use super::gathered::Gathered;
+use super::gathered::{Gathered, clean};
 use crate::article::Timestamp;
-use crate::parse::date::{date, date_within};
+use crate::parse::date::{date as moment, date_within};
 use crate::text::html::{Node, is_block};
 
-const PUBLISHED: [&str; 30] = [
+const PUBLISHED: [&str; 31] = [
     "article:published_time",
     "article:published",
     "og:article:published_time",
@@ -39,6 +39,7 @@ const PUBLISHED: [&str; 30] = [
     "article_date_original",
     "originalpublicationdate",
     "ptime",
+    "isodatetime",
 ];
 const UPDATED: [&str; 11] = [
     "article:modified_time",
@@ -54,7 +55,25 @@ const UPDATED: [&str; 11] = [
     "modified_time",
 ];
 
-pub(super) fn published(page: &Gathered, said: Option<&str>, address: Option<&str>) -> Option<Timestamp> {
+/// What stands before a date of publication.
+const LABELS: [&str; 14] = [
+    "published",
+    "posted",
+    "publication date",
+    "date",
+    "datum",
+    "veröffentlicht",
+    "erschienen",
+    "erstellt",
+    "publié",
+    "mis en ligne",
+    "publicado",
+    "pubblicato",
+    "gepubliceerd",
+    "опубликовано",
+];
+
+pub(super) fn published(page: &Gathered, said: Option<&str>, address: Option<&str>, title: &str) -> Option<Timestamp> {
     said.and_then(date)
         .or_else(|| PUBLISHED.iter().find_map(|name| page.metas(name).iter().find_map(|value| date(value))))
         .or_else(|| {
@@ -66,7 +85,25 @@ pub(super) fn published(page: &Gathered, said: Option<&str>, address: Option<&st
         .or_else(|| page.of("date").find_map(|(at, _)| visible(page, at)))
         .or_else(|| times(page, |_, is_updated| !is_updated))
         .or_else(|| address.and_then(in_address))
-        .or_else(|| near_title(page))
+        .or_else(|| labelled(page))
+        .or_else(|| near_title(page, title))
+        .or_else(|| {
+            page.of("title")
+                .filter(|(_, element)| element.name == "title")
+                .find_map(|(at, _)| date_within(&page.line(at)))
+        })
+}
+
+/// Programs that know a day alone write its first second somewhere: that is the day, wherever that is.
+fn date(text: &str) -> Option<Timestamp> {
+    let day = || {
+        let (day, time) = text.trim().split_at_checked(10)?;
+        let zone = time.strip_prefix(['T', ' '])?.strip_prefix("00:00")?;
+        let zone = zone.strip_prefix(":00").unwrap_or(zone);
+        let zone = zone.trim_start_matches(['.', '0', ' ']);
+        zone.starts_with(['+', '-']).then(|| moment(day)).flatten()
+    };
+    day().or_else(|| moment(text))
 }
 
 pub(super) fn updated(page: &Gathered, said: Option<&str>) -> Option<Timestamp> {
@@ -78,17 +115,22 @@ pub(super) fn updated(page: &Gathered, said: Option<&str>) -> Option<Timestamp> 
 }
 
 fn element_date(page: &Gathered, at: usize) -> Option<Timestamp> {
+    attribute_date(page, at).or_else(|| date_within(&page.line(at)))
+}
+
+fn attribute_date(page: &Gathered, at: usize) -> Option<Timestamp> {
     let element = page.element_at(at)?;
-    let said = ["datetime", "content", "title"].iter().find_map(|name| date(element.attribute(name)?));
-    said.or_else(|| date_within(&page.line(at)))
+    ["datetime", "content", "title"].iter().find_map(|name| date(element.attribute(name)?))
 }
 
 /// A date in an element that is named after dates; not one that only says when it was changed.
 fn visible(page: &Gathered, at: usize) -> Option<Timestamp> {
     const LONGEST: usize = 200;
-    let line = page.line(at);
+    let end = page.element_at(at)?.end;
+    let updated = page.of("updated").filter(|(place, _)| (at + 1..end).contains(place));
+    let line = updated.fold(page.line(at), |line, (place, _)| line.replacen(&page.line(place), " ", 1));
     let short = line.chars().count() <= LONGEST && !says_updated(&line);
-    short.then(|| element_date(page, at)).flatten()
+    short.then(|| attribute_date(page, at).or_else(|| date_within(&line))).flatten()
 }
 
 /// `time` elements that fit, by whether they are marked as publication and as change.
@@ -134,23 +176,49 @@ fn in_address(address: &str) -> Option<Timestamp> {
         })
 }
 
+/// The date behind a word that says what it is: "Published: 3 March 2019", "Datum" and in the next
+/// element "3.3.2019".
+fn labelled(page: &Gathered) -> Option<Timestamp> {
+    const LONGEST: usize = 120;
+    const NEXT: usize = 6;
+    let text = |at: usize| if let Some(Node::Text(text)) = page.tree.nodes.get(at) { Some(text.trim()) } else { None };
+    let may_be_label = |text: &str| {
+        let first = text.chars().next().and_then(|first| first.to_lowercase().next());
+        first.is_some() && LABELS.iter().any(|label| label.chars().next() == first)
+    };
+    let behind_label = |text: &str| {
+        let text = clean(text).to_lowercase();
+        let rest = LABELS.iter().find_map(|label| text.strip_prefix(label))?;
+        let ends = !rest.starts_with(char::is_alphanumeric);
+        ends.then(|| rest.trim_matches(|c: char| c == ':' || c.is_whitespace()).to_owned())
+    };
+    (0..page.tree.nodes.len()).find_map(|at| {
+        let is_fit = |text: &&str| (3..=LONGEST).contains(&text.len()) && may_be_label(text) && !page.is_around(at);
+        let label = text(at).filter(is_fit)?;
+        let rest = behind_label(label)?;
+        if !rest.is_empty() {
+            return date_within(&rest);
+        }
+        let next = (at + 1..at + NEXT).filter_map(text).find(|text| !text.is_empty())?;
+        (next.len() <= LONGEST).then(|| date_within(&clean(next))).flatten()
+    })
+}
+
 /// The first date in a short line of its own around the title: a few before it, more after it.
-fn near_title(page: &Gathered) -> Option<Timestamp> {
+fn near_title(page: &Gathered, title: &str) -> Option<Timestamp> {
     const BEFORE: usize = 80;
     const AFTER: usize = 300;
     const LONGEST: usize = 120;
-    let title = page
-        .of("h1")
-        .next()
-        .or_else(|| page.of("title").find(|(_, element)| element.name != "title"))
-        .or_else(|| page.of("h2").next())?
-        .0;
+    let places = || {
+        let named = page.of("title").filter(|(_, element)| element.name != "title");
+        page.of("h1").chain(named).chain(page.of("h2")).map(|(at, _)| at)
+    };
+    let thirds = page.of("h3").map(|(at, _)| at);
+    let title = places().chain(thirds).find(|at| page.line(*at) == title).or_else(|| places().next())?;
     let line = |at: usize| {
         let Some(Node::Text(text)) = page.tree.nodes.get(at) else { return None };
         let is_short = (6..=LONGEST).contains(&text.trim().len()) && !page.is_around(at);
-        (is_short && text.bytes().any(|b| b.is_ascii_digit()))
-            .then(|| date_within(&super::gathered::clean(text)))
-            .flatten()
+        (is_short && text.bytes().any(|b| b.is_ascii_digit())).then(|| date_within(&clean(text))).flatten()
     };
     let is_code = |at: usize| {
         at > 0

@@ -3,7 +3,7 @@
 //! Every later question is answered from here, so that none of them costs a walk of its own,
 //! however large the page. Lists are bounded: no honest page has more of anything than [`MOST`].
 
-use super::words::{BOXES, FIELDS, FURNITURE};
+use super::words::{BOXES, FIELDS, FURNITURE, PEOPLE};
 use crate::text::html::{Element, Node, Tree, is_block};
 use crate::text::{decode_entities, safe_line};
 use std::collections::HashMap;
@@ -27,13 +27,17 @@ pub(super) struct Gathered<'t> {
 }
 
 /// Elements that are looked for by their own name.
-const NAMES: [&str; 12] =
-    ["html", "body", "title", "h1", "h2", "time", "article", "figure", "main", "header", "abbr", "address"];
+const NAMES: [&str; 13] =
+    ["html", "body", "title", "h1", "h2", "h3", "time", "article", "figure", "main", "header", "abbr", "address"];
 
 impl<'t> Gathered<'t> {
     pub fn new(tree: &'t Tree<'t>) -> Self {
         let mut gathered =
             Self { tree, metas: HashMap::new(), kinds: HashMap::new(), scripts: Vec::new(), around: Vec::new() };
+        let texts = texts(tree);
+        let holds_text = |at: usize, end: usize| {
+            texts.get(texts.partition_point(|text| *text <= at)).is_some_and(|text| *text < end)
+        };
         let mut at = 0;
         let mut around_end = 0;
         while let Some(node) = tree.nodes.get(at) {
@@ -46,7 +50,7 @@ impl<'t> Gathered<'t> {
                 "style" | "svg" | "noscript" | "template" | "iframe" | "textarea" | "select" => {}
                 _ => {
                     let is_small = (element.end - at) * 5 < tree.nodes.len() * 2;
-                    if at >= around_end && is_small && is_around(element) {
+                    if at >= around_end && is_small && is_around(element) && !holds_text(at, element.end) {
                         around_end = element.end;
                         gathered.around.push((at, element.end));
                     }
@@ -83,7 +87,7 @@ impl<'t> Gathered<'t> {
         if element.name == "meta" || element.name == "link" {
             return;
         }
-        if let Some(named) = FIELDS.of(element) {
+        for named in [FIELDS.of(element), PEOPLE.of(element)].into_iter().flatten() {
             self.note(named.rule, at);
         }
         for class in element.classes().take(40) {
@@ -184,6 +188,14 @@ impl<'t> Gathered<'t> {
         }
         clean(&out)
     }
+}
+
+/// Where texts stand that are named as a blog's own: the part of a page that has the posts may be
+/// called a widget, as on Blogger.
+fn texts(tree: &Tree) -> Vec<usize> {
+    let is_text = |element: &Element| element.classes().any(|class| matches!(class, "entry-content" | "post-body"));
+    let elements = tree.nodes.iter().enumerate();
+    elements.filter(|(_, node)| matches!(node, Node::Element(element) if is_text(element))).map(|(at, _)| at).collect()
 }
 
 /// Boxes whose authors, dates and titles are others'.

@@ -48,16 +48,18 @@ impl Metadata {
                 let main = article.get("mainEntityOfPage");
                 text(main).or_else(|| text(main?.get("@id")))
             });
+        let title = title(page, said("headline"), site_name.as_deref());
         let names = article.get("author").or_else(|| article.get("creator")).map(|author| graph.names(author));
         Self {
-            title: title(page, said("headline"), site_name.as_deref()),
             wordpress_id: wordpress_id(page, shortlink.as_deref()),
             shortlink,
             published: dates::published(
                 page,
                 said("datePublished").or_else(|| said("dateCreated")).as_deref(),
                 link.as_deref(),
+                &title,
             ),
+            title,
             updated: dates::updated(page, said("dateModified").as_deref()),
             authors: authors::authors(page, names.unwrap_or_default(), site_name.as_deref()),
             tags: tags(page, article),
@@ -93,9 +95,15 @@ fn title(page: &Gathered, headline: Option<String>, site_name: Option<&str>) -> 
         .find(|(_, element)| element.name == "title")
         .map(|(at, _)| page.line(at))
         .filter(|line| !line.is_empty());
-    let said = headline
-        .or_else(|| page.meta_of(&["og:title"]))
-        .or_else(|| page.meta_of(&["twitter:title", "dc.title", "dcterms.title"]));
+    let site = site_name.unwrap_or("");
+    // Some say there what the page is about, and show its title.
+    let is_known = |said: &String| {
+        let whole = whole.as_deref().map(str::to_lowercase).unwrap_or_default();
+        let words = |text: &str| text.to_lowercase().split(' ').any(|word| word.len() > 3 && whole.contains(word));
+        words(said) || !firsts.iter().any(|first| words(first))
+    };
+    let said =
+        headline.filter(is_known).or_else(|| page.meta_of(&["og:title", "twitter:title", "dc.title", "dcterms.title"]));
     let seconds = lines("h2");
     let shown = || named.iter().chain(&firsts).chain(&seconds).filter(|shown| fits(shown, whole.as_deref()));
     let only = || firsts.first().filter(|_| firsts.len() == 1).cloned();
@@ -106,10 +114,19 @@ fn title(page: &Gathered, headline: Option<String>, site_name: Option<&str>) -> 
         .or_else(|| whole.as_deref().map(without_site))
         .or_else(|| firsts.first().cloned())
         .unwrap_or_default();
-    let title = without_tail(&title, &[site_name.unwrap_or("")]);
+    let title = without_head(&without_tail(&title, &[site]), site);
     // What the page shows says where a title ends, and what was cut off it.
     let shown = firsts.iter().chain(&named).find(|shown| is_other_form(&title, shown));
-    shown.map_or(title.clone(), |shown| without_tail(shown, &[site_name.unwrap_or("")]))
+    shown.map_or(title.clone(), |shown| without_tail(shown, &[site]))
+}
+
+/// "Ledger | Low water" without the site's name.
+fn without_head(title: &str, site: &str) -> String {
+    let rest = title.get(..site.len()).filter(|head| !head.is_empty() && head.eq_ignore_ascii_case(site));
+    let rest = rest.and_then(|_| title.get(site.len()..)).map(str::trim_start);
+    let is_divided = |rest: &&str| rest.starts_with(['|', '»', '·', '•', '–', '—']);
+    rest.filter(is_divided)
+        .map_or(title.to_owned(), |rest| rest.trim_start_matches(|c: char| !c.is_alphanumeric()).to_owned())
 }
 
 /// A `<title>` without the site's name behind a sign that stands in no sentence.

@@ -8,6 +8,7 @@
 //! `itemprop`, `time`), elements named after a field, visible bylines and dates, the address.
 
 mod authors;
+mod cards;
 mod content;
 mod dates;
 mod gathered;
@@ -16,6 +17,7 @@ mod listing;
 mod metadata;
 mod outline;
 mod words;
+mod writer;
 
 use super::{Body, Found, FoundChannel, Frame, Parsed};
 use crate::article::Kind;
@@ -85,9 +87,11 @@ pub fn listing(html: &str, frame: &Frame) -> Parsed {
 /// The article's text. Where names and weights of the strict kind find none, what has the names of
 /// furniture is looked at too, and then a few lines below a heading; where the page shows less than its JSON-LD says, that is the text.
 fn body(tree: &Tree, metadata: &Metadata, warnings: &mut Vec<String>) -> Option<Body> {
-    let find = |strict| content::find(&Outline::new(tree, strict), &metadata.title, metadata.is_article);
+    let said =
+        content::Said { title: &metadata.title, link: metadata.link.as_deref(), is_article: metadata.is_article };
+    let find = |strict| content::find(&Outline::new(tree, strict), said);
     let content = find(true).or_else(|| find(false)).or_else(|| {
-        let content = content::find_short(&Outline::new(tree, true), &metadata.title)?;
+        let content = content::find_short(&Outline::new(tree, true), said)?;
         warnings.push("the page has a heading and a few lines; they are taken for an article".to_owned());
         Some(content)
     });

@@ -13,8 +13,10 @@ const PARAGRAPH: u32 = 60;
 /// or as much and ends like a sentence.
 const SENTENCE: u32 = 20;
 
-/// Running text of that weight may be a short article.
+/// Running text of that weight may be a short article,
 const A_TEXT: u32 = 400;
+/// and of that one, where readers' comments follow it.
+const A_SHORT_TEXT: u32 = 180;
 /// Running text of that weight is more than a label.
 const A_PARAGRAPH: u32 = 150;
 
@@ -37,6 +39,9 @@ pub(super) struct Outline<'t> {
     /// The node that holds each; its own number at the root.
     parent: Vec<usize>,
     left_out: Vec<bool>,
+    /// How much text stands before each node, and in all: for elements in a line, whose text weighs
+    /// for their block.
+    before: Vec<u32>,
     weight: Vec<Weight>,
     /// Of the text that stands in a block itself, not in blocks within: is it running text?
     own: Vec<Weight>,
@@ -50,21 +55,32 @@ impl<'t> Outline<'t> {
             tree,
             parent: (0..count).collect(),
             left_out: vec![false; count],
+            before: Vec::new(),
             weight: Vec::new(),
             own: Vec::new(),
         };
         outline.find_parents();
         outline.leave_out(|_, element| is_no_text(element));
         outline.weigh();
+        outline.sum();
         if !strict {
             return outline;
         }
         let all = outline.all();
         let weights = std::mem::take(&mut outline.weight);
+        outline.own = Vec::new();
+        let before = std::mem::take(&mut outline.before);
+        let text_before = |at: usize| before.get(at).copied().unwrap_or_default();
         outline.leave_out(|at, element| {
-            let weight = weights.get(at).copied().unwrap_or_default();
+            let mut weight = weights.get(at).copied().unwrap_or_default();
+            if weight.text == 0 {
+                weight.text = text_before(element.end).saturating_sub(text_before(at));
+                weight.prose = if weight.text >= PARAGRAPH { weight.text } else { 0 };
+            }
             is_furniture(element, weight, all)
         });
+        // A page of eight megabytes has many nodes.
+        drop((weights, before));
         outline.weigh();
         outline
     }
@@ -137,6 +153,21 @@ impl<'t> Outline<'t> {
                 open.push((element.end, at));
             }
         }
+    }
+
+    fn sum(&mut self) {
+        let mut sum = 0_u32;
+        let weight = |(node, left_out): (&Node, &bool)| match node {
+            Node::Text(text) if !left_out => weight_of(text).0,
+            _ => 0,
+        };
+        let sums = self.tree.nodes.iter().zip(&self.left_out).map(weight).map(|weight| {
+            let before = sum;
+            sum = sum.saturating_add(weight);
+            before
+        });
+        self.before = sums.collect();
+        self.before.push(sum);
     }
 
     fn leave_out(&mut self, goes: impl Fn(usize, &Element) -> bool) {
@@ -309,11 +340,15 @@ fn is_furniture(element: &Element, weight: Weight, all: Weight) -> bool {
     let may_hold_all = weight.titles > 0 && !is_small_part(2);
     let is_no_large_part = is_small_part(3) || leaves_a_text && weight.prose / 3 * 5 <= all.prose;
     // Readers may write more than the article says.
-    let may_be_long = leaves_a_text && !may_hold_all;
+    let may_be_long = all.prose.saturating_sub(weight.prose) >= A_SHORT_TEXT && !may_hold_all;
     if let Some(named) = BOXES.of(element).filter(|named| named.whole) {
         return is_no_large_part || named.rule == "comments" && may_be_long;
     }
-    match FURNITURE.of(element).map(|named| named.rule) {
+    // An id on a heading is where a link leads to: `nav-prices`.
+    let is_heading = matches!(name, "h2" | "h3" | "h4" | "h5" | "h6");
+    let named =
+        if is_heading { element.classes().find_map(|class| FURNITURE.of_name(class)) } else { FURNITURE.of(element) };
+    match named.map(|named| named.rule) {
         Some("around" | "comments" | "furniture") if may_hold_all => is_small_part(6),
         Some("around") => is_no_large_part,
         Some("comments") => is_no_large_part || may_be_long,

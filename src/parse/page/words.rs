@@ -16,9 +16,10 @@ pub(super) static FURNITURE: LazyLock<Vocabulary> =
 pub(super) static BODIES: LazyLock<Vocabulary> = LazyLock::new(|| of(&["body-1", "body-2", "body-3", "body-4"]));
 /// What stands before a body and belongs to it.
 pub(super) static LEADS: LazyLock<Vocabulary> = LazyLock::new(|| of(&["lead"]));
-/// Elements that hold a title, an author, a date.
-pub(super) static FIELDS: LazyLock<Vocabulary> =
-    LazyLock::new(|| of(&["title", "author", "byline", "date", "updated"]));
+/// Elements that hold a title or a date,
+pub(super) static FIELDS: LazyLock<Vocabulary> = LazyLock::new(|| of(&["title", "date", "updated"]));
+/// and those that hold an author: `post-meta-author` is named after both.
+pub(super) static PEOPLE: LazyLock<Vocabulary> = LazyLock::new(|| of(&["author", "byline"]));
 
 fn of(rules: &'static [&'static str]) -> Vocabulary {
     Vocabulary::read(pairs(FILE).filter(|(rule, _)| rules.contains(rule)))

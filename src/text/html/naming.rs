@@ -1,4 +1,4 @@
-//! What the names that authors give to elements (`class`, `id`) say of them.
+//! What the names that authors give to elements (`class`, `id`, `data-component`) say of them.
 //!
 //! A [`Vocabulary`] is a rule file's words for kinds of elements. `share-bar` is a whole name;
 //! `*share*` is a part of one, as in `article-share`, `shareBox`, `post__share`; with a star on one
@@ -66,7 +66,7 @@ impl Vocabulary {
     /// What the classes and the id of an element say: a whole name before parts.
     pub fn of(&self, element: &Element) -> Option<Named> {
         let names = || names(element);
-        let whole = names().find_map(|name| self.whole.get(name.to_ascii_lowercase().as_str()).copied());
+        let whole = names().find_map(|name| self.whole(name));
         if let Some(rule) = whole {
             return Some(Named { rule, whole: true });
         }
@@ -76,9 +76,14 @@ impl Vocabulary {
 
     /// What one name says.
     pub fn of_name(&self, name: &str) -> Option<Named> {
-        let whole = self.whole.get(name.to_ascii_lowercase().as_str());
         let named = |whole| move |rule| Named { rule, whole };
-        whole.copied().map(named(true)).or_else(|| self.by_part(name).map(named(false)))
+        self.whole(name).map(named(true)).or_else(|| self.by_part(name).map(named(false)))
+    }
+
+    fn whole(&self, name: &str) -> Option<&'static str> {
+        let has_capitals = name.bytes().any(|b| b.is_ascii_uppercase());
+        let rule = if has_capitals { self.whole.get(name.to_ascii_lowercase().as_str()) } else { self.whole.get(name) };
+        rule.copied()
     }
 
     fn by_part(&self, name: &str) -> Option<&'static str> {
@@ -101,10 +106,14 @@ impl Vocabulary {
     }
 }
 
-/// Classes and id.
+/// Attributes that name an element, the usual ones first; where style sheets are made by programs,
+/// classes say nothing and the others all.
+const NAMING: [&str; 6] = ["class", "id", "data-component", "data-testid", "data-test-id", "data-gu-name"];
+
 fn names<'e>(element: &'e Element<'_>) -> impl Iterator<Item = &'e str> {
-    let named = |name: &str| element.attribute(name).filter(|value| value.len() <= LONGEST).unwrap_or("");
-    named("class").split_ascii_whitespace().chain(named("id").split_ascii_whitespace())
+    let named = |name: &&str| element.attribute(name).filter(|value| value.len() <= LONGEST).unwrap_or("");
+    let count = if element.attributes.is_empty() { 0 } else { NAMING.len() };
+    NAMING.iter().take(count).flat_map(move |name| named(name).split_ascii_whitespace())
 }
 
 /// `articleBody`, `article-body` and `ARTICLE_BODY` have the same two parts.
@@ -117,7 +126,9 @@ fn parts(name: &str) -> Vec<String> {
         if is_border && !part.is_empty() {
             parts.push(std::mem::take(&mut part));
         }
-        if c.is_alphanumeric() {
+        if c.is_ascii_alphanumeric() {
+            part.push(c.to_ascii_lowercase());
+        } else if c.is_alphanumeric() {
             part.extend(c.to_lowercase());
         }
         after_small = c.is_lowercase();
