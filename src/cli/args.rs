@@ -40,12 +40,17 @@ pub enum Command {
     /// author:"Rob Preston", after:2022-05, before:2023, date:2022-03..2022-09, after:"2 weeks ago",
     /// has:image, bull*, (a OR b).
     /// What has only some of the words follows after what has all.
+    ///
+    /// --save keeps a search under a name, --saved runs it again, and cuttings list searches tells how
+    /// many articles have come to match each since it was last looked at.
     Search(SearchArgs),
+    /// List the articles most like one, the likest first
+    Related(RelatedArgs),
     /// Show an article: its number, its address or its WordPress number as ?p=216431
     Show(ShowArgs),
     /// Open an article's page in the browser
     Open(OpenArgs),
-    /// Take sources or articles out again; they go to a bin first
+    /// Take sources or articles out again; they go to a bin first. Or saved and past searches
     Forget(ForgetArgs),
     /// Show what was taken out as junk and what is suspected, and decide on it
     ///
@@ -62,7 +67,8 @@ pub enum Command {
     /// input as it came in, which the archive keeps, so nothing can be lost; numbers and marks stay.
     /// Says what moved.
     Clean(CleanArgs),
-    /// List all tags, authors or sources with their numbers of articles; what was found to recur
+    /// List all tags, authors or sources with their numbers of articles; what was found to recur;
+    /// saved and past searches
     List(ListArgs),
     /// Count what the archive holds
     Stats(StatsArgs),
@@ -98,9 +104,9 @@ pub struct SearchArgs {
     /// The query, in one argument or several; none: everything, newest first
     #[arg(value_name = "QUERY")]
     pub query: Vec<String>,
-    /// The order of results
-    #[arg(long, value_enum, default_value_t = SortName::Relevance)]
-    pub sort: SortName,
+    /// The order of results [default: relevance, or the saved search's own]
+    #[arg(long, value_enum)]
+    pub sort: Option<SortName>,
     /// How many results at most; 0: all [default: 20, with --json all]
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,
@@ -110,6 +116,15 @@ pub struct SearchArgs {
     /// Only how many there are for each tag, author, year and source, as JSON
     #[arg(long, conflicts_with = "count")]
     pub facets: bool,
+    /// Keep the query and its order under this name
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
+    pub save: Option<String>,
+    /// With --save: in the place of the saved search of that name
+    #[arg(long, requires = "save")]
+    pub replace: bool,
+    /// Run the search saved under this name; nothing in it is new any more, but with --count or --facets
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true, conflicts_with_all = ["save", "query"])]
+    pub saved: Option<String>,
     /// One JSON object a line
     #[arg(long)]
     pub json: bool,
@@ -124,6 +139,20 @@ pub enum SortName {
     Newest,
     /// Oldest first
     Oldest,
+}
+
+/// `related`
+#[derive(Debug, Args)]
+pub struct RelatedArgs {
+    /// A number as search prints it, an address, or ?p=N
+    #[arg(value_name = "ARTICLE")]
+    pub article: String,
+    /// How many at most
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub limit: u16,
+    /// One JSON object a line
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `show`
@@ -171,7 +200,7 @@ pub struct OpenArgs {
 #[derive(Debug, Args)]
 pub struct ForgetArgs {
     /// Sources (as `list sources` prints them) or articles
-    #[arg(required_unless_present_any = ["restore", "empty"], value_name = "SOURCE|ARTICLE")]
+    #[arg(required_unless_present_any = ["restore", "empty", "search", "history"], value_name = "SOURCE|ARTICLE")]
     pub what: Vec<OsString>,
     /// Don't ask
     #[arg(long)]
@@ -182,6 +211,12 @@ pub struct ForgetArgs {
     /// Empty the bin for good
     #[arg(long, conflicts_with = "what")]
     pub empty: bool,
+    /// The search saved under this name, for good
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true, conflicts_with_all = ["what", "restore", "empty"])]
+    pub search: Option<String>,
+    /// All past searches, for good
+    #[arg(long, conflicts_with_all = ["what", "restore", "empty", "search"])]
+    pub history: bool,
     /// One JSON object a line
     #[arg(long)]
     pub json: bool,
@@ -245,6 +280,10 @@ pub enum Listed {
     Duplicates,
     /// Text that stands in many articles: the reader folds it, a search ranks it last
     Recurring,
+    /// Saved searches, with how many articles match and how many are new since last looked at
+    Searches,
+    /// Past searches of the reader, the newest first
+    History,
 }
 
 /// `stats`
@@ -275,7 +314,7 @@ pub fn with_query_last(args: Vec<OsString>) -> Vec<OsString> {
         if text == "--" {
             query.extend(rest.by_ref());
         } else if text == "-h" || text.starts_with("--") {
-            let takes_value = matches!(text.as_str(), "--sort" | "--limit" | "--archive");
+            let takes_value = matches!(text.as_str(), "--sort" | "--limit" | "--save" | "--saved" | "--archive");
             options.push(arg);
             if takes_value {
                 options.extend(rest.next());

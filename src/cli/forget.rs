@@ -1,9 +1,10 @@
-//! `cuttings forget`: sources and articles out of the archive, into a bin, and back.
+//! `cuttings forget`: sources and articles out of the archive, into a bin, and back; saved and past
+//! searches for good.
 
 use super::add::count;
 use super::args::ForgetArgs;
 use super::out::Out;
-use super::{Failure, Outcome, Place, article_named};
+use super::{Failure, Outcome, Place, article_named, searches};
 use crate::work::{Archive, Forgettable, Forgotten};
 use serde_json::json;
 use std::ffi::OsStr;
@@ -20,6 +21,17 @@ pub fn run(args: &ForgetArgs, place: &Place, out: &mut Out) -> Outcome {
         let emptied = archive.empty_bin()?;
         let emptied = Forgotten { articles: emptied, sources: 0 };
         return tell(args.json, "emptied", None, emptied, out);
+    }
+    if let Some(name) = &args.search {
+        searches::named(archive.saved_search(name))?;
+        confirm(args, &format!("Forget the saved search “{name}” for good?"), out)?;
+        let name = searches::named(archive.delete_search(name))?;
+        return tell_searches(args.json, &name, 1, "saved search", out);
+    }
+    if args.history {
+        confirm(args, "Forget all past searches for good?", out)?;
+        let cleared = archive.clear_history()?;
+        return tell_searches(args.json, "history", cleared, "past search", out);
     }
     // What can't be found is told and the rest still done.
     let mut missing = false;
@@ -63,6 +75,14 @@ fn confirm(args: &ForgetArgs, question: &str, out: &mut Out) -> Result<(), Failu
         return Err(Failure::Usage("forget asks first, and there is no terminal to ask on; add --yes".to_owned()));
     }
     if out.ask(question)? { Ok(()) } else { Err(Failure::Usage("nothing was changed".to_owned())) }
+}
+
+fn tell_searches(json: bool, name: &str, searches: usize, what: &str, out: &mut Out) -> Outcome {
+    if json {
+        return out.json(&json!({ "what": name, "done": "forgotten", "searches": searches }));
+    }
+    let plural = if searches == 1 { "" } else { "es" };
+    out.line(&format!("{name}: {searches} {what}{plural} forgotten"))
 }
 
 /// Where no article came or went, sources did: feeds not read yet, or others that told of the same.

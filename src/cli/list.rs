@@ -1,9 +1,9 @@
 //! `cuttings list`: all tags, authors or sources with their numbers of articles; near duplicates and
-//! what recurs.
+//! what recurs; saved and past searches.
 
 use super::args::{ListArgs, Listed};
 use super::out::Out;
-use super::{Outcome, Place};
+use super::{Outcome, Place, searches};
 use crate::article::{ArticleId, CanonicalUrl, Twin};
 use crate::text::safe_line;
 use crate::work::Duplicated;
@@ -49,6 +49,8 @@ pub fn run(args: &ListArgs, place: &Place, out: &mut Out) -> Outcome {
                 (value, repeat.count, safe_line(&repeat.text))
             })
             .collect(),
+        Listed::Searches => return searches::list(&archive, args.json, out),
+        Listed::History => return searches::history(&archive, args.json, out),
         Listed::Duplicates => return duplicates(&store.duplicates()?, args.json, out),
     };
     for (value, count, line) in rows {

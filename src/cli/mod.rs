@@ -16,7 +16,9 @@ mod list;
 mod mistake;
 mod open;
 mod out;
+mod related;
 mod search;
+mod searches;
 mod show;
 mod stats;
 
@@ -91,6 +93,7 @@ fn run_command(command: Command, place: &Place, out: &mut Out) -> Outcome {
         Command::Demo(_) => Err(Failure::Usage("demo runs the other commands, not itself".to_owned())),
         Command::Add(args) => add::run(&args, place, out),
         Command::Search(args) => search::run(&args, place, out),
+        Command::Related(args) => related::run(&args, place, out),
         Command::Show(args) => show::run(&args, place, out),
         Command::Open(args) => open::run(&args, place),
         Command::Forget(args) => forget::run(&args, place, out),

@@ -4,7 +4,7 @@ use super::add::count;
 use super::args::{SearchArgs, SortName};
 use super::json::HitJson;
 use super::out::Out;
-use super::{Outcome, Place};
+use super::{Outcome, Place, searches};
 use crate::article::{DateForm, Summary};
 use crate::query::Query;
 use crate::work::{Archive, Count, Row, Sort, TagCount, YearCount, Zone, complete_query};
@@ -16,9 +16,16 @@ const PAGE: usize = 200;
 const DEFAULT_LIMIT: usize = 20;
 
 pub fn run(args: &SearchArgs, place: &Place, out: &mut Out) -> Outcome {
-    let archive = place.look()?;
-    let text = args.query.join(" ");
+    let mut archive = if args.save.is_some() { place.open()? } else { place.look()? };
+    let (text, saved_sort) = match &args.saved {
+        Some(name) => searches::named(archive.saved_search(name))?,
+        None => (args.query.join(" "), Sort::Relevance),
+    };
+    let sort = args.sort.map_or(saved_sort, Sort::from);
     let query = complete_query(&text);
+    if let Some(name) = &args.save {
+        searches::named(archive.save_search(name, &text, sort, args.replace))?;
+    }
     for note in query.ignored() {
         out.complain(&note);
     }
@@ -32,11 +39,6 @@ pub fn run(args: &SearchArgs, place: &Place, out: &mut Out) -> Outcome {
         None if args.json => None,
         None => Some(DEFAULT_LIMIT),
     };
-    let sort = match args.sort {
-        SortName::Relevance => Sort::Relevance,
-        SortName::Newest => Sort::Newest,
-        SortName::Oldest => Sort::Oldest,
-    };
     let hits = archive.search(&query, sort, Zone::Utc, 0, limit)?;
     if hits.total == 0 {
         hint(args, &archive, &query, out)?;
@@ -48,17 +50,16 @@ pub fn run(args: &SearchArgs, place: &Place, out: &mut Out) -> Outcome {
     let mut told_of_partial = hits.partial;
     for page in hits.rows.chunks(PAGE) {
         for (row, score) in archive.rows(page, &needles)? {
-            if args.json {
-                out.json(&HitJson::new(&row.summary, score, &row.snippet, &row.highlights, row.all))?;
-                continue;
-            }
-            if !row.all && !told_of_partial {
+            if !args.json && !row.all && !told_of_partial {
                 told_of_partial = true;
                 out.line("\nWith some of the words:\n")?;
             }
-            print(&row, out)?;
+            print(&row, score, args.json, out)?;
         }
         out.flush()?;
+    }
+    if let Some(name) = &args.saved {
+        searches::named(archive.look_at_search(name))?;
     }
     if !args.json {
         let shown = hits.rows.len();
@@ -69,8 +70,12 @@ pub fn run(args: &SearchArgs, place: &Place, out: &mut Out) -> Outcome {
     Ok(())
 }
 
-fn print(row: &Row, out: &mut Out) -> Outcome {
+/// One result; `related` prints the same.
+pub fn print(row: &Row, score: f32, json: bool, out: &mut Out) -> Outcome {
     let summary = &row.summary;
+    if json {
+        return out.json(&HitJson::new(summary, score, &row.snippet, &row.highlights, row.all));
+    }
     let id = summary.id.map(|id| id.to_string()).unwrap_or_default();
     let title = if summary.title.is_empty() { "(no title)" } else { &summary.title };
     let title = out.highlighted(title, &row.title_highlights);
@@ -80,6 +85,16 @@ fn print(row: &Row, out: &mut Out) -> Outcome {
         out.line(&format!("        {}", out.highlighted(&row.snippet, &row.highlights)))?;
     }
     out.line("")
+}
+
+impl From<SortName> for Sort {
+    fn from(name: SortName) -> Self {
+        match name {
+            SortName::Relevance => Self::Relevance,
+            SortName::Newest => Self::Newest,
+            SortName::Oldest => Self::Oldest,
+        }
+    }
 }
 
 /// `2022-06-05 · Rob Preston · leadership, workforce`

@@ -21,6 +21,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0005_passages.sql"),
     include_str!("migrations/0006_lists.sql"),
     include_str!("migrations/0007_packing.sql"),
+    include_str!("migrations/0008_searches.sql"),
 ];
 
 /// The archive's name in its folder.

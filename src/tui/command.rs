@@ -137,6 +137,12 @@ commands! {
     PreviousSearch "previous-search" Find "search before";
     /// Past searches
     PastSearches "past-searches" Find "past searches";
+    /// Saved searches, and what is new in them
+    SavedSearches "saved-searches" Find "saved searches";
+    /// Save this search under a name
+    SaveSearch "save-search" Find "save search";
+    /// More articles like this one
+    Related "related" Find "more like this";
     /// Star, or take the star away
     Star "star" Mark "star";
     /// Mark as read or unread

@@ -5,6 +5,7 @@
 //! index behind levels it, so a crash between the two heals at the next start.
 
 use super::inputs::{file_key, source_name};
+use super::searches::NameError;
 use super::verdicts;
 use super::{Done, Forgotten, Mark, Row};
 use crate::article::{self, Article, ArticleId, Document, Recurring, Revision, SourceId, WordpressId};
@@ -14,7 +15,7 @@ use crate::query::{self, Query, Typing};
 use crate::store::{self, Store, StoreError};
 use crate::text::Needles;
 use crate::text::snippet::{self, Snippet};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -28,6 +29,9 @@ pub enum ArchiveError {
     /// The index's part.
     #[error(transparent)]
     Index(#[from] IndexError),
+    /// A saved search is called by a wrong name.
+    #[error(transparent)]
+    Name(#[from] NameError),
     /// Reading or writing outside both.
     #[error("{path}: {error}")]
     Io {
@@ -232,6 +236,17 @@ impl Archive {
     /// Other queries where this one finds nothing: the whole query and the words new in it.
     pub fn suggestions(&self, query: &Query) -> Result<Vec<(String, String)>, ArchiveError> {
         Ok(self.index.suggest(query)?)
+    }
+
+    /// The articles most like one, the likest first, with the score of each. Near duplicates of it are
+    /// told of beside it, not here.
+    pub fn related(&self, id: ArticleId, limit: usize) -> Result<Vec<(Row, f32)>, ArchiveError> {
+        let article = self.store.article(id)?.ok_or(StoreError::NoArticle(id))?;
+        let twins: HashSet<ArticleId> = article.also_seen.iter().map(|twin| twin.id).collect();
+        let mut hits = self.index.related(&article, limit.saturating_add(twins.len()))?;
+        hits.retain(|hit| !twins.contains(&hit.id));
+        hits.truncate(limit);
+        self.rows(&hits, &Needles::default())
     }
 
     fn marks(&self) -> Result<Marks, ArchiveError> {

@@ -79,7 +79,7 @@ impl Archive {
 }
 
 /// How much two texts have in common: pairs of neighbouring letters, in parts of a thousand.
-fn alike(a: &str, b: &str) -> usize {
+pub(super) fn alike(a: &str, b: &str) -> usize {
     let pairs = |text: &str| -> BTreeSet<(char, char)> { text.chars().zip(text.chars().skip(1)).collect() };
     let (a, b) = (pairs(a), pairs(b));
     let shared = a.intersection(&b).count();

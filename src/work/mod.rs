@@ -13,6 +13,7 @@ mod reading;
 mod request;
 mod room;
 pub mod sample;
+mod searches;
 mod stream;
 mod taking_in;
 mod unpacking;
@@ -25,6 +26,7 @@ pub use deciding::NoSuchText;
 pub use gauge::{Doing, Done, Gauge};
 pub use inputs::{Bundle, Input, inputs};
 pub use reading::Limits;
+pub use searches::{NameError, SavedSearch, sort_name};
 pub use taking_in::{Course, TakenIn, dry_run, dry_run_by};
 pub use workers::Workers;
 

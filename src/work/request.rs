@@ -3,7 +3,7 @@
 //! Every [`Request`] ends in exactly one [`Report::Done`] with its number, errors and panics
 //! included; long ones send [`Report::Progress`] before it.
 
-use super::{Facets, Mark, Sort};
+use super::{Facets, Mark, SavedSearch, Sort};
 use crate::article::{Article, ArticleId, Summary, Timestamp};
 use std::ops::Range;
 
@@ -44,10 +44,56 @@ pub enum Request {
     Add(Vec<String>),
     /// Puts the bundled sample in the archive's place until the reader is left.
     AddSample,
+    /// The articles most like one, the likest first.
+    Related(ArticleId),
+    /// All saved searches with their counts.
+    Searches,
+    /// Keeps a query under a name, in its order; answered as [`Request::Searches`].
+    Save {
+        /// The name.
+        name: String,
+        /// The query's text as typed so far: the last word is a prefix.
+        query: String,
+        /// The order.
+        sort: Sort,
+        /// Whether a search of the same name may go for it.
+        replace: bool,
+    },
+    /// Gives a saved search another name; answered as [`Request::Searches`].
+    Rename {
+        /// Its name.
+        name: String,
+        /// Its new one.
+        to: String,
+    },
+    /// Forgets a saved search for good; answered as [`Request::Searches`].
+    Delete(String),
+    /// A saved search is being looked at; answered as [`Request::Searches`].
+    Look(String),
+    /// Past searches.
+    History,
+    /// Puts a query at the head of the past searches.
+    Remember(String),
     /// Opens an address in the browser.
     Browse(String),
     /// Totals for the top line.
     Overview,
+}
+
+impl Request {
+    /// Whether it does something that a person wants done, even if the person leaves at once.
+    pub fn is_deed(&self) -> bool {
+        matches!(
+            self,
+            Self::Mark { .. }
+                | Self::Save { .. }
+                | Self::Rename { .. }
+                | Self::Delete(_)
+                | Self::Look(_)
+                | Self::Remember(_)
+                | Self::Browse(_)
+        )
+    }
 }
 
 /// Whoever does the work: the workers of a real archive, or a script in a test.
@@ -90,8 +136,14 @@ pub enum Answer {
     Facets(Facets),
     /// To [`Request::Article`].
     Article(Box<Fetched>),
-    /// To [`Request::Mark`] and [`Request::Browse`].
+    /// To [`Request::Mark`], [`Request::Remember`] and [`Request::Browse`].
     Done,
+    /// To [`Request::Related`].
+    Related(Vec<Row>),
+    /// To [`Request::Searches`] and what changes them: all of them, by name.
+    Searches(Vec<SavedSearch>),
+    /// To [`Request::History`]: the newest first, each once.
+    History(Vec<String>),
     /// To a [`Request::Search`] or [`Request::Facets`] that a newer one overtook before it began.
     Overtaken,
     /// To [`Request::Add`] and [`Request::AddSample`].

@@ -1,7 +1,7 @@
 //! The reader's workers: threads that do what may take time.
 //!
-//! Searching, counting, everything short, and taking in have a thread each, so that none waits for
-//! another: typing never waits for counts, a mark never for taking in. Each thread has its own
+//! Searching, counting, saved searches, everything short, and taking in have a thread each, so that none
+//! waits for another: typing never waits for counts, a mark never for taking in. Each thread has its own
 //! connection to the store and its own view of the index. A search that was overtaken by a newer
 //! one before it began is not run; it still ends in a report.
 
@@ -16,17 +16,22 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
 
 type Job = (RequestNumber, Request);
 
-/// The running workers. Dropping them stops what is being taken in after its current batch.
+/// The running workers. Dropping them stops what is being taken in after its current batch, and waits
+/// until what a person has marked or saved is stored.
 pub struct Workers {
     searching: Sender<Job>,
     counting: Sender<Job>,
+    saved: Sender<Job>,
     short: Sender<Job>,
     taking_in: Sender<Job>,
     reports: Receiver<Report>,
     stop: Arc<AtomicBool>,
+    /// Those that store what a person has marked or saved.
+    storing: Vec<JoinHandle<()>>,
 }
 
 /// Which archive the workers are at; [`Request::AddSample`] changes it.
@@ -55,13 +60,17 @@ impl Workers {
             reports: report_sender,
             stop: Arc::clone(&stop),
         };
+        let (short, storing_marks) = desk.spawn("short", false)?;
+        let (saved, storing_searches) = desk.spawn("saved", false)?;
         Ok(Self {
-            searching: desk.spawn("searching", true)?,
-            counting: desk.spawn("counting", true)?,
-            short: desk.spawn("short", false)?,
-            taking_in: desk.spawn("taking-in", false)?,
+            searching: desk.spawn("searching", true)?.0,
+            counting: desk.spawn("counting", true)?.0,
+            saved,
+            short,
+            taking_in: desk.spawn("taking-in", false)?.0,
             reports,
             stop,
+            storing: vec![storing_marks, storing_searches],
         })
     }
 }
@@ -72,7 +81,18 @@ impl super::Work for Workers {
             Request::Search { .. } => &self.searching,
             Request::Facets { .. } => &self.counting,
             Request::Add(_) | Request::AddSample => &self.taking_in,
-            Request::Article(_) | Request::Mark { .. } | Request::Browse(_) | Request::Overview => &self.short,
+            Request::Searches
+            | Request::Save { .. }
+            | Request::Rename { .. }
+            | Request::Delete(_)
+            | Request::Look(_) => &self.saved,
+            Request::Article(_)
+            | Request::Related(_)
+            | Request::History
+            | Request::Remember(_)
+            | Request::Mark { .. }
+            | Request::Browse(_)
+            | Request::Overview => &self.short,
         };
         // The threads end only when these senders are dropped.
         let _ = thread.send((number, request));
@@ -86,16 +106,22 @@ impl super::Work for Workers {
 impl Drop for Workers {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::Relaxed);
+        // A thread ends when its queue has no sender any more and is worked off.
+        (self.short, self.saved) = (unbounded().0, unbounded().0);
+        for thread in self.storing.drain(..) {
+            // What it failed at it has reported, and nobody listens any more.
+            let _ = thread.join();
+        }
     }
 }
 
 impl Desk {
     /// A thread that works off its queue. `latest`: of several waiting requests only the newest
     /// counts.
-    fn spawn(&self, name: &str, latest: bool) -> std::io::Result<Sender<Job>> {
+    fn spawn(&self, name: &str, latest: bool) -> std::io::Result<(Sender<Job>, JoinHandle<()>)> {
         let (sender, queue) = unbounded::<Job>();
         let desk = self.clone();
-        std::thread::Builder::new().name(name.to_owned()).spawn(move || {
+        let thread = std::thread::Builder::new().name(name.to_owned()).spawn(move || {
             let mut open = None;
             while let Ok(mut job) = queue.recv() {
                 while let Some(newer) = latest.then(|| queue.try_recv().ok()).flatten() {
@@ -103,6 +129,10 @@ impl Desk {
                     job = newer;
                 }
                 let (number, request) = job;
+                if desk.is_stopped() && !request.is_deed() {
+                    desk.done(number, Ok(Answer::Overtaken));
+                    continue;
+                }
                 let answer = catch_unwind(AssertUnwindSafe(|| desk.answer(number, request, &mut open)));
                 let answer = answer.unwrap_or_else(|_| {
                     open = None;
@@ -111,12 +141,16 @@ impl Desk {
                 desk.done(number, answer);
             }
         })?;
-        Ok(sender)
+        Ok((sender, thread))
     }
 
     fn done(&self, number: RequestNumber, answer: Result<Answer, String>) {
         // Nobody listens any more once the reader has ended.
         let _ = self.reports.send(Report::Done(number, answer));
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
     }
 
     fn place(&self) -> std::sync::MutexGuard<'_, Place> {
@@ -162,6 +196,20 @@ impl Desk {
                 Ok(None) => return Err(format!("article {id} is not in the archive any more")),
                 Err(error) => Err(error),
             },
+            Request::Related(id) => archive
+                .level()
+                .and_then(|()| archive.related(id, MOST_RELATED))
+                .map(|found| Answer::Related(found.into_iter().map(|(row, _)| row).collect())),
+            Request::Searches => self.saved(archive, |_| Ok(())),
+            Request::Save { name, query, sort, replace } => self.saved(archive, |archive| {
+                let query = archive.as_typed(&query)?;
+                archive.save_search(&name, &query, sort, replace)
+            }),
+            Request::Rename { name, to } => self.saved(archive, |archive| archive.rename_search(&name, &to)),
+            Request::Delete(name) => self.saved(archive, |archive| archive.delete_search(&name).map(drop)),
+            Request::Look(name) => self.saved(archive, |archive| archive.look_at_search(&name)),
+            Request::History => archive.history().map(Answer::History),
+            Request::Remember(query) => archive.remember_search(&query).map(|()| Answer::Done),
             Request::Mark { id, mark, on } => archive.mark(id, mark, on).map(|()| Answer::Done),
             Request::Overview => overview(archive).map(Answer::Overview),
             Request::Add(typed) => {
@@ -183,6 +231,20 @@ impl Desk {
             let _ = self.reports.send(Report::Progress(number, progress));
         })?;
         Ok(taken.reports)
+    }
+
+    /// The saved searches after a change of them.
+    fn saved(
+        &self,
+        archive: &mut Archive,
+        change: impl FnOnce(&mut Archive) -> Result<(), ArchiveError>,
+    ) -> Result<Answer, ArchiveError> {
+        archive.level()?;
+        change(archive)?;
+        if self.is_stopped() {
+            return Ok(Answer::Done);
+        }
+        archive.saved_searches(Zone::London).map(Answer::Searches)
     }
 
     /// The sample takes the archive's place until the reader is left; the archive stays as it is.
@@ -221,6 +283,9 @@ fn overview(archive: &Archive) -> Result<Overview, ArchiveError> {
     let (articles, last_taken_in) = archive.store().overview()?;
     Ok(Overview { articles, last_taken_in })
 }
+
+/// Rows of articles like another.
+const MOST_RELATED: usize = 20;
 
 /// Fewer hits than this, and other spellings are looked for.
 const FEW: usize = 1;

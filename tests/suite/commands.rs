@@ -636,3 +636,81 @@ fn raw_into_a_pipe_is_what_the_text_shown_came_from_byte_for_byte() {
     assert_eq!(home.good(&["show", "1", "--raw"]), note);
     assert_eq!(home.run(&["show", "7", "--raw"]).status.code(), Some(1));
 }
+
+#[test]
+fn a_saved_search_is_run_by_name_and_tells_what_is_new_until_looked_at() {
+    let home = Home::new();
+    let pay = home.file("pay.xml", &feed("pay", 1, &["One", "Two"]));
+    home.good(&["add", &pay]);
+    home.good(&["search", "tag:pay", "--save", "Our pay, & more", "--sort", "oldest"]);
+    let listed = home.json(&["list", "searches", "--json"]);
+    let wanted = serde_json::json!(
+        {"name": "Our pay, & more", "query": "tag:pay", "sort": "oldest", "count": 2, "new": 0}
+    );
+    assert_eq!(listed, [wanted]);
+    home.good(&["add", &home.file("more.xml", &feed("pay", 11, &["Three"]))]);
+    let new = |home: &Home| home.json(&["list", "searches", "--json"])[0]["new"].clone();
+    let titles = |args: &[&str]| -> Vec<String> {
+        home.json(args).iter().map(|hit| hit["title"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(home.good(&["search", "--saved", "our pay, & more", "--count"]), "{\"total\":3}\n");
+    assert_eq!(home.json(&["search", "--saved", "our pay, & more", "--facets"])[0]["total"], 3);
+    assert_eq!(new(&home), 1, "counting is not looking");
+    assert_eq!(titles(&["search", "--saved", "our pay, & more", "--json"]), ["One", "Two", "Three"]);
+    assert_eq!(new(&home), 0);
+    let newest = titles(&["search", "--saved", "our pay, & more", "--json", "--sort", "newest", "--limit", "1"]);
+    assert_eq!(newest, ["Three"]);
+    assert_eq!(home.good(&["list", "searches"]), "      3             Our pay, & more  (tag:pay)\n");
+    assert_eq!(
+        home.good(&["forget", "--search", "OUR PAY, & more", "--yes"]),
+        "Our pay, & more: 1 saved search forgotten\n"
+    );
+    assert_eq!(home.good(&["list", "searches"]), "");
+}
+
+#[test]
+fn a_wrong_name_of_a_saved_search_is_one_line_that_says_what_to_do() {
+    let home = Home::new();
+    home.good(&["search", "pay", "--save", "Pay"]);
+    let cases: [(&[&str], i32, &str); 9] = [
+        (&["search", "rise", "--save", "pay"], 1, "--replace"),
+        (&["search", "--saved", "Pray"], 1, "did you mean “Pay”"),
+        (&["search", "--saved", "zzz"], 1, "list searches"),
+        (&["search", "rise", "--saved", "Pay"], 2, "cannot be used"),
+        (&["search", "rise", "--save", " "], 2, "needs a name"),
+        (&["search", "rise", "--replace"], 2, "--save"),
+        (&["forget", "--search", "zzz", "--yes"], 1, "list searches"),
+        (&["forget", "--search", "Pay"], 2, "--yes"),
+        (&["forget", "--history"], 2, "--yes"),
+    ];
+    for (args, code, hint) in cases {
+        let output = home.run(args);
+        let told = stderr(&output);
+        assert_eq!((output.status.code(), told.lines().count()), (Some(code), 1), "{args:?}: {told}");
+        assert!(told.contains(hint), "{args:?}: {told}");
+        assert_eq!(stdout(&output), "");
+    }
+    assert_eq!(home.json(&["list", "searches", "--json"])[0]["query"], "pay");
+    home.good(&["search", "rise", "--save", "pay", "--replace"]);
+    assert_eq!(home.json(&["list", "searches", "--json"])[0]["query"], "rise");
+}
+
+#[test]
+fn a_script_leaves_no_past_search() {
+    let home = Home::new();
+    home.good(&["search", "pay", "--save", "Pay"]);
+    assert_eq!(home.good(&["list", "history", "--json"]), "");
+    assert_eq!(home.good(&["forget", "--history", "--yes"]), "history: 0 past searches forgotten\n");
+}
+
+#[test]
+fn related_articles_are_rows_as_of_a_search_and_never_the_article_itself() {
+    let home = Home::new();
+    let related = home.json(&["demo", "related", "5", "--json", "--limit", "4"]);
+    assert_eq!(related.len(), 4);
+    assert_eq!(keys(&related[0]), SEARCH_KEYS);
+    assert!(related.iter().all(|hit| hit["id"] != 5));
+    assert!(home.good(&["demo", "related", "5"]).contains(related[0]["title"].as_str().unwrap()));
+    let output = home.run(&["related", "5"]);
+    assert_eq!((output.status.code(), stderr(&output).lines().count()), (Some(1), 1));
+}

@@ -28,6 +28,7 @@ mod reader_pty;
 mod reader_view;
 mod repeats;
 mod sample;
+mod searches;
 mod store;
 mod stories;
 mod taking_in;

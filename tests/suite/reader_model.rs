@@ -6,8 +6,8 @@ use cuttings::config::{Config, Preset};
 use cuttings::tui::model::overlay::Overlay;
 use cuttings::tui::{Command, Effect, Focus, Key, KeyMap, Message, Model, Moment, Mouse, MouseAct, update};
 use cuttings::work::{
-    Answer, Count, Facets, Fetched, Mark, Overview, Progress, Report, Request, RequestNumber, Row, SearchAnswer, Sort,
-    Suggestion, TagCount, YearCount,
+    Answer, Count, Facets, Fetched, Mark, Overview, Progress, Report, Request, RequestNumber, Row, SavedSearch,
+    SearchAnswer, Sort, Suggestion, TagCount, YearCount,
 };
 use proptest::prelude::*;
 use std::time::Duration;
@@ -148,10 +148,23 @@ fn answer(request: &Request, articles: usize) -> Answer {
             let article = Article { summary: summary(id.0), document, recurring, ..Article::default() };
             Answer::Article(Box::new(Fetched { article }))
         }
+        Request::Related(id) => Answer::Related((1..=5).map(|more| row(id.0 + 100 * more)).collect()),
+        Request::Searches | Request::Save { .. } | Request::Rename { .. } | Request::Delete(_) | Request::Look(_) => {
+            Answer::Searches(saved())
+        }
+        Request::History => Answer::History(vec!["pay".into(), "tag:leadership".into()]),
         Request::Add(_) | Request::AddSample => Answer::Added(Vec::new()),
         Request::Overview => Answer::Overview(Overview { articles, last_taken_in: None }),
-        Request::Mark { .. } | Request::Browse(_) => Answer::Done,
+        Request::Mark { .. } | Request::Browse(_) | Request::Remember(_) => Answer::Done,
     }
+}
+
+fn saved() -> Vec<SavedSearch> {
+    let search = |name: &str, query: &str, sort, new| {
+        let (name, query) = (name.to_owned(), query.to_owned());
+        SavedSearch { name, query, sort, count: 9, new }
+    };
+    vec![search("Our pay", "tag:pay rise", Sort::Oldest, 4), search("Whistleblowing", "whistle*", Sort::Relevance, 0)]
 }
 
 fn facets() -> Facets {
@@ -503,6 +516,11 @@ fn every_key_on_the_bottom_line_does_something() {
         "esc t",
         "esc t right",
         "esc G tab",
+        "up",
+        "up up",
+        "esc M",
+        "esc M enter",
+        "esc f end",
         "d",
         "d esc",
         "d enter",
@@ -717,6 +735,11 @@ fn messages() -> impl Strategy<Value = Step> {
         ">",
         "-",
         "w",
+        "M",
+        "v",
+        "y",
+        "f2",
+        "ctrl-s",
         "é",
         "社",
         "ctrl-f",
@@ -871,4 +894,185 @@ fn opening_and_folding_move_nothing_under_the_eye() {
     for _ in 0..2 {
         assert!(top(desk.press("c")).contains("Paragraph 20,"));
     }
+}
+
+/// What was asked of saved and past searches.
+fn kept(desk: &Desk) -> Vec<&Request> {
+    let kept = desk.sent.iter().filter(|request| {
+        matches!(
+            request,
+            Request::Save { .. }
+                | Request::Rename { .. }
+                | Request::Delete(_)
+                | Request::Look(_)
+                | Request::Remember(_)
+        )
+    });
+    kept.collect()
+}
+
+#[test]
+fn the_first_rows_are_asked_for_before_saved_and_past_searches() {
+    let desk = Desk::silent(Preset::Default, (140, 40), 50);
+    let place = |wanted: fn(&Request) -> bool| desk.sent.iter().position(wanted).unwrap();
+    let rows = place(|request| matches!(request, Request::Search { .. }));
+    assert!(rows < place(|request| *request == Request::Searches));
+    assert!(rows < place(|request| *request == Request::History));
+}
+
+#[test]
+fn a_search_is_saved_as_it_stands_under_the_name_typed() {
+    let mut desk = Desk::new((140, 40), 50);
+    desk.type_text("duty").press("ctrl-s").type_text(" On  duty").press("enter");
+    let (name, query) = ("On duty".to_owned(), "duty".to_owned());
+    assert_eq!(kept(&desk), [&Request::Save { name, query, sort: Sort::Relevance, replace: false }]);
+    assert!(desk.model.overlays.is_empty());
+    assert_eq!(desk.model.notice.as_ref().unwrap().text, "Saved as “On duty”");
+    assert_eq!((desk.query(), desk.model.focus), ("duty", Focus::Search));
+}
+
+#[test]
+fn a_saved_search_is_replaced_only_after_a_second_key() {
+    let mut desk = Desk::new((140, 40), 50);
+    desk.type_text("duty").press("ctrl-s").type_text("our PAY").press("enter");
+    assert!(kept(&desk).is_empty());
+    desk.press("esc");
+    assert!(matches!(desk.model.overlays.last(), Some(Overlay::Name(_))), "the name can be changed");
+    desk.press("enter y");
+    assert!(matches!(kept(&desk)[..], [Request::Save { name, replace: true, .. }] if name == "Our pay"));
+    assert!(desk.model.overlays.is_empty());
+}
+
+#[test]
+fn opening_a_saved_search_runs_it_in_its_order_and_looks_at_it() {
+    for keys in ["esc v o u r enter", "esc f o u r enter", "esc f end up enter"] {
+        let mut desk = Desk::new((140, 40), 50);
+        desk.press(keys);
+        assert_eq!((desk.query(), desk.model.results.sort), ("tag:pay rise ", Sort::Oldest), "{keys}");
+        assert_eq!((desk.model.focus, kept(&desk)), (Focus::List, vec![&Request::Look("Our pay".to_owned())]));
+        desk.press("backspace");
+        assert_eq!((desk.query(), desk.model.results.sort), ("", Sort::Relevance));
+    }
+}
+
+#[test]
+fn a_saved_search_is_renamed_and_deleted_from_its_list_deleted_only_after_a_second_key() {
+    let mut desk = Desk::new((140, 40), 50);
+    desk.press("esc v down f2 ctrl-u").type_text("our pay").press("enter");
+    assert!(kept(&desk).is_empty(), "the name is taken");
+    desk.press("ctrl-u").type_text("Speaking up").press("enter");
+    let (name, to) = ("Whistleblowing".to_owned(), "Speaking up".to_owned());
+    assert_eq!(kept(&desk), [&Request::Rename { name, to }]);
+    assert!(matches!(desk.model.overlays.last(), Some(Overlay::Saved(_))));
+    desk.press("up delete esc");
+    assert_eq!(kept(&desk).len(), 1);
+    desk.press("delete y");
+    assert_eq!(kept(&desk)[1..], [&Request::Delete("Our pay".to_owned())]);
+}
+
+#[test]
+fn a_search_is_remembered_when_it_is_settled_and_not_while_it_is_typed() {
+    let mut desk = Desk::new((140, 40), 50);
+    desk.type_text("duty").press("esc");
+    assert!(kept(&desk).is_empty());
+    desk.press("enter esc enter");
+    assert_eq!(kept(&desk), [&Request::Remember("duty".to_owned())]);
+    assert_eq!(desk.model.history, ["duty", "pay", "tag:leadership"]);
+    desk.press("/ ctrl-u").type_text("pay").press("enter");
+    assert_eq!(desk.model.history, ["pay", "duty", "tag:leadership"]);
+}
+
+#[test]
+fn arrows_in_an_empty_search_line_walk_through_past_searches_as_in_a_shell() {
+    let cases = [
+        ("up", "pay"),
+        ("up up", "tag:leadership"),
+        ("up up up", "tag:leadership"),
+        ("up up down", "pay"),
+        ("up down", ""),
+        ("down up", ""),
+        ("x up", "x"),
+        ("up x up", "payx"),
+        ("up x backspace up", "pay"),
+        ("up esc / up", "pay"),
+    ];
+    for (keys, query) in cases {
+        let mut desk = Desk::new((140, 40), 50);
+        assert_eq!(desk.press(keys).query(), query, "after {keys}");
+        assert!(kept(&desk).is_empty());
+    }
+    let mut desk = Desk::new((140, 40), 50);
+    desk.press("down down up");
+    assert_eq!((desk.query(), desk.model.results.selected), ("", 1), "rows come first");
+    desk.press("up up down down");
+    assert_eq!((desk.query(), desk.model.results.selected), ("", 1), "and last");
+}
+
+#[test]
+fn a_past_search_is_picked_by_a_few_letters() {
+    let mut desk = Desk::new((140, 40), 50);
+    desk.press("ctrl-r").type_text("lead").press("enter");
+    assert_eq!((desk.query(), desk.model.focus), ("tag:leadership", Focus::List));
+    assert_eq!(desk.model.history, ["tag:leadership", "pay"]);
+}
+
+#[test]
+fn articles_like_one_take_the_lists_place_and_backspace_brings_back_search_row_and_page() {
+    for (size, back) in [((140, 40), "backspace"), ((80, 24), "backspace"), ((80, 24), "esc")] {
+        let mut desk = Desk::new(size, 50);
+        desk.type_text("duty").press("down down enter space");
+        let scroll = desk.model.reading.scroll;
+        assert!(scroll > 0);
+        desk.press("M");
+        assert_eq!(desk.sent.iter().filter(|request| **request == Request::Related(ArticleId(3))).count(), 1);
+        assert_eq!((desk.model.focus, desk.query(), desk.model.results.total), (Focus::List, "", 5));
+        assert_eq!(desk.model.results.selected_id(), Some(ArticleId(103)));
+        desk.press("down enter");
+        assert_eq!((desk.model.focus, desk.model.reading.id()), (Focus::Article, Some(ArticleId(203))));
+        desk.press("esc").press(back);
+        assert_eq!((desk.query(), desk.model.results.selected), ("duty", 2));
+        assert_eq!((desk.model.reading.id(), desk.model.reading.scroll), (Some(ArticleId(3)), scroll));
+        assert_eq!((desk.model.focus, &desk.model.like), (Focus::Article, &None));
+    }
+}
+
+#[test]
+fn one_article_leads_to_another_and_back_step_by_step_or_at_once() {
+    let mut desk = Desk::new((140, 40), 50);
+    desk.type_text("duty").press("esc M down M down");
+    let like = |desk: &Desk| desk.model.like.as_ref().map(|like| like.id.0);
+    assert_eq!((like(&desk), desk.model.results.selected_id()), (Some(201), Some(ArticleId(401))));
+    desk.press("backspace");
+    assert_eq!((like(&desk), desk.model.results.selected_id()), (Some(1), Some(ArticleId(201))));
+    desk.press("M esc");
+    assert_eq!((like(&desk), desk.query(), desk.model.focus), (None, "duty", Focus::List));
+}
+
+#[test]
+fn typing_ends_a_list_of_articles_like_one() {
+    let mut desk = Desk::new((140, 40), 50);
+    desk.press("esc M").type_text("/").type_text("pay");
+    assert_eq!((desk.query(), desk.model.results.total, &desk.model.like), ("pay", 50, &None));
+    desk.press("esc backspace");
+    assert_eq!(desk.model.like.as_ref().map(|like| like.id.0), Some(1));
+}
+
+#[test]
+fn a_late_list_of_articles_like_one_is_dropped() {
+    let mut desk = Desk::new((140, 40), 50);
+    desk.press("esc");
+    desk.tell(Message::Key(Key::parse("M").unwrap()));
+    let (number, request) = desk.open.pop().unwrap();
+    desk.press("/").type_text("pay");
+    desk.tell(Message::Report(Report::Done(number, Ok(answer(&request, 50)))));
+    assert_eq!((desk.query(), &desk.model.like), ("pay", &None));
+}
+
+#[test]
+fn filters_begin_with_the_first_even_if_saved_searches_were_there_before() {
+    let mut desk = Desk::silent(Preset::Default, (140, 40), 50);
+    desk.open.reverse();
+    desk.answer_all();
+    desk.press("esc f");
+    assert_eq!(desk.model.filters.entry().map(|entry| entry.label.as_str()), Some("leadership"));
 }

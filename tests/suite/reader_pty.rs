@@ -494,3 +494,37 @@ fn redrawing_asks_the_terminal_nothing() {
     tty.until("row 2", |screen| last_line(screen).contains("2 of ").then_some(()));
     tty.until_shown("Articles, newest first");
 }
+
+#[test]
+fn what_is_saved_and_searched_in_one_reader_is_there_in_the_next() {
+    let place = tempfile::tempdir().unwrap();
+    let (archive, file) = (place.path().join("archive"), place.path().join("note.txt"));
+    std::fs::write(&file, "A note on bullying\n\nIt says little, but what it says is its own.\n").unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_cuttings"));
+        String::from_utf8(command.arg("--archive").arg(&archive).args(arguments).output().unwrap().stdout).unwrap()
+    };
+    run(&["add", file.to_str().unwrap()]);
+    let mut tty = Tty::on(&archive, 80, 24);
+    tty.until_articles();
+    tty.press("bullying");
+    tty.until("the row found", |screen| rows(screen)[1].contains("1 article").then_some(()));
+    tty.press("\u{13}At work\r");
+    tty.until_shown("Saved as “At work”");
+    tty.press("\r");
+    tty.until("the article", |screen| last_line(screen).contains("Esc list").then_some(()));
+    tty.press("\u{1b}");
+    tty.until("the list", |screen| last_line(screen).contains("q quit").then_some(()));
+    tty.press("q");
+    assert_eq!(tty.until_ended().1, 0);
+    assert!(run(&["list", "searches"]).contains("At work  (bullying)"), "{}", run(&["list", "searches"]));
+    assert_eq!(run(&["list", "history"]), "bullying\n");
+    let mut tty = Tty::on(&archive, 80, 24);
+    tty.until("past searches", |screen| last_line(screen).contains("Ctrl-R").then_some(()));
+    tty.press("\u{1b}[A");
+    tty.until("the past search", |screen| rows(screen)[1].contains("/ bullying").then_some(()));
+    tty.press("\u{1b}v");
+    tty.until_shown("F2 rename");
+    tty.press("\r");
+    tty.until("the saved search", |screen| rows(screen)[1].contains("/ bullying").then_some(()));
+}

@@ -11,7 +11,8 @@ use cuttings::tui::{
     view,
 };
 use cuttings::work::{
-    Answer, Count, Facets, Fetched, Overview, Report, Request, Row, SearchAnswer, Suggestion, TagCount, YearCount,
+    Answer, Count, Facets, Fetched, Overview, Report, Request, Row, SavedSearch, SearchAnswer, Sort, Suggestion,
+    TagCount, YearCount,
 };
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -148,7 +149,37 @@ fn answer(request: &Request, articles: usize) -> Answer {
         Request::Overview => {
             Answer::Overview(Overview { articles, last_taken_in: Timestamp::from_seconds(1_700_000_000) })
         }
+        Request::Related(id) => Answer::Related((1..=4).map(|more| related(id.0 + more)).collect()),
+        Request::Searches | Request::Look(_) => {
+            let search = |name: &str, query: &str, count, new| SavedSearch {
+                name: name.into(),
+                query: query.into(),
+                sort: Sort::Relevance,
+                count,
+                new,
+            };
+            Answer::Searches(vec![
+                search(
+                    "A name that is longer than the pane is wide",
+                    "tag:\"social work\" after:2020 bullying",
+                    1234,
+                    0,
+                ),
+                search("Whistleblowing", "whistle*", 38, 4),
+            ])
+        }
+        Request::History => Answer::History(vec!["bullying manager".into(), "tag:leadership".into()]),
         _ => Answer::Done,
+    }
+}
+
+fn related(id: u64) -> Row {
+    Row {
+        summary: summary(id),
+        all: false,
+        snippet: String::new(),
+        highlights: Vec::new(),
+        title_highlights: Vec::new(),
     }
 }
 
@@ -303,6 +334,50 @@ fn the_palette_narrows_by_letters() {
 }
 
 #[test]
+fn saved_searches_stand_below_the_filters_with_what_is_new() {
+    let screen = shown((140, 60), "esc f text:whistle");
+    assert!(screen.contains("Whistleblowing  4 new"), "{screen}");
+    insta::assert_snapshot!("saved_filters_140x60", screen);
+}
+
+#[test]
+fn the_list_of_saved_searches_tells_what_is_new_and_what_can_be_done() {
+    for size in [(140, 40), (80, 24), (60, 20)] {
+        let screen = shown(size, "esc v");
+        assert!(screen.contains("4 new of 38") && screen.contains("1,234") && screen.contains("F2 rename"), "{screen}");
+        insta::assert_snapshot!(name("saved", size), screen);
+    }
+    let screen = shown((80, 24), "esc v down delete");
+    assert!(screen.contains("Delete the saved search “Whistleblowing”?") && screen.contains("y delete it"), "{screen}");
+}
+
+#[test]
+fn a_name_is_asked_for_in_a_small_box() {
+    let screen = shown((80, 24), "text:bullying ctrl-s text:Mine");
+    assert!(screen.contains("Save “bullying” as") && screen.contains("› Mine"), "{screen}");
+    insta::assert_snapshot!("saving_80x24", screen);
+}
+
+#[test]
+fn a_list_of_articles_like_one_says_like_which() {
+    for size in [(140, 40), (80, 24)] {
+        let screen = shown(size, "esc M");
+        assert!(screen.contains("like “Duty team moved to a corridor after bullying review”"), "{screen}");
+        assert!(screen.contains("Articles, most alike first") && screen.contains("4 articles"), "{screen}");
+        assert!(screen.contains("Esc back to the search"), "{screen}");
+        insta::assert_snapshot!(name("related", size), screen);
+    }
+    let screen = shown((60, 20), "esc M enter");
+    assert!(screen.contains("‹ 1 of 4 like “Duty team"), "{screen}");
+}
+
+#[test]
+fn a_recalled_search_says_what_the_arrows_do() {
+    let screen = shown((80, 24), "up");
+    assert!(screen.contains("/ bullying manager") && screen.contains("↑↓ past searches"), "{screen}");
+}
+
+#[test]
 fn no_line_of_an_article_is_over_68_columns() {
     for size in [(200, 50), (140, 40), (100, 30), (80, 24), (40, 12)] {
         let model = reader(size, Config::default(), Some(true), 38, "text:bullying enter");
@@ -336,7 +411,8 @@ fn dates_are_whole_and_dividers_in_one_column_at_every_size() {
 
 #[test]
 fn no_size_is_too_small_to_draw() {
-    for keys in ["", "esc", "enter", "esc f", "esc i", "f1", "ctrl-p", "esc a", "text:zzz"] {
+    for keys in ["", "esc", "enter", "esc f", "esc i", "f1", "ctrl-p", "esc a", "text:zzz", "esc v", "ctrl-s", "esc M"]
+    {
         for size in [(0, 0), (1, 1), (2, 2), (3, 1), (1, 9), (10, 3), (20, 5), (21, 10), (40, 12), (300, 90)] {
             let model = reader(size, Config::default(), Some(true), 38, keys);
             screen(&model);
@@ -406,6 +482,12 @@ fn in_ascii_nothing_else_is_drawn() {
         "text:zzz",
         "text:bullying",
         "esc w",
+        "esc v",
+        "esc v delete",
+        "ctrl-s",
+        "ctrl-r",
+        "up",
+        "esc M",
     ];
     for keys in keys {
         for size in [(140, 40), (60, 20)] {

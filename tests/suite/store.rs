@@ -4,7 +4,7 @@ use cuttings::article::{
     Article, ArticleId, Block, CanonicalUrl, Channel, Document, Extent, Image, Item, Kind, Place, Removal, Revision,
     Slug, Source, Tag, Timestamp, WordpressId,
 };
-use cuttings::store::{Delivery, Forgotten, Mark, Reference, Store, StoreError, Taken, Tally, What, pack};
+use cuttings::store::{Delivery, Forgotten, KeptSearch, Mark, Reference, Store, StoreError, Taken, Tally, What, pack};
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -606,6 +606,52 @@ fn marks_change_no_revision() {
     assert_eq!((summary.read, summary.starred), (false, true));
     let unknown = archive.store.set_mark(ArticleId(9), Mark::Read, true);
     assert!(matches!(unknown, Err(StoreError::NoArticle(ArticleId(9)))));
+}
+
+#[test]
+fn an_article_that_turned_out_to_be_one_already_shown_is_not_new_to_a_search() {
+    let (text, version) = (prose(1, 60), prose(2, 60));
+    let unnumbered = Item { wordpress_id: None, ..own(1, &text) };
+    let numbered = Item { url: None, ..own(1, &version) };
+    let mut archive = Archive::of(&[delivery("a", vec![unnumbered, numbered])]);
+    let search = KeptSearch { name: "Pay".into(), query: "pay".into(), sort: "newest".into() };
+    archive.store.keep_search(&search, &[ArticleId(2)]).unwrap();
+    assert_eq!(archive.store.new_to_search("pay", &[ArticleId(1)]).unwrap(), 1);
+    archive.take(&delivery("b", vec![own(1, &prose(3, 60))]));
+    assert_eq!(archive.ids(), [ArticleId(1)]);
+    assert_eq!(archive.store.new_to_search("pay", &[ArticleId(1)]).unwrap(), 0);
+}
+
+#[test]
+fn searches_change_no_revision_and_are_there_when_opened_again() {
+    let mut archive = Archive::of(&[delivery("a", vec![own(1, &prose(1, 50))])]);
+    let revision = archive.revision();
+    let search = KeptSearch { name: "Über Pay".into(), query: "pay".into(), sort: "oldest".into() };
+    archive.store.keep_search(&search, &[]).unwrap();
+    archive.store.search_has_shown("über  pay", &[ArticleId(1)]).unwrap();
+    archive.store.add_to_history("pay").unwrap();
+    let again = Store::open(archive.dir.path()).unwrap();
+    assert_eq!(again.searches().unwrap(), [search.clone()]);
+    assert_eq!(again.search_named("U\u{308}BER PAY").unwrap(), Some(search));
+    assert_eq!(again.new_to_search("Über Pay", &[ArticleId(1)]).unwrap(), 0);
+    assert_eq!(again.history().unwrap(), ["pay"]);
+    assert_eq!(archive.revision(), revision);
+}
+
+#[test]
+fn past_searches_stand_once_the_newest_first_and_are_not_kept_without_end() {
+    let mut archive = Archive::new();
+    for query in ["pay", "tag:adults", "pay"] {
+        archive.store.add_to_history(query).unwrap();
+    }
+    assert_eq!(archive.store.history().unwrap(), ["pay", "tag:adults"]);
+    for number in 0..400 {
+        archive.store.add_to_history(&format!("number {number}")).unwrap();
+    }
+    let history = archive.store.history().unwrap();
+    assert_eq!((history.len(), history[0].as_str(), history[299].as_str()), (300, "number 399", "number 100"));
+    assert_eq!(archive.store.clear_history().unwrap(), 300);
+    assert!(archive.store.history().unwrap().is_empty());
 }
 
 #[test]

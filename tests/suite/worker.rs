@@ -65,6 +65,17 @@ fn every_request_ends_in_exactly_one_report() {
     bench.send(Request::Article(ArticleId(999)));
     bench.send(Request::Mark { id: ArticleId(999), mark: Mark::Read, on: true });
     bench.send(Request::Browse("javascript:alert(1)".to_owned()));
+    bench.send(Request::Related(ArticleId(999)));
+    for name in ["Notes", "", "Notes"] {
+        let (name, query) = (name.to_owned(), "bull".to_owned());
+        bench.send(Request::Save { name, query, sort: Sort::Newest, replace: false });
+    }
+    bench.send(Request::Searches);
+    bench.send(Request::Look("nothing".to_owned()));
+    bench.send(Request::Rename { name: "nothing".to_owned(), to: "more".to_owned() });
+    bench.send(Request::Delete("nothing".to_owned()));
+    bench.send(Request::Remember("bull".to_owned()));
+    bench.send(Request::History);
     bench.send(Request::Overview);
     let mut ended: BTreeMap<RequestNumber, usize> = BTreeMap::new();
     for report in bench.reports() {
@@ -125,4 +136,75 @@ fn a_mark_set_is_seen_in_the_next_row() {
     let Answer::Search(starred) = bench.answer(search("is:starred")).unwrap() else { panic!() };
     assert_eq!(starred.rows.iter().map(|row| row.summary.id).collect::<Vec<_>>(), [Some(ArticleId(1))]);
     assert!(starred.rows[0].summary.starred);
+}
+
+#[test]
+fn a_search_saved_while_typing_tells_what_came_to_match_until_it_is_looked_at() {
+    let mut bench = Bench::new();
+    let note = |bench: &Bench, name: &str| {
+        let file = bench.folder.path().join(name);
+        std::fs::write(&file, format!("{name} on bullying\n\nIt says little of {name}, but it says it.\n")).unwrap();
+        Request::Add(vec![file.to_str().unwrap().to_owned()])
+    };
+    let saved = |answer| match answer {
+        Ok(Answer::Searches(saved)) => saved,
+        other => panic!("{other:?}"),
+    };
+    bench.answer(note(&bench, "one.txt")).unwrap();
+    let (name, query) = ("Bullying".to_owned(), "bull".to_owned());
+    let save = Request::Save { name, query, sort: Sort::Newest, replace: false };
+    let first = saved(bench.answer(save.clone()));
+    assert_eq!((first[0].query.as_str(), first[0].sort, first[0].count, first[0].new), ("bull*", Sort::Newest, 1, 0));
+    assert!(bench.answer(save).unwrap_err().contains("already"));
+    bench.answer(note(&bench, "two.txt")).unwrap();
+    for (request, wanted) in [
+        (Request::Searches, ("Bullying", 2, 1)),
+        (Request::Rename { name: "bullying".to_owned(), to: "At work".to_owned() }, ("At work", 2, 1)),
+        (Request::Look("At work".to_owned()), ("At work", 2, 0)),
+    ] {
+        let saved = saved(bench.answer(request));
+        assert_eq!((saved[0].name.as_str(), saved[0].count, saved[0].new), wanted);
+    }
+    assert!(saved(bench.answer(Request::Delete("At work".to_owned()))).is_empty());
+}
+
+#[test]
+fn a_past_search_is_there_for_the_next_reader() {
+    let mut bench = Bench::new();
+    for query in ["pay", "bullying ", "pay", "  "] {
+        bench.answer(Request::Remember(query.to_owned())).unwrap();
+    }
+    let again = Workers::start(bench.folder.path().join("archive")).unwrap();
+    again.send(RequestNumber(1), Request::History);
+    let report = again.reports().recv_timeout(Duration::from_mins(1)).unwrap();
+    let history = Answer::History(vec!["pay".to_owned(), "bullying".to_owned()]);
+    assert_eq!(report, Report::Done(RequestNumber(1), Ok(history)));
+}
+
+#[test]
+fn related_articles_come_as_rows_without_the_article_itself() {
+    let mut bench = Bench::new();
+    bench.answer(Request::AddSample).unwrap();
+    let Answer::Related(rows) = bench.answer(Request::Related(ArticleId(5))).unwrap() else { panic!() };
+    assert!(rows.len() > 3 && rows.iter().all(|row| row.summary.id != Some(ArticleId(5))));
+    assert!(bench.answer(Request::Related(ArticleId(999))).unwrap_err().contains("999"));
+}
+
+#[test]
+fn what_a_person_has_marked_or_saved_is_stored_though_they_leave_at_once() {
+    let mut bench = Bench::new();
+    let file = bench.folder.path().join("note.txt");
+    std::fs::write(&file, "A note on bullying\n\nIt says little, but it says it.\n").unwrap();
+    bench.answer(Request::Add(vec![file.to_str().unwrap().to_owned()])).unwrap();
+    bench.send(Request::Searches);
+    bench.send(Request::Mark { id: ArticleId(1), mark: Mark::Starred, on: true });
+    bench.send(Request::Remember("bullying".to_owned()));
+    let (name, query) = ("Work".to_owned(), "bullying".to_owned());
+    bench.send(Request::Save { name, query, sort: Sort::Newest, replace: false });
+    let Bench { workers, folder, .. } = bench;
+    drop(workers);
+    let archive = cuttings::work::Archive::open(&folder.path().join("archive")).unwrap();
+    assert!(archive.article(ArticleId(1)).unwrap().unwrap().summary.starred);
+    assert_eq!(archive.history().unwrap(), ["bullying"]);
+    assert_eq!(archive.saved_search("work").unwrap().0, "bullying");
 }

@@ -1,11 +1,12 @@
 //! The filters: rows made of counts and of what the query says. They hold no choice themselves;
 //! the query's text does.
 
+use super::saved;
 use crate::query::{Choice, Field, TokenKind, Typing, choice, parse};
 use crate::text::words;
 use crate::tui::dates::MONTHS;
 use crate::tui::fuzzy::fuzzy;
-use crate::work::{Facets, RequestNumber};
+use crate::work::{Facets, RequestNumber, SavedSearch};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use tui_input::Input;
 
@@ -20,10 +21,12 @@ pub enum Section {
     Years,
     /// `source:`
     Sources,
+    /// Whole queries, kept by name.
+    Saved,
 }
 
 impl Section {
-    /// From top to bottom.
+    /// Those that write into the query, from top to bottom.
     pub const ALL: [Self; 4] = [Self::Tags, Self::Authors, Self::Years, Self::Sources];
 
     /// Its heading.
@@ -33,24 +36,26 @@ impl Section {
             Self::Authors => "Authors",
             Self::Years => "Years",
             Self::Sources => "Sources",
+            Self::Saved => "Saved searches",
         }
     }
 
     /// What it writes into the query.
-    pub fn field(self) -> Field {
+    pub fn field(self) -> Option<Field> {
         match self {
-            Self::Tags => Field::Tag,
-            Self::Authors => Field::Author,
-            Self::Years => Field::Date,
-            Self::Sources => Field::Source,
+            Self::Tags => Some(Field::Tag),
+            Self::Authors => Some(Field::Author),
+            Self::Years => Some(Field::Date),
+            Self::Sources => Some(Field::Source),
+            Self::Saved => None,
         }
     }
 
     /// Rows shown of it before "… more".
-    fn limit(self) -> usize {
+    pub fn limit(self) -> usize {
         match self {
             Self::Tags | Self::Years => 8,
-            Self::Authors => 5,
+            Self::Authors | Self::Saved => 5,
             Self::Sources => 3,
         }
     }
@@ -82,6 +87,8 @@ pub enum Row {
     Title(Section),
     /// A value.
     Entry(Entry),
+    /// A saved search; Enter opens it.
+    Saved(SavedSearch),
     /// So many more values; Enter shows them.
     More(Section, usize),
 }
@@ -89,7 +96,7 @@ pub enum Row {
 impl Row {
     /// Whether the highlight can stand on it.
     pub fn can_be_chosen(&self) -> bool {
-        matches!(self, Self::Entry(_) | Self::More(..))
+        matches!(self, Self::Entry(_) | Self::Saved(_) | Self::More(..))
     }
 }
 
@@ -100,6 +107,8 @@ pub struct FiltersPane {
     pub input: Input,
     /// The newest counts.
     pub facets: Facets,
+    /// The saved searches, by name.
+    pub saved: Vec<SavedSearch>,
     /// The question for newer ones, while it has no answer.
     pub pending: Option<RequestNumber>,
     /// Years whose months are shown.
@@ -123,10 +132,14 @@ impl FiltersPane {
         self.rows = if self.input.value().trim().is_empty() { self.all_rows(query) } else { self.narrowed(query) };
         let same = |row: &Row| match (row, &was) {
             (Row::Entry(a), Some(Row::Entry(b))) => a.section == b.section && a.value == b.value,
+            (Row::Saved(a), Some(Row::Saved(b))) => a.name == b.name,
             (Row::More(a, _), Some(Row::More(b, _))) => a == b,
             _ => false,
         };
-        if let Some(at) = self.rows.iter().position(same) {
+        // Nobody who comes to filter begins with a saved search, which may be there before all filters.
+        if self.order.is_none() && matches!(was, Some(Row::Saved(_))) {
+            self.selected = 0;
+        } else if let Some(at) = self.rows.iter().position(same) {
             self.selected = at;
         }
         self.selected = self.near(self.selected);
@@ -208,6 +221,7 @@ impl FiltersPane {
             Section::Tags => facets.tags.iter().map(|tag| entry(&tag.slug, &tag.name, tag.count)).collect(),
             Section::Authors => facets.authors.iter().map(|one| entry(&one.name, &one.name, one.count)).collect(),
             Section::Sources => facets.sources.iter().map(|one| entry(&one.name, &one.name, one.count)).collect(),
+            Section::Saved => Vec::new(),
             Section::Years => {
                 let mut years: Vec<(i32, usize)> = facets.years.iter().map(|year| (year.year, year.count)).collect();
                 years.sort_by_key(|(year, _)| std::cmp::Reverse(*year));
@@ -244,6 +258,8 @@ impl FiltersPane {
                 rows.push(Row::More(section, left_out));
             }
         }
+        let saved = saved::rows(&self.saved, self.whole.contains(&Section::Saved));
+        rows.extend(saved.into_iter().skip(usize::from(rows.is_empty())));
         rows
     }
 
@@ -288,6 +304,8 @@ impl FiltersPane {
             rows.push(Row::Title(section));
             rows.extend(part);
         }
+        let found: Vec<SavedSearch> = saved::narrowed(&self.saved, self.input.value()).into_iter().cloned().collect();
+        rows.extend(saved::rows(&found, true).into_iter().skip(usize::from(rows.is_empty())));
         rows
     }
 }
@@ -329,13 +347,13 @@ impl<'a> Said<'a> {
     fn names(&self, section: Section) -> impl Iterator<Item = &(Field, String, String)> {
         self.values.iter().filter(move |(field, _, _)| match section {
             Section::Years => matches!(field, Field::Date | Field::Year | Field::After | Field::Before),
-            other => *field == other.field(),
+            other => Some(*field) == other.field(),
         })
     }
 
     /// A tag may stand in the query by slug or by name.
     fn of(&self, entry: &Entry) -> Choice {
-        let field = entry.section.field();
+        let Some(field) = entry.section.field() else { return Choice::Open };
         if self.names(entry.section).next().is_none() {
             return Choice::Open;
         }

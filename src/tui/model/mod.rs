@@ -5,6 +5,7 @@ pub mod geometry;
 pub mod overlay;
 pub mod reading;
 pub mod results;
+pub mod saved;
 
 use super::key::{Key, KeyMap};
 use super::theme::Theme;
@@ -16,7 +17,7 @@ use filters::FiltersPane;
 use geometry::{Panes, Shape};
 use overlay::Overlay;
 use reading::Reading;
-use results::Results;
+use results::{Like, Results};
 use std::collections::BTreeMap;
 use std::time::Duration;
 use tui_input::Input;
@@ -52,6 +53,12 @@ pub enum Asked {
     Browse,
     /// To take something in.
     Adding,
+    /// For the saved searches, perhaps after a change of them, and what to say once that is done.
+    Searches(Option<String>),
+    /// For the past searches.
+    History,
+    /// To remember a search.
+    Remember,
     /// A mark, set on the screen already.
     Mark(ArticleId, Mark, bool),
 }
@@ -61,6 +68,10 @@ pub enum Asked {
 pub struct Left {
     /// Its text.
     pub query: String,
+    /// The article that its list was of those like.
+    pub like: Option<Like>,
+    /// Who had the keys.
+    pub focus: Focus,
     /// The order of its rows.
     pub sort: Sort,
     /// Highlighted row.
@@ -90,6 +101,12 @@ pub struct Model {
     pub query: Input,
     /// Whether the search line has not changed since it was last left.
     pub settled: bool,
+    /// The list is of articles like this one; the search line is empty.
+    pub like: Option<Like>,
+    /// Searches that were settled, now or before, the newest first, each once.
+    pub history: Vec<String>,
+    /// Which of them stands in the search line, recalled and not changed.
+    pub recalled: Option<usize>,
     /// The list.
     pub results: Results,
     /// The filters.
@@ -133,6 +150,9 @@ impl Model {
             overlays: Vec::new(),
             query: Input::default(),
             settled: true,
+            like: None,
+            history: Vec::new(),
+            recalled: None,
             results: Results::default(),
             filters: FiltersPane::default(),
             reading: Reading::default(),
@@ -155,6 +175,8 @@ impl Model {
     pub fn first_requests(&mut self) -> Vec<Effect> {
         let mut effects = vec![self.ask(Request::Overview, Asked::Overview)];
         super::update::search::ask_all(self, &mut effects);
+        effects.push(self.ask(Request::History, Asked::History));
+        super::update::saved::ask(self, &mut effects);
         effects
     }
 

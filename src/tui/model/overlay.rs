@@ -1,6 +1,7 @@
 //! What lies above the panes.
 
 use super::Model;
+use super::saved::{NamePrompt, Sure};
 use crate::text::{cut, pad, width};
 use crate::tui::command::{Command, Group};
 use crate::tui::fuzzy::fuzzy;
@@ -18,6 +19,12 @@ pub enum Overlay {
     Commands(Picker),
     /// Past searches.
     Past(Picker),
+    /// Saved searches.
+    Saved(Picker),
+    /// Asks for a saved search's name.
+    Name(NamePrompt),
+    /// Asks whether that is meant.
+    Sure(Sure),
     /// Where the article comes from.
     Origin {
         /// Laid out.
@@ -49,25 +56,20 @@ pub fn commands(picker: &Picker) -> Vec<Command> {
     found.into_iter().filter_map(|number| all.get(number).copied()).collect()
 }
 
-/// The past searches that a picker leaves, newest first, each once.
+/// The past searches that a picker leaves, the newest or the best first.
 pub fn past(model: &Model, picker: &Picker) -> Vec<String> {
-    let mut all: Vec<&str> = Vec::new();
-    for left in model.past.iter().rev() {
-        if !left.query.trim().is_empty() && !all.contains(&left.query.as_str()) {
-            all.push(&left.query);
-        }
-    }
-    let found = fuzzy(picker.input.value(), all.iter().copied());
-    found.into_iter().filter_map(|number| all.get(number).map(|query| (*query).to_owned())).collect()
+    let found = fuzzy(picker.input.value(), model.history.iter().map(String::as_str));
+    found.into_iter().filter_map(|number| model.history.get(number).cloned()).collect()
 }
 
 impl Overlay {
     /// Its line of text, if letters are letters in it.
     pub fn input(&mut self) -> Option<&mut Input> {
         match self {
-            Self::Commands(picker) | Self::Past(picker) => Some(&mut picker.input),
+            Self::Commands(picker) | Self::Past(picker) | Self::Saved(picker) => Some(&mut picker.input),
             Self::Add(input) => Some(input),
-            Self::Keys(_) | Self::Origin { .. } | Self::Leave => None,
+            Self::Name(prompt) => Some(&mut prompt.input),
+            Self::Keys(_) | Self::Origin { .. } | Self::Leave | Self::Sure(_) => None,
         }
     }
 }

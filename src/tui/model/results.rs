@@ -33,6 +33,26 @@ pub enum Aim {
     Scroll,
 }
 
+/// The article that others are like.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Like {
+    /// Its number.
+    pub id: ArticleId,
+    /// Its title.
+    pub title: String,
+}
+
+/// A question for articles like one under way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PendingLike {
+    /// Its number.
+    pub number: RequestNumber,
+    /// Like which.
+    pub like: Like,
+    /// Where its list was left: the highlighted row, and the one on top.
+    pub at: Option<(usize, usize)>,
+}
+
 /// The list.
 #[derive(Debug, Clone, Default)]
 pub struct Results {
@@ -62,6 +82,8 @@ pub struct Results {
     pub with_snippets: bool,
     /// The newest question, while it has no answer.
     pub pending: Option<Pending>,
+    /// The newest question for articles like one, while it has no answer.
+    pub pending_like: Option<PendingLike>,
     /// The last window asked for: an answer without the rows it should have is not asked again.
     pub asked: Option<Range<usize>>,
     /// Enter was pressed before the answer was there: its first row is read when it is.

@@ -1,6 +1,6 @@
 //! What each command does.
 
-use super::{filters, focus_on, overlays, reading, search};
+use super::{filters, focus_on, overlays, reading, related, saved, search};
 use crate::tui::Effect;
 use crate::tui::command::Command;
 use crate::tui::model::filters::Section;
@@ -13,6 +13,8 @@ use tui_input::Input;
 /// Does it.
 pub fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     match command {
+        Command::Up if search::can_recall(model, true) => search::recall(model, true, effects),
+        Command::Down if search::can_recall(model, false) => search::recall(model, false, effects),
         Command::Up => step(model, -1),
         Command::Down => step(model, 1),
         Command::PageUp => page(model, -1),
@@ -48,6 +50,9 @@ pub fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::ClearLine => search::edit_query(model, effects, Input::reset),
         Command::PreviousSearch => search::go_back(model, effects),
         Command::PastSearches => model.overlays.push(Overlay::Past(Picker::default())),
+        Command::SavedSearches => saved::list(model),
+        Command::SaveSearch => saved::name_present(model),
+        Command::Related => related::ask(model, effects),
         Command::Star => reading::mark(model, Mark::Starred, effects),
         Command::ToggleRead => reading::mark(model, Mark::Read, effects),
         Command::Browser => browse(model, effects),
@@ -122,6 +127,7 @@ pub fn escape(model: &mut Model, effects: &mut Vec<Effect>) {
     match model.focus {
         Focus::Search | Focus::Filters => focus_on(model, Focus::List),
         Focus::Article => leave_article(model),
+        Focus::List if model.like.is_some() => related::leave(model, effects),
         Focus::List if model.query.value().is_empty() => {}
         Focus::List => {
             search::edit_query(model, effects, Input::reset);

@@ -1,6 +1,6 @@
 //! The filters: each choice is a change of the query's text.
 
-use super::search;
+use super::{saved, search};
 use crate::query::{Choice, Field, TokenKind, Typing, choice, parse, with_choice, without_token};
 use crate::tui::Effect;
 use crate::tui::model::Model;
@@ -52,12 +52,20 @@ pub fn choose(model: &mut Model, include: bool, effects: &mut Vec<Effect>) {
         model.filters.rebuild(model.query.value());
         return;
     }
+    if let Some(Row::Saved(search)) = model.filters.rows.get(model.filters.selected) {
+        if !include {
+            return model.say("A saved search can only be opened · its own words exclude");
+        }
+        let name = search.name.clone();
+        return saved::open(model, &name, effects);
+    }
     let Some(entry) = model.filters.entry().cloned() else { return };
+    let Some(field) = entry.section.field() else { return };
     let asked = if include { Choice::Included } else { Choice::Excluded };
     let wanted = if entry.choice == asked { Choice::Open } else { asked };
     let text = model.query.value();
     let value = named_in(text, &entry);
-    let text = with_choice(text, entry.section.field(), &value, wanted);
+    let text = with_choice(text, field, &value, wanted);
     search::set_query(model, &text, effects);
 }
 

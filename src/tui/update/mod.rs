@@ -8,7 +8,9 @@ mod keys;
 mod mouse;
 mod overlays;
 pub(super) mod reading;
+mod related;
 mod reports;
+pub(super) mod saved;
 pub(super) mod search;
 
 use super::model::{Focus, Model};
@@ -54,6 +56,7 @@ fn focus_on(model: &mut Model, focus: Focus) {
     }
     // who goes elsewhere no longer waits for the article that Enter asked for
     model.results.open_when_there = false;
+    model.recalled = None;
     match focus {
         Focus::Filters => filters::enter(model),
         Focus::List | Focus::Article => model.settled = true,

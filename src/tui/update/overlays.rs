@@ -1,11 +1,12 @@
 //! Keys while something lies above the panes.
 
 use super::edit::{edit, insert};
-use super::{commands, focus_on, search};
+use super::{commands, focus_on, saved, search};
 use crate::tui::Effect;
 use crate::tui::command::Command;
 use crate::tui::key::Key;
 use crate::tui::model::overlay::{self, Overlay, Picker};
+use crate::tui::model::saved::narrowed;
 use crate::tui::model::{Focus, Model};
 use crate::tui::page;
 use crate::work::Request;
@@ -54,8 +55,16 @@ fn stays(model: &mut Model, front: &mut Overlay, key: Key, effects: &mut Vec<Eff
                 Pick::Closes => {}
                 Pick::Takes(number) => {
                     search::set_query(model, found.get(number).map_or("", String::as_str), effects);
+                    search::remember(model, effects);
                     focus_on(model, Focus::List);
                 }
+            }
+        }
+        Overlay::Saved(picker) => return saved::press_list(model, picker, key, effects),
+        Overlay::Name(prompt) => return saved::press_name(model, prompt, key, effects),
+        Overlay::Sure(sure) => {
+            if matches!(key.code, KeyCode::Enter | KeyCode::Char('y')) {
+                saved::go_on(model, sure, effects);
             }
         }
         Overlay::Add(input) if key.code == KeyCode::Enter => {
@@ -86,13 +95,14 @@ fn run_picked(model: &mut Model, command: Option<Command>, effects: &mut Vec<Eff
     commands::run(model, command, effects);
 }
 
-enum Pick {
+/// What a key in a picker came to.
+pub(super) enum Pick {
     Stays,
     Closes,
     Takes(usize),
 }
 
-fn pick(picker: &mut Picker, key: Key, rows: usize) -> Pick {
+pub(super) fn pick(picker: &mut Picker, key: Key, rows: usize) -> Pick {
     let last = rows.saturating_sub(1);
     match (key.code, key.ctrl) {
         (KeyCode::Up, _) => picker.selected = picker.selected.saturating_sub(1),
@@ -168,17 +178,17 @@ pub fn mouse(model: &mut Model, at: Position, wheel: isize, effects: &mut Vec<Ef
         Some(Overlay::Keys(top) | Overlay::Origin { top, .. }) if wheel != 0 => {
             *top = top.saturating_add_signed(wheel * 3);
         }
-        Some(Overlay::Commands(picker) | Overlay::Past(picker)) if wheel != 0 => {
+        Some(Overlay::Commands(picker) | Overlay::Past(picker) | Overlay::Saved(picker)) if wheel != 0 => {
             picker.selected = picker.selected.saturating_add_signed(wheel).min(rows.saturating_sub(1));
         }
-        Some(Overlay::Commands(picker) | Overlay::Past(picker)) if inner.contains(at) => {
+        Some(Overlay::Commands(picker) | Overlay::Past(picker) | Overlay::Saved(picker)) if inner.contains(at) => {
             let number = overlay::first_row(picker, rows, inner.height) + usize::from(at.y - inner.y);
             if number < rows {
                 picker.selected = number;
                 press(model, Key::plain(KeyCode::Enter), effects);
             }
         }
-        Some(Overlay::Add(_) | Overlay::Leave) | None => {}
+        Some(Overlay::Add(_) | Overlay::Name(_) | Overlay::Sure(_) | Overlay::Leave) | None => {}
         Some(_) if wheel == 0 && !outer.contains(at) => drop(model.overlays.pop()),
         Some(_) => {}
     }
@@ -189,6 +199,7 @@ fn rows(model: &Model, front: &Overlay) -> usize {
     match front {
         Overlay::Commands(picker) => overlay::commands(picker).len(),
         Overlay::Past(picker) => overlay::past(model, picker).len(),
+        Overlay::Saved(picker) => narrowed(&model.filters.saved, picker.input.value()).len(),
         _ => 0,
     }
 }

@@ -1,7 +1,7 @@
 //! What the workers say. An answer counts only if its number is that of the newest question of its
 //! kind; everything else came too late. An error is one line at the bottom and breaks nothing.
 
-use super::{focus_on, reading, search};
+use super::{focus_on, reading, related, saved, search};
 use crate::article::ArticleId;
 use crate::tui::Effect;
 use crate::tui::model::results::{Aim, Pending};
@@ -46,6 +46,11 @@ fn done(model: &mut Model, number: RequestNumber, result: Result<Answer, String>
             Ok(Answer::Article(fetched)) => reading::show(model, fetched.article),
             other => fail(model, other),
         }
+    } else if let Some(pending) = model.results.pending_like.take_if(|pending| pending.number == number) {
+        match result {
+            Ok(Answer::Related(rows)) => related::show(model, pending, rows, effects),
+            other => fail(model, other),
+        }
     } else if let Some(asked) = model.asked.remove(&number) {
         other(model, &asked, result, effects);
     }
@@ -61,13 +66,20 @@ fn other(model: &mut Model, asked: &Asked, result: Result<Answer, String>, effec
     match (asked, result) {
         (Asked::Overview, Ok(Answer::Overview(overview))) => model.overview = overview,
         (Asked::Adding, Ok(Answer::Added(reports))) => added(model, &reports, effects),
+        (Asked::Searches(said), Ok(Answer::Searches(searches))) => {
+            saved::receive(model, searches);
+            if let Some(said) = said {
+                model.say(said);
+            }
+        }
+        (Asked::History, Ok(Answer::History(history))) => search::learn_history(model, history),
         (asked, Err(error)) => {
             match asked {
                 Asked::Mark(id, mark, on) => {
                     reading::show_mark(model, *id, *mark, !on);
                 }
                 Asked::Adding => model.progress = None,
-                Asked::Overview | Asked::Browse => {}
+                _ => {}
             }
             model.complain(error);
         }
@@ -87,6 +99,13 @@ fn came_in(model: &mut Model, new: usize, effects: &mut Vec<Effect>) {
     }
 }
 
+/// What the archive holds is other than before.
+fn ask_totals(model: &mut Model, effects: &mut Vec<Effect>) {
+    let effect = model.ask(Request::Overview, Asked::Overview);
+    effects.push(effect);
+    saved::ask(model, effects);
+}
+
 fn added(model: &mut Model, reports: &[AddReport], effects: &mut Vec<Effect>) {
     let new: usize = reports.iter().map(|report| report.new).sum();
     match reports.iter().find_map(|report| report.error.as_ref().map(|error| (&report.source, error))) {
@@ -94,8 +113,7 @@ fn added(model: &mut Model, reports: &[AddReport], effects: &mut Vec<Effect>) {
         None if new == 0 => model.say("Nothing new in it"),
         None => {}
     }
-    let effect = model.ask(Request::Overview, Asked::Overview);
-    effects.push(effect);
+    ask_totals(model, effects);
     if model.results.in_all == 0 {
         search::ask_all(model, effects);
     } else {
@@ -123,8 +141,7 @@ fn rows(model: &mut Model, pending: Pending, answer: SearchAnswer, effects: &mut
     if aim == Aim::Scroll {
         if changed {
             hold(model, held, grown);
-            let effect = model.ask(Request::Overview, Asked::Overview);
-            effects.push(effect);
+            ask_totals(model, effects);
         }
         forget_far_rows(model);
         return;

@@ -1,7 +1,7 @@
 //! The search line and the list.
 
 use super::edit::caret;
-use super::{focus_on, reading};
+use super::{focus_on, reading, related};
 use crate::query::{Choice, Field, TokenKind, Typing, parse, with_choice, without_token};
 use crate::tui::Effect;
 use crate::tui::model::geometry::{self, Shape};
@@ -31,7 +31,7 @@ pub fn ask_all(model: &mut Model, effects: &mut Vec<Effect>) {
     ask_counts(model, effects);
 }
 
-fn ask_counts(model: &mut Model, effects: &mut Vec<Effect>) {
+pub(super) fn ask_counts(model: &mut Model, effects: &mut Vec<Effect>) {
     let number = model.number();
     model.filters.pending = Some(number);
     effects.push(Effect::Request(number, Request::Facets { query: model.query.value().to_owned() }));
@@ -59,7 +59,9 @@ fn send(model: &mut Model, aim: Aim, window: Range<usize>, effects: &mut Vec<Eff
 
 /// Asks for rows in sight that are not at hand, unless they are on their way.
 pub fn ask_for_missing(model: &mut Model, fit: usize, effects: &mut Vec<Effect>) {
-    let waits_for_another = model.results.pending.as_ref().is_some_and(|pending| pending.aim != Aim::Scroll);
+    // those like an article come all at once
+    let waits_for_another =
+        model.like.is_some() || model.results.pending.as_ref().is_some_and(|pending| pending.aim != Aim::Scroll);
     if waits_for_another {
         return;
     }
@@ -72,23 +74,51 @@ pub fn ask_for_missing(model: &mut Model, fit: usize, effects: &mut Vec<Effect>)
 pub fn edit_query(model: &mut Model, effects: &mut Vec<Effect>, change: impl FnOnce(&mut Input)) {
     let left = leave(model);
     change(&mut model.query);
-    if model.query.value() == left.query {
-        return;
+    if model.query.value() != left.query {
+        begin(model, left, effects);
     }
-    if std::mem::replace(&mut model.settled, false) && model.past.last() != Some(&left) {
-        model.past.push(left);
-        if model.past.len() > 100 {
-            model.past.remove(0);
-        }
+}
+
+/// Makes this the query, in this order, and asks even if it is the query already.
+pub(super) fn go_to(model: &mut Model, text: String, sort: Sort, effects: &mut Vec<Effect>) {
+    let left = leave(model);
+    model.query = Input::new(text);
+    model.results.sort = sort;
+    begin(model, left, effects);
+}
+
+/// Another search begins.
+fn begin(model: &mut Model, left: Left, effects: &mut Vec<Effect>) {
+    if std::mem::replace(&mut model.settled, false) {
+        note(model, left);
     }
+    (model.like, model.recalled, model.results.pending_like) = (None, None, None);
     (model.results.selected, model.results.top) = (0, 0);
     ask_all(model, effects);
     model.filters.rebuild(model.query.value());
 }
 
+/// Notes the search as it is now, so that one can come back to it.
+pub(super) fn note_left(model: &mut Model) {
+    let left = leave(model);
+    note(model, left);
+}
+
+fn note(model: &mut Model, left: Left) {
+    const MOST: usize = 100;
+    if model.past.last() != Some(&left) {
+        model.past.push(left);
+        if model.past.len() > MOST {
+            model.past.remove(0);
+        }
+    }
+}
+
 fn leave(model: &Model) -> Left {
     Left {
         query: model.query.value().to_owned(),
+        like: model.like.clone(),
+        focus: model.focus,
         sort: model.results.sort,
         selected: model.results.selected,
         top: model.results.top,
@@ -104,9 +134,14 @@ pub fn set_query(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
 /// The search before this one, with its order, row and scroll, and the article's.
 pub fn go_back(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(left) = model.past.pop() else { return model.say("There is no search before this one") };
-    focus_on(model, Focus::List);
+    if let Some(like) = left.like {
+        return related::ask_again(model, like, (left.selected, left.top), effects);
+    }
+    // one that is come back to from a list of articles like one was perhaps left while reading
+    let reads = model.like.take().is_some() && left.focus == Focus::Article;
+    focus_on(model, if reads { Focus::Article } else { Focus::List });
     model.query = Input::new(left.query);
-    model.settled = true;
+    (model.settled, model.results.pending_like) = (true, None);
     model.results.sort = left.sort;
     match left.article {
         Some((id, scroll)) if model.reading.id() == Some(id) => model.reading.scroll = scroll,
@@ -177,6 +212,7 @@ pub fn next_unread(model: &mut Model) {
 /// Enter: reads the highlighted article, or goes the way that the row names.
 pub fn open(model: &mut Model, effects: &mut Vec<Effect>) {
     if model.results.pending.as_ref().is_some_and(|pending| pending.aim != Aim::Scroll) {
+        remember(model, effects);
         focus_on(model, Focus::Article);
         model.results.open_when_there = true;
         return;
@@ -186,6 +222,7 @@ pub fn open(model: &mut Model, effects: &mut Vec<Effect>) {
         return go(model, way.clone(), effects);
     }
     if model.results.selected_row().is_some() {
+        remember(model, effects);
         focus_on(model, Focus::Article);
         reading::set_mark(model, Mark::Read, true, effects);
     }
@@ -195,6 +232,7 @@ fn go(model: &mut Model, way: Way, effects: &mut Vec<Effect>) {
     match way {
         Way::Suggestion(suggestion) => {
             set_query(model, &suggestion.query, effects);
+            remember(model, effects);
             focus_on(model, Focus::List);
         }
         Way::Clear => {
@@ -219,6 +257,9 @@ pub fn take_in(model: &mut Model, request: Request, effects: &mut Vec<Effect>) {
 
 /// Best, newest, oldest; without words "best" is newest.
 pub fn sort(model: &mut Model, effects: &mut Vec<Effect>) {
+    if model.like.is_some() {
+        return model.say("The articles most like the other one always come first");
+    }
     model.results.sort = match (model.results.sort, model.results.with_snippets) {
         (Sort::Relevance, true) => Sort::Newest,
         (Sort::Newest | Sort::Relevance, _) => Sort::Oldest,
@@ -233,7 +274,50 @@ pub fn show_new(model: &mut Model, effects: &mut Vec<Effect>) {
     if model.new_above == 0 {
         return model.say("Nothing new");
     }
-    model.new_above = 0;
+    (model.new_above, model.like, model.results.pending_like) = (0, None, None);
     (model.results.selected, model.results.top) = (0, 0);
     ask_all(model, effects);
+}
+
+/// The query as it stands is one that a person meant: it heads the past ones.
+pub(super) fn remember(model: &mut Model, effects: &mut Vec<Effect>) {
+    const MOST: usize = 300;
+    let query = model.query.value().trim().to_owned();
+    if query.is_empty() || model.history.first() == Some(&query) {
+        return;
+    }
+    model.history.retain(|known| *known != query);
+    model.history.insert(0, query.clone());
+    model.history.truncate(MOST);
+    let effect = model.ask(Request::Remember(query), Asked::Remember);
+    effects.push(effect);
+}
+
+/// The past searches of earlier days have come.
+pub(super) fn learn_history(model: &mut Model, history: Vec<String>) {
+    for query in history {
+        if !model.history.contains(&query) {
+            model.history.push(query);
+        }
+    }
+}
+
+/// Whether an arrow walks through the past searches as in a shell: from an empty line upwards, where no
+/// row is left to go up to, and from there both ways until the line is changed.
+pub fn can_recall(model: &Model, older: bool) -> bool {
+    let begins = older && model.query.value().is_empty();
+    let at_rest = model.focus == Focus::Search && model.results.selected == 0;
+    at_rest && (begins || model.recalled.is_some()) && !model.history.is_empty()
+}
+
+/// Puts an older or a newer past search into the line; below the newest the line is empty.
+pub(super) fn recall(model: &mut Model, older: bool, effects: &mut Vec<Effect>) {
+    let to = match (model.recalled, older) {
+        (None, _) => Some(0),
+        (Some(at), true) => Some((at + 1).min(model.history.len().saturating_sub(1))),
+        (Some(at), false) => at.checked_sub(1),
+    };
+    let text = to.and_then(|at| model.history.get(at)).cloned().unwrap_or_default();
+    set_query(model, &text, effects);
+    model.recalled = to;
 }

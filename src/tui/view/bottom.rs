@@ -9,7 +9,8 @@ use crate::tui::model::filters::{Entry, Row as FilterRow, Section};
 use crate::tui::model::geometry::Panes;
 use crate::tui::model::{Focus, Model};
 use crate::tui::theme::{Ground, Look, Role};
-use crate::tui::update::{reading, search::completion};
+use crate::tui::update::reading;
+use crate::tui::update::search::{can_recall, completion};
 use crate::work::Row;
 use ratatui::layout::Rect;
 
@@ -108,8 +109,15 @@ fn search_hints(model: &Model) -> Vec<Hint> {
     let arrows = if model.theme.ascii { "Up/Down" } else { "↑↓" };
     vec![
         enter(model),
-        (model.results.len() > 1).then(|| (arrows.to_owned(), "choose")),
+        if can_recall(model, false) {
+            Some((arrows.to_owned(), "past searches"))
+        } else {
+            (model.results.len() > 1).then(|| (arrows.to_owned(), "choose"))
+        },
         completion(model).and_then(|_| hint(model, Command::Complete, "complete")),
+        hint(model, Command::SaveSearch, "save").filter(|_| !model.query.value().trim().is_empty()),
+        hint(model, Command::PastSearches, "past searches")
+            .filter(|_| model.query.value().is_empty() && !model.history.is_empty()),
         hint(model, Command::Escape, "to the list"),
     ]
 }
@@ -118,9 +126,11 @@ fn list_hints(model: &Model) -> Vec<Hint> {
     let row = model.results.selected_row();
     vec![
         enter(model),
+        hint(model, Command::Escape, "back to the search").filter(|_| model.like.is_some()),
         hint(model, Command::Search, "search"),
         hint(model, Command::Filters, "filters"),
         row.and_then(|row| hint(model, Command::Star, star(row))),
+        hint(model, Command::SavedSearches, "saved").filter(|_| !model.filters.saved.is_empty()),
         hint(model, Command::ShowNew, "show new").filter(|_| model.new_above > 0),
         hint(model, Command::Escape, "clear").filter(|_| !model.query.value().is_empty()),
         hint(model, Command::Keys, "keys"),
@@ -145,6 +155,7 @@ fn article_hints(model: &Model) -> Vec<Hint> {
         row.and_then(|row| hint(model, Command::Star, star(row))),
         row.filter(|row| row.summary.url.is_some()).and_then(|_| hint(model, Command::Browser, "browser")),
         shown.and_then(|_| hint(model, Command::Origin, "origin")),
+        shown.and_then(|_| hint(model, Command::Related, "more like this")),
         hint(model, Command::Escape, back),
     ]
 }
@@ -158,6 +169,7 @@ fn filter_hints(model: &Model) -> Vec<Hint> {
     let pane = &model.filters;
     let mut hints = match pane.rows.get(pane.selected) {
         Some(FilterRow::Entry(entry)) => entry_hints(model, entry),
+        Some(FilterRow::Saved(_)) => vec![hint(model, Command::Include, "open")],
         Some(FilterRow::More(..)) => vec![hint(model, Command::Include, "show them")],
         _ => Vec::new(),
     };

@@ -5,6 +5,7 @@ use crate::query::Choice;
 use crate::text::{cut, width};
 use crate::tui::dates::grouped;
 use crate::tui::model::filters::{Entry, Row, Section};
+use crate::tui::model::saved::news;
 use crate::tui::model::{Focus, Model};
 use crate::tui::theme::{Ground, Look, Role, glyph};
 use ratatui::layout::Rect;
@@ -61,6 +62,14 @@ fn draw_row(model: &Model, row: &Row, area: Rect, ground: Ground, painter: &mut 
         Row::More(_, count) => {
             let text = format!("… {} more", grouped(*count));
             painter.text((area.x + INDENT, area.y), room, &text, Look::MUTED, ground);
+        }
+        Row::Saved(search) => {
+            let look = if search.new > 0 { Look::ACCENT } else { Look::MUTED };
+            let end = painter.right(area.right(), area.y, &news(search), look, ground);
+            let room = end.saturating_sub(area.x + INDENT + 1);
+            let name = cut(&search.name, room.into());
+            let look = if search.new > 0 { Look::of(Role::Strong).bold() } else { Look::TEXT };
+            painter.text((area.x + INDENT, area.y), room, &name, look, ground);
         }
         Row::Entry(entry) => draw_entry(model, entry, area, ground, painter),
     }

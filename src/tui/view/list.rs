@@ -54,6 +54,7 @@ fn heading(model: &Model) -> String {
         return if first_run { "Nothing in the archive yet" } else { "No article matches" }.to_owned();
     }
     let order = match results.sort {
+        _ if model.like.is_some() => "most alike first",
         Sort::Relevance if results.with_snippets => "best first",
         Sort::Relevance | Sort::Newest => "newest first",
         Sort::Oldest => "oldest first",

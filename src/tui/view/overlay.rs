@@ -2,11 +2,15 @@
 
 use super::painter::Painter;
 use crate::text::{cut, pad, width};
+use crate::tui::command::Command;
+use crate::tui::dates::grouped;
 use crate::tui::key::in_ascii;
 use crate::tui::model::Model;
 use crate::tui::model::overlay::{self, Overlay, Picker, inner, outer};
+use crate::tui::model::saved::{Naming, Sure, narrowed, news};
 use crate::tui::page::{Line, Span};
 use crate::tui::theme::{Ground, Look, Role, glyph};
+use crate::work::SavedSearch;
 use ratatui::layout::Rect;
 use tui_input::Input;
 
@@ -30,26 +34,79 @@ pub fn draw(model: &Model, overlay: &Overlay, painter: &mut Painter) {
                     Line(vec![what, Span::new(keys, Look::ACCENT)])
                 })
                 .collect();
-            picked(model, "Commands", picker, &rows, "No command fits", painter);
+            picked(model, "Commands", picker, &rows, ("No command fits", TAKE), painter);
         }
         Overlay::Past(picker) => {
             let rows: Vec<Line> =
                 overlay::past(model, picker).into_iter().map(|query| Line::of(query, Look::TEXT)).collect();
-            picked(model, "Past searches", picker, &rows, "No past search", painter);
+            picked(model, "Past searches", picker, &rows, ("No past search", TAKE), painter);
         }
-        Overlay::Add(input) => prompt(model, input, painter),
+        Overlay::Saved(picker) => saved(model, picker, painter),
+        Overlay::Name(name) => {
+            let (title, does) = match &name.what {
+                Naming::Save => (format!("Save “{}” as", model.query.value().trim()), "save"),
+                Naming::Rename(from) => (format!("Another name for “{from}”"), "rename"),
+            };
+            prompt(model, &title, &name.input, does, painter);
+        }
+        Overlay::Add(input) => prompt(model, "Add a file, a folder or an address", input, "take it in", painter),
+        Overlay::Sure(sure) => {
+            let (text, does) = match sure {
+                Sure::Replace(name) => (format!("Replace the saved search “{name}”?"), "replace it"),
+                Sure::Delete(name) => (format!("Delete the saved search “{name}”?"), "delete it"),
+            };
+            question(model, &text, &[("y", does), ("Esc", "keep it")], painter);
+        }
         Overlay::Leave => {
-            let area = small(model, 2);
-            frame(area, painter);
-            let (x, y) = (area.x + 2, area.y + 1);
-            let room = area.width.saturating_sub(4);
-            let text = cut("Something is still being taken in.", room.into()).into_owned();
-            painter.text((x, y), room, &text, Look::TITLE, Ground::Plain);
-            keys((x, y + 1), room, &[("q", "quit all the same"), ("Esc", "stay")], painter);
-            painter.put_cursor(x, y);
+            let hints = [("q", "quit all the same"), ("Esc", "stay")];
+            question(model, "Something is still being taken in.", &hints, painter);
         }
     }
 }
+
+/// The saved searches: name, query, what is new.
+fn saved(model: &Model, picker: &Picker, painter: &mut Painter) {
+    let columns = usize::from(inner(model.size).width);
+    let row = |search: &SavedSearch| {
+        let count =
+            if search.new > 0 { format!("{} of {}", news(search), grouped(search.count)) } else { news(search) };
+        let name = cut(&search.name, columns.saturating_sub(width(&count) + 2)).into_owned();
+        let room = columns.saturating_sub(width(&name) + width(&count) + 4);
+        let query = format!("  {}  ", pad(&cut(&search.query, room), room));
+        let look = if search.new > 0 { Look::ACCENT } else { Look::MUTED };
+        Line(vec![Span::new(name, Look::TITLE), Span::new(query, Look::MUTED), Span::new(count, look)])
+    };
+    let found = narrowed(&model.filters.saved, picker.input.value());
+    let rows: Vec<Line> = found.iter().map(|search| row(search)).collect();
+    let key = model.keys.keys_anywhere(Command::SaveSearch).into_iter().next().unwrap_or_default();
+    let none = if model.filters.saved.is_empty() {
+        format!("None yet · {key} saves the present search")
+    } else {
+        "No saved search fits".to_owned()
+    };
+    let hints: Hints = if rows.is_empty() {
+        &[("Esc", "close")]
+    } else {
+        &[("↵", "open"), ("F2", "rename"), ("Del", "delete"), ("Esc", "close")]
+    };
+    picked(model, "Saved searches", picker, &rows, (&none, hints), painter);
+}
+
+/// One line, and the keys that answer it.
+fn question(model: &Model, text: &str, hints: Hints, painter: &mut Painter) {
+    let area = small(model, 2);
+    frame(area, painter);
+    let (x, y) = (area.x + 2, area.y + 1);
+    let room = area.width.saturating_sub(4);
+    painter.text((x, y), room, &cut(text, room.into()), Look::TITLE, Ground::Plain);
+    keys((x, y + 1), room, hints, painter);
+    painter.put_cursor(x, y);
+}
+
+/// Keys and what they do.
+type Hints<'a> = &'a [(&'a str, &'a str)];
+
+const TAKE: Hints = &[("↵", "take"), ("↑↓", "choose"), ("Esc", "close")];
 
 /// A box with lines that may be more than it holds.
 fn scrolled(model: &Model, title: &str, lines: &[Line], top: usize, painter: &mut Painter) {
@@ -65,7 +122,14 @@ fn scrolled(model: &Model, title: &str, lines: &[Line], top: usize, painter: &mu
 }
 
 /// A box with a line to type in and rows to pick from.
-fn picked(model: &Model, title: &str, picker: &Picker, rows: &[Line], none: &str, painter: &mut Painter) {
+fn picked(
+    model: &Model,
+    title: &str,
+    picker: &Picker,
+    rows: &[Line],
+    (none, hints): (&str, Hints),
+    painter: &mut Painter,
+) {
     let (area, inside) = big(model, title, painter);
     let fit = usize::from(inside.height).max(1);
     let selected = picker.selected.min(rows.len().saturating_sub(1));
@@ -84,20 +148,20 @@ fn picked(model: &Model, title: &str, picker: &Picker, rows: &[Line], none: &str
         painter.text((inside.x, inside.y), inside.width, none, Look::MUTED, Ground::Plain);
     }
     let y = area.bottom().saturating_sub(2);
-    keys((inside.x, y), inside.width, &[("↵", "take"), ("↑↓", "choose"), ("Esc", "close")], painter);
+    keys((inside.x, y), inside.width, hints, painter);
     let x = inside.x + width(title) as u16 + 2;
     painter.input((x, area.y + 1), inside.right().saturating_sub(x), &picker.input);
 }
 
-fn prompt(model: &Model, input: &Input, painter: &mut Painter) {
+fn prompt(model: &Model, title: &str, input: &Input, does: &str, painter: &mut Painter) {
     let area = small(model, 4);
     frame(area, painter);
     let (x, y) = (area.x + 2, area.y + 1);
     let room = area.width.saturating_sub(4);
-    painter.text((x, y), room, "Add a file, a folder or an address", Look::TITLE, Ground::Plain);
+    painter.text((x, y), room, &cut(title, room.into()), Look::TITLE, Ground::Plain);
     let after = painter.text((x, y + 1), room, "› ", Look::ACCENT, Ground::Plain);
     painter.input((after, y + 1), (x + room).saturating_sub(after), input);
-    keys((x, y + 3), room, &[("↵", "take it in"), ("Esc", "close")], painter);
+    keys((x, y + 3), room, &[("↵", does), ("Esc", "close")], painter);
 }
 
 fn keys((mut x, y): (u16, u16), room: u16, hints: &[(&str, &str)], painter: &mut Painter) {

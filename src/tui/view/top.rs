@@ -23,7 +23,7 @@ pub fn draw(model: &Model, panes: &Panes, painter: &mut Painter) {
         search(model, panes, area, painter);
     }
     if let Some(area) = panes.understood {
-        let understood = cut_to(understood(model), area);
+        let understood = cut_to(&understood(model), area);
         let x = painter.text((area.x + 2, area.y), area.width, &understood, Look::MUTED, Ground::Plain);
         let gap = if understood.is_empty() { 0 } else { 3 };
         let room = area.right().saturating_sub(x + gap);
@@ -33,16 +33,23 @@ pub fn draw(model: &Model, panes: &Panes, painter: &mut Painter) {
     if let Some(area) = panes.crumb {
         let query = model.results.query.trim();
         let place = format!("‹ {} of {}", grouped(model.results.selected + 1), grouped(model.results.in_all));
-        let text = if query.is_empty() { place } else { format!("{place} for “{query}”") };
+        let text = match &model.like {
+            Some(like) => format!("{place} like “{}”", like.title),
+            None if query.is_empty() => place,
+            None => format!("{place} for “{query}”"),
+        };
         painter.text((area.x + 1, area.y), area.width, &cut_to(&text, area), Look::MUTED, Ground::Plain);
     }
 }
 
-/// How the query was understood, where that says more than the query itself.
-fn understood(model: &Model) -> &str {
+/// How the query was understood, where that says more than the query itself; or what the list is like.
+fn understood(model: &Model) -> String {
+    if let Some(like) = &model.like {
+        return format!("like “{}”", like.title);
+    }
     let letters = |text: &str| text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let results = &model.results;
-    if letters(&results.understood) == letters(&results.query) { "" } else { &results.understood }
+    if letters(&results.understood) == letters(&results.query) { String::new() } else { results.understood.clone() }
 }
 
 fn cut_to(text: &str, area: Rect) -> String {
@@ -124,6 +131,9 @@ fn count(model: &Model, total_is_shown: bool) -> (String, Look) {
     }
     if model.new_above > 0 {
         return (format!("{} new above · r shows them", grouped(model.new_above)), Look::ACCENT);
+    }
+    if model.like.is_some() {
+        return (articles(model.results.total), Look::MUTED);
     }
     if !model.results.answered || total_is_shown && model.results.query.trim().is_empty() {
         return (String::new(), Look::MUTED);
