@@ -40,8 +40,8 @@ pub fn run(args: &SearchArgs, place: &Place, out: &mut Out) -> Outcome {
         None => Some(DEFAULT_LIMIT),
     };
     let hits = archive.search(&query, sort, Zone::Utc, 0, limit)?;
-    if hits.total == 0 {
-        hint(args, &archive, &query, out)?;
+    if hits.total == 0 || hits.partial {
+        hint(args, &archive, &query, hits.partial, out)?;
     }
     if args.count {
         return out.json(&json!({ "total": hits.total }));
@@ -108,7 +108,7 @@ pub fn byline(summary: &Summary) -> String {
 fn facets(args: &SearchArgs, archive: &Archive, query: &Query, out: &mut Out) -> Outcome {
     let facets = archive.facets(query, Zone::Utc)?;
     if facets.total == 0 {
-        hint(args, archive, query, out)?;
+        hint(args, archive, query, false, out)?;
     }
     let counts = |counts: &[Count]| -> Vec<Value> {
         counts.iter().map(|value| json!({ "name": value.name, "count": value.count })).collect()
@@ -124,10 +124,16 @@ fn facets(args: &SearchArgs, archive: &Archive, query: &Query, out: &mut Out) ->
     }))
 }
 
-/// Nothing was found: what to try next, on stderr. The exit code stays 0.
-fn hint(args: &SearchArgs, archive: &Archive, query: &Query, out: &mut Out) -> Outcome {
+/// Nothing was found, or nothing with all the words: what to try next, on stderr. The exit code stays 0.
+fn hint(args: &SearchArgs, archive: &Archive, query: &Query, partial: bool, out: &mut Out) -> Outcome {
     if archive.is_empty()? {
         out.complain("the archive is empty; fill it with: cuttings add FILE-OR-FOLDER");
+        return Ok(());
+    }
+    if partial {
+        if let Some((query, _)) = archive.suggestions(query)?.first() {
+            out.complain(&format!("no article has all the words; did you mean: {query}"));
+        }
         return Ok(());
     }
     if let Some(quoted) = lost_quotes(&args.query) {

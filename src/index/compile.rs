@@ -190,10 +190,12 @@ impl Compiler<'_> {
         for (at, word) in text.words.iter().enumerate() {
             let ending = if at + 1 == text.words.len() { text.ending } else { Ending::Whole };
             let known = self.forms(word, ending, text.words.len() > 1)?;
-            weight += match is_common(word) {
-                true => self.rarity(statistics, &known)? * COMMON,
-                false => self.rarity(statistics, &known)? * times,
+            let family = if ending == Ending::Whole { self.vocabulary.forms(word)?.articles } else { None };
+            let rarity = match family {
+                Some(articles) if text.scope != Scope::Title => statistics.rarity(articles as f32),
+                _ => self.rarity(statistics, &known)?,
             };
+            weight += if is_common(word) { rarity * COMMON } else { rarity * times };
             words.push(known.into_iter().map(|(form, _)| form).collect());
         }
         if text.scope != Scope::Body && words.len() == 1 {
@@ -225,15 +227,16 @@ impl Compiler<'_> {
             }
         };
         if ending != Ending::Prefix {
-            add(&self.vocabulary.forms(word)?, OTHER_FORM);
+            add(&self.vocabulary.forms(word)?.words, OTHER_FORM);
         }
         if ending != Ending::Whole {
             let most = if ending == Ending::Prefix && !in_phrase { COMPLETIONS } else { LIKELIEST };
-            add(&self.vocabulary.completions(word, most)?, COMPLETED);
+            add(&self.vocabulary.completions(word, most)?.words, COMPLETED);
         }
         Ok(forms)
     }
 
+    /// What a word counts whose forms were not counted together.
     fn rarity(&self, statistics: &Statistics, forms: &[(Form, u64)]) -> tantivy::Result<f32> {
         if statistics.field == self.vocabulary.fields.text {
             return Ok(statistics.rarity(statistics.with_any(forms.iter().map(|(_, articles)| *articles))));

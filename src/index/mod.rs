@@ -300,7 +300,7 @@ impl Index {
         self.reading(|| {
             let searcher = self.reader.searcher();
             let text = Statistics::of(&searcher, self.fields.text)?;
-            let Some(like) = related::like(&self.vocabulary(&searcher), text, article)? else { return Ok(Vec::new()) };
+            let Some(like) = related::like(&self.vocabulary(&searcher), &text, article)? else { return Ok(Vec::new()) };
             let rows = top(&searcher, &like, Sort::Relevance, Some(limit + 1), &HashSet::new())?;
             let others = rows.iter().filter(|row| article.summary.id != Some(ArticleId(row.id)));
             let hit = |row: &Ranked| Hit { id: ArticleId(row.id), score: row.score, matched: Matched::Some };
@@ -331,27 +331,32 @@ impl Index {
             Some(looked_at) if rows.len() >= looked_at => count(&searcher, plan.full.query().as_ref())?,
             _ => rows.len(),
         };
-        if sort == Sort::Relevance {
-            refine::lift_near(&searcher, &plan.full.telling(), &mut rows)?;
-            refine::lift_alike(&searcher, 0, &mut rows)?;
-        }
         let shown = rows.len();
         let mut some = 0;
-        if let Some(partial) = plan.partial.filter(|_| wanted.is_none_or(|wanted| full < wanted)) {
+        // rows with some of the words are asked for, or may lift what was found
+        let asked_for = full == 0 || wanted.is_none_or(|wanted| full < wanted);
+        if let Some(partial) = plan.partial.filter(|_| asked_for || looked_at.is_some_and(|most| full < most)) {
             let except: HashSet<_> = rows.iter().map(|row| row.address).collect();
             let room = looked_at.map(|looked_at| looked_at.saturating_sub(full));
             let mut more = top(&searcher, &partial, sort, room, &except)?;
-            if sort == Sort::Relevance {
-                refine::lift_near(&searcher, &partial.telling(), &mut more)?;
+            if asked_for {
+                some = match room {
+                    Some(room) if more.len() >= room => {
+                        count(&searcher, partial.query().as_ref())?.saturating_sub(full)
+                    }
+                    _ => more.len(),
+                };
             }
-            some = match room {
-                Some(room) if more.len() >= room => count(&searcher, partial.query().as_ref())?.saturating_sub(full),
-                _ => more.len(),
-            };
+            if sort == Sort::Relevance {
+                let looked_at = more.len().min(refine::ROWS.saturating_sub(shown));
+                refine::lift_near(&searcher, &partial.telling(), &mut more[..looked_at])?;
+            }
             rows.extend(more);
-            if sort == Sort::Relevance {
-                refine::lift_alike(&searcher, shown, &mut rows)?;
-            }
+        }
+        if sort == Sort::Relevance {
+            let looked_at = shown.min(refine::ROWS);
+            refine::lift_near(&searcher, &plan.full.telling(), &mut rows[..looked_at])?;
+            refine::lift_alike(&searcher, shown, &mut rows)?;
         }
         rows.truncate(wanted.unwrap_or(usize::MAX));
         let hit = |(at, row): (usize, &Ranked)| Hit {

@@ -71,7 +71,7 @@ pub(super) struct Places {
     /// How many words of the sequence stand before it.
     before: u32,
     /// Where the sequence would begin for this word to be in its place; sorted.
-    places: Vec<u32>,
+    starts: Vec<u32>,
 }
 
 impl Places {
@@ -87,14 +87,14 @@ impl Places {
             let term = Term::from_field_text(field, &form.word);
             lists.extend(index.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)?);
         }
-        Ok(Self { lists, before, places: Vec::new() })
+        Ok(Self { lists, before, starts: Vec::new() })
     }
 
     /// Those in an article, sorted; to be asked for in the order of the articles.
     pub(super) fn at(&mut self, article: DocId) -> &[u32] {
         self.seek(article);
-        self.read_places(article);
-        &self.places
+        self.read_starts(article);
+        &self.starts
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
@@ -108,20 +108,20 @@ impl Places {
         first
     }
 
-    fn read_places(&mut self, article: DocId) {
-        self.places.clear();
+    fn read_starts(&mut self, article: DocId) {
+        self.starts.clear();
         for list in self.lists.iter_mut().filter(|list| list.doc() == article) {
-            list.append_positions_with_offset(0, &mut self.places);
+            list.append_positions_with_offset(0, &mut self.starts);
         }
         let before = self.before;
-        self.places.retain_mut(|place| match place.checked_sub(before) {
-            Some(start) => {
-                *place = start;
+        self.starts.retain_mut(|start| match start.checked_sub(before) {
+            Some(of_first) => {
+                *start = of_first;
                 true
             }
             None => false,
         });
-        self.places.sort_unstable();
+        self.starts.sort_unstable();
     }
 }
 
@@ -157,11 +157,11 @@ impl SequenceScorer {
     fn count(&mut self) -> u32 {
         let article = self.article;
         for word in &mut self.words {
-            word.read_places(article);
+            word.read_starts(article);
         }
         let Some((first, others)) = self.words.split_first() else { return 0 };
-        let starts = first.places.iter().filter(|start| **start >= self.from);
-        starts.filter(|start| others.iter().all(|word| word.places.binary_search(start).is_ok())).count() as u32
+        let starts = first.starts.iter().filter(|start| **start >= self.from);
+        starts.filter(|start| others.iter().all(|word| word.starts.binary_search(start).is_ok())).count() as u32
     }
 }
 

@@ -1,6 +1,6 @@
 //! The best articles for words, without looking at all that match.
 //!
-//! Maximum scores decide what need not be looked at (block-max MaxScore, as in Ding and Suel 2011
+//! Maximum scores decide what need not be looked at (block-max `MaxScore`, as in Ding and Suel 2011
 //! and in Lucene): a segment is cut into stretches of articles, each word says what it can add in
 //! each stretch at most, and a stretch, an article, or a list that can't lift anything above the
 //! worst row kept so far is passed over. What is kept has its exact score, summed up in the order of
@@ -55,9 +55,9 @@ pub(super) fn visit(
     }
     let run = Run { clauses, must, one_of_some: wanted.one_of_some, filter, not, bounds, least };
     if must == 0 && run.one_of_some && !run.filter_is_short() {
-        run.any(take)
+        run.any(take);
     } else {
-        run.all(take)
+        run.all(take);
     }
     Ok(())
 }

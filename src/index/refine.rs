@@ -20,20 +20,23 @@ const NEAR: u32 = 10;
 /// What two words side by side add, as a share of what the commoner one counts.
 const SIDE_BY_SIDE: f32 = 0.087;
 /// Articles that stand for what was meant.
-const FOREMOST: usize = 10;
+const FOREMOST: usize = 15;
 /// What being like them adds, as a share of the best score.
-const LIKE_FOREMOST: f32 = 0.2;
+const LIKE_FOREMOST: f32 = 0.3;
 /// Neighbours that an article is lifted towards.
-const NEIGHBOURS: usize = 5;
+const NEIGHBOURS: usize = 4;
 /// How far, from 0 to 1.
-const LIFT: f32 = 0.7;
+const LIFT: f32 = 0.65;
 /// No article comes to more than so many times what it scores by itself: what matches next to
 /// nothing stays last, whatever it is like.
-const AT_MOST: f32 = 2.0;
+const AT_MOST: f32 = 3.0;
 
 /// Adds to the first rows' scores for words typed one after the other that stand near each other.
 pub(super) fn lift_near(searcher: &Searcher, words: &[&WordQuery], rows: &mut [Ranked]) -> tantivy::Result<()> {
-    let pairs = words.windows(2).filter(|pair| pair[0].forms != pair[1].forms);
+    let same = |one: &WordQuery, other: &WordQuery| {
+        one.forms.iter().map(|form| &form.word).eq(other.forms.iter().map(|form| &form.word))
+    };
+    let pairs = words.windows(2).filter(|pair| !same(pair[0], pair[1]));
     let pairs: Vec<(&WordQuery, &WordQuery)> = pairs.map(|pair| (pair[0], pair[1])).collect();
     if pairs.is_empty() {
         return Ok(());
@@ -74,12 +77,12 @@ fn least_apart(ones: &[u32], others: &[u32]) -> Option<u32> {
     least
 }
 
-/// Orders the rows from `fixed` on among themselves by what they score and what the articles score
-/// that are like them; those before are only compared with.
-pub(super) fn lift_alike(searcher: &Searcher, fixed: usize, rows: &mut [Ranked]) -> tantivy::Result<()> {
+/// Lifts the first rows by the rows that are like them, and orders anew those with all words, of which
+/// there are `full`, and after them those with some.
+pub(super) fn lift_alike(searcher: &Searcher, full: usize, rows: &mut [Ranked]) -> tantivy::Result<()> {
     let count = rows.len().min(ROWS);
     let best = rows.iter().map(|row| row.score).fold(0.0, f32::max);
-    if count <= fixed + 1 || best <= 0.0 {
+    if count < 2 || best <= 0.0 {
         return Ok(());
     }
     let rows = &mut rows[..count];
@@ -88,10 +91,12 @@ pub(super) fn lift_alike(searcher: &Searcher, fixed: usize, rows: &mut [Ranked])
         .map(|row| signature_of(searcher.segment_reader(row.address.segment_ord), row.address.doc_id))
         .collect::<tantivy::Result<Vec<_>>>()?;
     let lifted = lifted(&rows.iter().map(|row| row.score / best).collect::<Vec<_>>(), &likenesses(&signatures));
-    for (row, lifted) in rows.iter_mut().zip(lifted).skip(fixed) {
+    for (row, lifted) in rows.iter_mut().zip(lifted) {
         row.score = rounded(lifted * best);
     }
-    rows[fixed..].sort_unstable();
+    let (full, some) = rows.split_at_mut(full.min(count));
+    full.sort_unstable();
+    some.sort_unstable();
     Ok(())
 }
 

@@ -14,9 +14,11 @@ const TELLING: usize = 24;
 const IN_TITLE: u32 = 3;
 /// Words in more than this share of all articles tell nothing.
 const TOO_COMMON: f32 = 0.1;
+/// In a small archive no word is too common that stands in no more articles than this.
+const FEW: f32 = 30.0;
 
 /// The query for articles like this one; `None` where nothing tells it from others.
-pub(super) fn like(vocabulary: &Vocabulary, text: Statistics, article: &Article) -> tantivy::Result<Option<Wanted>> {
+pub(super) fn like(vocabulary: &Vocabulary, text: &Statistics, article: &Article) -> tantivy::Result<Option<Wanted>> {
     // by stem: how often, and one of its forms
     let mut counts: HashMap<String, (u32, String)> = HashMap::new();
     let mut count = |text: &str, times: u32| {
@@ -32,7 +34,7 @@ pub(super) fn like(vocabulary: &Vocabulary, text: Statistics, article: &Article)
     let mut telling = Vec::new();
     for (times, word) in counts.into_values() {
         let articles = vocabulary.articles_of(&word)?;
-        if articles > 0 && articles as f32 <= most.max(2.0) {
+        if articles > 0 && articles as f32 <= most.max(FEW) {
             telling.push((text.rarity(articles as f32) * (1.0 + (times as f32).ln()), word));
         }
     }
@@ -41,7 +43,7 @@ pub(super) fn like(vocabulary: &Vocabulary, text: Statistics, article: &Article)
     let mut some = Vec::with_capacity(telling.len());
     for (weight, word) in telling {
         let known = vocabulary.forms(&word)?;
-        let forms = known.iter().map(|form| Form { word: form.word.clone(), weight: 1.0 }).collect();
+        let forms = known.words.iter().map(|form| Form { word: form.word.clone(), weight: 1.0 }).collect();
         some.push(Scored::Word(WordQuery { statistics: text.clone(), recurring: None, forms, weight }));
     }
     Ok((!some.is_empty()).then_some(Wanted { some, one_of_some: true, ..Wanted::default() }))

@@ -10,7 +10,8 @@ use super::schema::Fields;
 use crate::text::stem;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
-use tantivy::{Searcher, Term};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocSet, Searcher, TERMINATED, Term};
 
 /// A word of the index.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,11 +22,20 @@ pub(super) struct Known {
     pub articles: u64,
 }
 
+/// Words of the index that belong together.
+#[derive(Debug, Default)]
+pub(super) struct Family {
+    pub words: Vec<Known>,
+    /// In how many articles' own texts any of them stands; not counted for the completions of a
+    /// beginning.
+    pub articles: Option<u64>,
+}
+
 /// What was looked up in one state of the index.
 #[derive(Debug, Default)]
 pub(super) struct Remembered {
     generation: u64,
-    found: HashMap<Wanted, Arc<[Known]>>,
+    found: HashMap<Wanted, Arc<Family>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -49,13 +59,17 @@ const IRREGULAR: [(&str, &str); 3] = [("die", "dying"), ("lie", "lying"), ("tie"
 
 impl Vocabulary<'_> {
     /// All words of the index with the stem of `word`, in alphabetical order.
-    pub(super) fn forms(&self, word: &str) -> tantivy::Result<Arc<[Known]>> {
+    pub(super) fn forms(&self, word: &str) -> tantivy::Result<Arc<Family>> {
         let stem = stem(word);
-        self.once(Wanted::Stem(stem.clone().into_owned()), || self.with_stem(&stem))
+        self.once(Wanted::Stem(stem.clone().into_owned()), || {
+            let words = self.with_stem(&stem)?;
+            let articles = Some(self.with_any(&words)?);
+            Ok(Family { words, articles })
+        })
     }
 
     /// Words that begin with `prefix`, those in most articles first.
-    pub(super) fn completions(&self, prefix: &str, most: usize) -> tantivy::Result<Arc<[Known]>> {
+    pub(super) fn completions(&self, prefix: &str, most: usize) -> tantivy::Result<Arc<Family>> {
         self.once(Wanted::Beginning(prefix.to_owned(), most), || {
             let mut found = self.beginning_with(prefix, |_| true)?;
             let order = |a: &Known, b: &Known| b.articles.cmp(&a.articles).then_with(|| a.word.cmp(&b.word));
@@ -64,15 +78,11 @@ impl Vocabulary<'_> {
                 found.truncate(most);
             }
             found.sort_unstable_by(order);
-            Ok(found)
+            Ok(Family { words: found, articles: None })
         })
     }
 
-    fn once(
-        &self,
-        wanted: Wanted,
-        find: impl FnOnce() -> tantivy::Result<Vec<Known>>,
-    ) -> tantivy::Result<Arc<[Known]>> {
+    fn once(&self, wanted: Wanted, find: impl FnOnce() -> tantivy::Result<Family>) -> tantivy::Result<Arc<Family>> {
         let generation = self.searcher.generation().generation_id();
         {
             let mut remembered = locked(self.remembered);
@@ -83,7 +93,7 @@ impl Vocabulary<'_> {
                 return Ok(found.clone());
             }
         }
-        let found: Arc<[Known]> = find()?.into();
+        let found = Arc::new(find()?);
         let mut remembered = locked(self.remembered);
         if remembered.generation == generation {
             remembered.found.insert(wanted, found.clone());
@@ -98,6 +108,29 @@ impl Vocabulary<'_> {
         }
         found.sort_unstable_by(|a, b| a.word.cmp(&b.word));
         Ok(found)
+    }
+
+    /// In how many articles' own texts any of the words stands. Forms of a word keep company, so that
+    /// their own numbers don't tell.
+    fn with_any(&self, words: &[Known]) -> tantivy::Result<u64> {
+        if let [only] = words {
+            return self.articles_of(&only.word);
+        }
+        let mut articles = 0;
+        for segment in self.searcher.segment_readers() {
+            let index = segment.inverted_index(self.fields.text)?;
+            let mut with = vec![0_u64; segment.max_doc() as usize / 64 + 1];
+            for known in words {
+                let term = Term::from_field_text(self.fields.text, &known.word);
+                let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? else { continue };
+                while postings.doc() != TERMINATED {
+                    with[postings.doc() as usize / 64] |= 1 << (postings.doc() % 64);
+                    postings.advance();
+                }
+            }
+            articles += with.iter().map(|bits| u64::from(bits.count_ones())).sum::<u64>();
+        }
+        Ok(articles)
     }
 
     fn beginning_with(&self, prefix: &str, wanted: impl Fn(&str) -> bool) -> tantivy::Result<Vec<Known>> {
@@ -119,7 +152,7 @@ impl Vocabulary<'_> {
 
     /// In how many articles a form of the word stands, about.
     pub(super) fn articles_with(&self, word: &str) -> tantivy::Result<u64> {
-        Ok(self.forms(word)?.iter().map(|form| form.articles).sum())
+        Ok(self.forms(word)?.words.iter().map(|form| form.articles).sum())
     }
 
     /// In how many articles just this form stands.
@@ -142,8 +175,14 @@ impl Vocabulary<'_> {
         }
         let mut found: HashMap<String, (usize, u64)> = HashMap::new();
         let mut chars = Vec::new();
+        let bytes = word.len().saturating_sub(allowed)..=word.len() + allowed;
+        let letters = letters(word);
         self.walk(b"", None, &mut |known, articles| {
-            if known.len() > wanted.len() * 4 + 8 {
+            // most words are told apart by their length or by their letters: a slip changes two at most
+            let far = known.is_ascii() && word.is_ascii() && !bytes.contains(&known.len())
+                || (self::letters(known) ^ letters).count_ones() as usize > 2 * allowed
+                || known.len() > wanted.len() * 4 + 8;
+            if far {
                 return;
             }
             chars.clear();
@@ -192,6 +231,12 @@ fn beginning(stem: &str) -> &str {
         Some((last, _)) if last > 1 && stem.is_ascii() => &stem[..last],
         _ => stem,
     }
+}
+
+/// Which letters a word has: a bit each, those beyond the alphabet sharing one.
+fn letters(word: &str) -> u32 {
+    word.chars()
+        .fold(0, |letters, c| letters | 1 << if c.is_ascii_lowercase() { c as u32 - u32::from(b'a') } else { 26 })
 }
 
 /// A short word has few letters to go by.

@@ -160,9 +160,10 @@ impl WordQuery {
                 let (mut shared, mut counted) = (usize::MAX, 0.0);
                 while let (Some(first), Some(last)) = (blocks.docs().first(), blocks.docs().last()) {
                     let (first, last) = (stretch(*first), stretch(*last));
-                    let most = match recurring {
-                        true => RECURRING,
-                        false => unskewed(blocks.block_max_score(&scorer.lengths, &unit), skew),
+                    let most = if recurring {
+                        RECURRING
+                    } else {
+                        unskewed(blocks.block_max_score(&scorer.lengths, &unit), skew)
                     };
                     for (at, bound) in bounds.iter_mut().enumerate().take(last + 1).skip(first) {
                         let before = if at == shared { counted } else { 0.0 };

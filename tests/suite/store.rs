@@ -631,7 +631,7 @@ fn searches_change_no_revision_and_are_there_when_opened_again() {
     archive.store.search_has_shown("über  pay", &[ArticleId(1)]).unwrap();
     archive.store.add_to_history("pay").unwrap();
     let again = Store::open(archive.dir.path()).unwrap();
-    assert_eq!(again.searches().unwrap(), [search.clone()]);
+    assert_eq!(again.searches().unwrap(), std::slice::from_ref(&search));
     assert_eq!(again.search_named("U\u{308}BER PAY").unwrap(), Some(search));
     assert_eq!(again.new_to_search("Über Pay", &[ArticleId(1)]).unwrap(), 0);
     assert_eq!(again.history().unwrap(), ["pay"]);
