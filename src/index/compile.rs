@@ -7,7 +7,7 @@ use super::phrase::SequenceQuery;
 use super::schema::ID;
 use super::tokens::BODY;
 use super::vocabulary::{Known, Vocabulary};
-use super::word::{Form, Statistics, WordQuery};
+use super::word::{Form, RECURRING, Statistics, WordQuery};
 use super::{IdSet, Marks, Zone};
 use crate::query::{Ending, Filter, Node, Period, Query as Asked, Scope, State, Text, Value};
 use chrono::{NaiveDate, NaiveTime, TimeZone};
@@ -27,8 +27,6 @@ const OTHER_FORM: f32 = 0.7;
 const WITH_S: f32 = 0.95;
 /// The same for words that a beginning is completed to.
 const COMPLETED: f32 = 0.3;
-/// How much of its weight is left to what stands in many articles' common text alone.
-const RECURRING: f32 = 0.01;
 /// Words that a beginning is completed to while a person types.
 const LIKELIEST: usize = 50;
 /// What a word counts that says nothing of what a text is about, as a share of what its rarity makes
