@@ -1,7 +1,7 @@
 //! A document as it is kept beside its raw input: as the HTML that it mostly came from, so that the
 //! difference between the two is small.
 //!
-//! Only for [`super::compress::difference`]. It is read back strictly, as it was written; [`write`] sees to
+//! Only for [`super::compress::difference`]. It is read back strictly, as it was written; [`write()`] sees to
 //! it that nothing is lost.
 
 use crate::article::{Block, Document, Inline, MAX_DEPTH};
@@ -126,7 +126,7 @@ fn escape(text: &str, out: &mut String) {
     out.push_str(rest);
 }
 
-/// Reads what [`write`] wrote; `None` for anything else.
+/// Reads what [`write()`] wrote; `None` for anything else.
 pub(super) fn read(written: &str) -> Option<Document> {
     let mut reader = Reader { rest: written, depth: 0 };
     let mut blocks = Vec::new();
