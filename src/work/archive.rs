@@ -203,6 +203,9 @@ impl Archive {
         }
         writer.commit(target)?;
         self.index.reload()?;
+        // parts that are being put together would be left half done otherwise, their files with them
+        writer.finish()?;
+        self.index.reload()?;
         Ok(true)
     }
 
