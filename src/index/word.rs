@@ -19,7 +19,7 @@ const B: f32 = 0.7;
 /// How much more a rare word counts than a common one: a power of its rarity.
 const RARE: f32 = 1.2;
 /// How much of its weight is left to a word that stands in many articles' common text alone.
-pub(super) const RECURRING: f32 = 0.005;
+pub(super) const RECURRING: f32 = 0.003;
 /// Words with more forms than this are put together at once; fewer are read side by side.
 const SIDE_BY_SIDE: usize = 8;
 /// Articles, by their number in the segment, of which one bound is told.
