@@ -10,7 +10,7 @@ use super::phrase::Places;
 use super::schema::SIGNATURE;
 use super::signature::likenesses;
 use super::word::WordQuery;
-use tantivy::{DocAddress, DocId, Searcher, SegmentReader};
+use tantivy::{DocAddress, Searcher};
 
 /// Rows that are looked at once more.
 pub(super) const ROWS: usize = 100;
@@ -86,10 +86,13 @@ pub(super) fn lift_alike(searcher: &Searcher, full: usize, rows: &mut [Ranked]) 
         return Ok(());
     }
     let rows = &mut rows[..count];
-    let signatures = rows
-        .iter()
-        .map(|row| signature_of(searcher.segment_reader(row.address.segment_ord), row.address.doc_id))
-        .collect::<tantivy::Result<Vec<_>>>()?;
+    let columns = searcher.segment_readers().iter().map(|segment| segment.fast_fields().u64(SIGNATURE));
+    let columns = columns.collect::<tantivy::Result<Vec<_>>>()?;
+    let signature = |row: &Ranked| {
+        let column = columns.get(row.address.segment_ord as usize);
+        column.map(|column| column.values_for_doc(row.address.doc_id).collect()).unwrap_or_default()
+    };
+    let signatures: Vec<Vec<u64>> = rows.iter().map(signature).collect();
     let lifted = lifted(&rows.iter().map(|row| row.score / best).collect::<Vec<_>>(), &likenesses(&signatures));
     for (row, lifted) in rows.iter_mut().zip(lifted) {
         row.score = rounded(lifted * best);
@@ -116,16 +119,16 @@ fn lifted(scores: &[f32], alike: &[f32]) -> Vec<f32> {
     let drawn: Vec<f32> = scores.iter().zip(&near).map(|(score, near)| score + share * near).collect();
     let lift = |one: usize| {
         let mut neighbours: Vec<usize> = (0..count).filter(|other| *other != one && row(one)[*other] > 0.0).collect();
-        neighbours.sort_by(|a, b| row(one)[*b].total_cmp(&row(one)[*a]).then(a.cmp(b)));
-        neighbours.truncate(NEIGHBOURS);
+        let liker = |a: &usize, b: &usize| row(one)[*b].total_cmp(&row(one)[*a]).then(a.cmp(b));
+        if neighbours.len() > NEIGHBOURS {
+            neighbours.select_nth_unstable_by(NEIGHBOURS, liker);
+            neighbours.truncate(NEIGHBOURS);
+        }
+        neighbours.sort_unstable_by(liker);
         let all: f32 = neighbours.iter().map(|other| row(one)[*other]).sum();
         let mean: f32 = neighbours.iter().map(|other| row(one)[*other] * drawn[*other]).sum::<f32>() / all;
         let lifted = if all > 0.0 { drawn[one] + LIFT * (mean - drawn[one]).max(0.0) } else { drawn[one] };
         lifted.min(scores[one] * AT_MOST)
     };
     (0..count).map(lift).collect()
-}
-
-fn signature_of(segment: &SegmentReader, article: DocId) -> tantivy::Result<Vec<u64>> {
-    Ok(segment.fast_fields().u64(SIGNATURE)?.values_for_doc(article).collect())
 }
