@@ -11,7 +11,7 @@ use std::ops::Range;
 /// How many elements may be open; deeper ones are left out, their content is not.
 pub const MAX_DEPTH: usize = 256;
 /// How many elements are kept: the longest articles and listings have some ten thousand.
-pub const MAX_ELEMENTS: usize = 100_000;
+pub const MAX_ELEMENTS: usize = 80_000;
 
 /// An element and where it ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
