@@ -6,6 +6,7 @@
 //! starts anew, at revision 0, where what is on disk can't be read or was written by another
 //! version. Several processes may read while one writes. Called by `work`.
 
+mod answer;
 mod collect;
 mod common;
 mod compile;
@@ -22,6 +23,7 @@ mod vocabulary;
 mod word;
 mod writer;
 
+pub use answer::{Count, Facets, Hit, Matched, Sort, TagCount, YearCount, Zone};
 pub use writer::Writer;
 
 use crate::article::{Article, ArticleId, Revision};
@@ -414,103 +416,4 @@ fn is_busy(error: &TantivyError) -> bool {
 
 fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// The order of results.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Sort {
-    /// Best first; newest first where nothing is asked.
-    #[default]
-    Relevance,
-    /// Newest first, undated last.
-    Newest,
-    /// Oldest first, undated last.
-    Oldest,
-}
-
-/// Whose days, months and years `after:`, `before:`, `date:` and the year facets mean.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Zone {
-    /// UTC: the command line.
-    #[default]
-    Utc,
-    /// Europe/London: the reader.
-    London,
-}
-
-impl Zone {
-    /// The day that it is there.
-    pub fn today(self) -> chrono::NaiveDate {
-        let now = chrono::Utc::now();
-        match self {
-            Self::Utc => now.date_naive(),
-            Self::London => now.with_timezone(&chrono_tz::Europe::London).date_naive(),
-        }
-    }
-}
-
-/// Whether a row has all the words asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Matched {
-    /// All words.
-    All,
-    /// Some of them.
-    Some,
-}
-
-/// One result.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Hit {
-    /// Which article.
-    pub id: ArticleId,
-    /// BM25 and its boosts; 0 where only filters are asked for.
-    pub score: f32,
-    /// All words or some.
-    pub matched: Matched,
-}
-
-/// Exact counts for all full matches (for the partial ones if there is no full one).
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Facets {
-    /// How many articles match.
-    pub total: usize,
-    /// By count, then name.
-    pub tags: Vec<TagCount>,
-    /// By count, then name.
-    pub authors: Vec<Count>,
-    /// By count, then year.
-    pub years: Vec<YearCount>,
-    /// By count, then name.
-    pub sources: Vec<Count>,
-}
-
-/// A tag's count.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TagCount {
-    /// Name.
-    pub name: String,
-    /// Slug.
-    pub slug: String,
-    /// Articles.
-    pub count: usize,
-}
-
-/// An author's or source's count.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Count {
-    /// Name.
-    pub name: String,
-    /// Articles.
-    pub count: usize,
-}
-
-/// A year's count and its months'.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct YearCount {
-    /// Such as 2022.
-    pub year: i32,
-    /// Articles.
-    pub count: usize,
-    /// January to December.
-    pub months: [usize; 12],
 }
