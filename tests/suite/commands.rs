@@ -561,6 +561,15 @@ fn is_untouched(home: &Path) -> bool {
     std::fs::read_dir(home).unwrap().next().is_none()
 }
 
+/// It ends with this code, prints nothing, and says this in one line.
+fn fails(home: &Home, args: &[&str], code: i32, hint: &str) {
+    let output = home.run(args);
+    let told = stderr(&output);
+    assert_eq!((output.status.code(), told.lines().count()), (Some(code), 1), "{args:?}: {told}");
+    assert!(told.contains(hint), "{args:?}: {told}");
+    assert_eq!(stdout(&output), "");
+}
+
 /// A feed whose titles and own title someone has put a text before.
 fn hijacked_feed(before: &str) -> String {
     let titles = ["A roof over their heads", "The last review", "Night work", "Who pays for care"];
@@ -604,11 +613,7 @@ fn deciding_on_what_is_not_there_is_an_error_that_says_what_to_do() {
         (&["junk", "--accept", " "], 2, "empty"),
     ];
     for (args, code, hint) in cases {
-        let output = home.run(args);
-        let told = stderr(&output);
-        assert_eq!((output.status.code(), told.lines().count()), (Some(code), 1), "{args:?}: {told}");
-        assert!(told.contains(hint), "{args:?}: {told}");
-        assert_eq!(stdout(&output), "");
+        fails(&home, args, code, hint);
     }
 }
 
@@ -684,11 +689,7 @@ fn a_wrong_name_of_a_saved_search_is_one_line_that_says_what_to_do() {
         (&["forget", "--history"], 2, "--yes"),
     ];
     for (args, code, hint) in cases {
-        let output = home.run(args);
-        let told = stderr(&output);
-        assert_eq!((output.status.code(), told.lines().count()), (Some(code), 1), "{args:?}: {told}");
-        assert!(told.contains(hint), "{args:?}: {told}");
-        assert_eq!(stdout(&output), "");
+        fails(&home, args, code, hint);
     }
     assert_eq!(home.json(&["list", "searches", "--json"])[0]["query"], "pay");
     home.good(&["search", "rise", "--save", "pay", "--replace"]);
