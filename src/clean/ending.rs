@@ -1,8 +1,9 @@
 //! What systems put after a text: "The post … appeared first on …", "Share this:", "Recommend".
 //!
 //! Only the last blocks are looked at, and taken one after the other, so a text that speaks of
-//! these things keeps them. Marks such as "Advertisement" are no text wherever they are a paragraph. Wordings are in `assets/rules/endings.txt`; WordPress's feed tail is
-//! known by its build as well, in any language.
+//! these things keeps them. Marks such as "Advertisement" are no text wherever they are a paragraph.
+//! Wordings are in `assets/rules/endings.txt`; WordPress's feed tail is known by its build as well, in any
+//! language.
 
 use super::markup::is_visible;
 use super::rules;
