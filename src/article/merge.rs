@@ -53,6 +53,8 @@ struct Told<'a> {
     text: String,
     extent: Extent,
     trusted: bool,
+    /// Whether its site may be the one that had the article first.
+    original: bool,
     as_of: Option<Timestamp>,
 }
 
@@ -64,6 +66,7 @@ impl Told<'_> {
 
 /// All that was told, the one with the current text first.
 fn ranked(sightings: &[Sighting]) -> Vec<Told<'_>> {
+    let copies = copies(sightings);
     let mut order: Vec<Told> = sightings
         .iter()
         .enumerate()
@@ -72,11 +75,28 @@ fn ranked(sightings: &[Sighting]) -> Vec<Told<'_>> {
             let text = item.document.to_text();
             // What says nothing can't be a full text, whatever it claims.
             let extent = if text.is_empty() { Extent::Excerpt } else { item.extent };
-            Told { sighting, place, text, extent, trusted: is_trusted(item), as_of: item.updated.or(item.fetched) }
+            let original = site(item).is_none_or(|site| !copies.contains(site));
+            let as_of = item.updated.or(item.fetched);
+            Told { sighting, place, text, extent, trusted: is_trusted(item), original, as_of }
         })
         .collect();
     order.sort_by(by_text);
     order
+}
+
+/// Sites that published it later than another did: they took it over. Sites that give no date may have
+/// had it first.
+fn copies(sightings: &[Sighting]) -> HashSet<&str> {
+    let mut first: HashMap<&str, Timestamp> = HashMap::new();
+    for item in sightings.iter().map(|sighting| &sighting.item).filter(|item| is_trusted(item)) {
+        if let (Some(site), Some(published)) = (site(item), item.published) {
+            let earliest = first.entry(site).or_insert(published);
+            *earliest = published.min(*earliest);
+        }
+    }
+    let Some(earliest) = first.values().min().copied() else { return HashSet::new() };
+    let is_later = |published: &Timestamp| published.seconds() - earliest.seconds() >= SAME_DAY;
+    first.into_iter().filter(|(_, published)| is_later(published)).map(|(site, _)| site).collect()
 }
 
 /// The fullest text first; the site's own before what others say of it; of full texts the newest,
@@ -112,7 +132,7 @@ fn by_fields(a: &Item, b: &Item) -> Ordering {
 }
 
 /// The site's own title before what others call it, one that needed no cleaning before one that
-/// did, then the newest, then the shortest.
+/// did, that of the site that had it first, then the newest, then the shortest.
 fn best_title<'o, 'a>(order: &'o [Told<'a>]) -> Option<&'o Told<'a>> {
     let cleaned = |told: &Told| told.item().removed.iter().any(|r| r.place == Place::Title);
     order.iter().filter(|told| !told.item().title.is_empty()).min_by(|a, b| {
@@ -120,6 +140,7 @@ fn best_title<'o, 'a>(order: &'o [Told<'a>]) -> Option<&'o Told<'a>> {
         b.trusted
             .cmp(&a.trusted)
             .then_with(|| cleaned(a).cmp(&cleaned(b)))
+            .then(b.original.cmp(&a.original))
             .then(b.as_of.cmp(&a.as_of))
             .then(x.title.len().cmp(&y.title.len()))
             .then_with(|| (&x.title, &x.raw_title).cmp(&(&y.title, &y.raw_title)))
@@ -152,20 +173,27 @@ fn summary(id: ArticleId, order: &[Told], titled: &Told) -> Summary {
     }
 }
 
-/// The earliest date given; a day without a time gives way to a time on it, wherever that was noon.
+const DAY: i64 = 24 * 3600;
+
+/// Seconds within which a day without a time and a time on it lie, wherever that was noon.
+const SAME_DAY: i64 = DAY + DAY / 2;
+
+/// The earliest date given; a day without a time gives way to a time on it.
 fn published(given: Vec<Timestamp>) -> Option<Timestamp> {
-    const DAY: i64 = 24 * 3600;
     let earliest = given.iter().min().copied()?;
     let is_day = |time: &Timestamp| time.seconds() % DAY == 0;
-    let within = |time: &Timestamp| time.seconds() - earliest.seconds() < DAY + DAY / 2;
+    let within = |time: &Timestamp| time.seconds() - earliest.seconds() < SAME_DAY;
     let exact = given.into_iter().filter(|time| is_day(&earliest) && !is_day(time) && within(time)).min();
     Some(exact.unwrap_or(earliest))
 }
 
-/// Address and number, of one site if it can be, and not by hearsay if it can be.
+/// Address and number, of one site if it can be, the one that had it first, and not by hearsay if it can be.
 fn address(order: &[Told]) -> (Option<super::CanonicalUrl>, Option<super::WordpressId>) {
     let trusted = order.iter().any(|told| told.trusted);
-    let items: Vec<&Item> = order.iter().filter(|told| told.trusted == trusted).map(Told::item).collect();
+    let is_named = |told: &&Told| told.item().url.is_some() || told.item().wordpress_id.is_some();
+    let named: Vec<&Told> = order.iter().filter(|told| told.trusted == trusted).filter(is_named).collect();
+    let first = named.iter().any(|told| told.original);
+    let items: Vec<&Item> = named.into_iter().filter(|told| told.original == first).map(Told::item).collect();
     let numbered = items.iter().find(|item| item.wordpress_id.is_some());
     let url = numbered
         .and_then(|numbered| items.iter().filter(|item| item.site == numbered.site).find_map(|item| item.url.clone()))
@@ -228,11 +256,14 @@ fn versions(order: &[Told]) -> Vec<Version> {
 /// Whether what this item claims (a number, an address) may be believed without looking at its
 /// text: it comes from the claimed address's own site, or from a file that names no site.
 pub fn is_trusted(item: &Item) -> bool {
-    let site = item.site.as_deref().or(item.url.as_ref().map(super::CanonicalUrl::host));
-    match (&item.claimed_by, site) {
+    match (&item.claimed_by, site(item)) {
         (Some(claimed_by), Some(site)) => same_site(claimed_by, site),
         _ => true,
     }
+}
+
+fn site(item: &Item) -> Option<&str> {
+    item.site.as_deref().or(item.url.as_ref().map(super::CanonicalUrl::host))
 }
 
 /// The same host, or a sub-domain of the other's `www.` or bare domain (staging hosts, mirrors).

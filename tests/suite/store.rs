@@ -309,6 +309,30 @@ fn another_hosts_copy_is_the_same_article_but_does_not_speak_for_it() {
 }
 
 #[test]
+fn who_publishes_a_text_later_takes_over_neither_its_title_nor_its_address() {
+    let text = prose(1, 100);
+    let first = Item { published: Some(at(1_600_000_000)), ..own(1, &text) };
+    let taken_over = Item {
+        title: "Odd tricks".to_owned(),
+        url: Some(address("a-mirror.example", 7)),
+        site: Some("a-mirror.example".to_owned()),
+        claimed_by: Some("a-mirror.example".to_owned()),
+        published: Some(at(1_600_200_000)),
+        updated: Some(at(2_000_000_000)),
+        ..own(7, &text)
+    };
+    let unnumbered = Item { wordpress_id: None, ..first.clone() };
+    for original in [first, unnumbered] {
+        for order in [[original.clone(), taken_over.clone()], [taken_over.clone(), original.clone()]] {
+            let archive = Archive::of(&order.map(|item| delivery(&format!("{:?}", item.claimed_by), vec![item])));
+            let summary = archive.only().summary;
+            let (title, url) = (summary.title.as_str(), summary.url.unwrap());
+            assert_eq!((title, &url, summary.wordpress_id), ("Article 1", &address(PAPER, 1), original.wordpress_id));
+        }
+    }
+}
+
+#[test]
 fn a_text_that_ties_two_articles_together_makes_them_one_under_the_lower_number() {
     let (text, version) = (prose(1, 60), prose(2, 60));
     let unnumbered = Item { wordpress_id: None, ..own(1, &text) };
