@@ -377,3 +377,42 @@ fn a_few_lines_below_a_heading_are_given_with_a_warning() {
     );
     assert!(page::parse(&front).items.is_empty());
 }
+
+#[test]
+fn the_name_of_the_site_is_no_title_however_it_is_set() {
+    let title = |name: &str| {
+        let page = format!(
+            "<html><head><title>Quiz – Harbour Ledger</title></head><body>{name}<article><h1 class=title>Quiz</h1>{}</article></body></html>",
+            PARAGRAPH.repeat(3)
+        );
+        one(&page).title
+    };
+    for name in [
+        "<h1 class=site-title>Harbour Ledger</h1>",
+        "<h1><a href=/ >Harbour Ledger</a></h1>",
+        "<h1><a href='https://ledger.example'>Harbour Ledger</a></h1>",
+        "<h1><a rel=home href=/front.html>Harbour Ledger</a></h1>",
+    ] {
+        assert_eq!(title(name), "Quiz", "{name}");
+    }
+}
+
+#[test]
+fn pictures_and_fonts_that_are_saved_in_a_page_are_not_what_is_too_long() {
+    let font = format!("<style>@font-face{{src:url(data:font/woff2;base64,{})}}</style>", "QUJD".repeat(1 << 20));
+    let picture = format!("<img src='data:image/png;base64,{}'>", "QUJD".repeat(1 << 20));
+    let item = page_with(&font, &format!("<h1>Low water</h1>{picture}{font}{picture}"));
+    assert_eq!(text(&item).matches("The river rose again").count(), 3);
+    let Some(Body::Html(html)) = &item.body else { panic!("no text") };
+    assert!(html.len() < 1000, "{}", html.len());
+}
+
+#[test]
+fn however_many_pieces_a_page_is_in_its_tree_is_bounded_and_its_text_whole() {
+    for (piece, words) in [("<!-->", 0), ("x<!---->", 1), ("<p>x</p>", 1), ("<tr><th>x<td>x", 2), ("x<br>", 1)] {
+        let page = format!("<table><tr><td><p>{}</table>", piece.repeat(300_000));
+        let tree = Tree::read(&page);
+        assert!(tree.nodes.len() <= 201_000, "{piece}: {}", tree.nodes.len());
+        assert_eq!(tree.text(0..tree.nodes.len()).matches('x').count(), words * 300_000, "{piece}");
+    }
+}

@@ -17,9 +17,11 @@ const DATELINE: u32 = 60;
 const MOST_BLANK: usize = 16;
 
 /// What a picture says to those who don't see it repeats its caption or the title; a sign's is the sign.
+/// A picture that was saved in the page has no address.
 fn is_unseen(element: &Element, attribute: &Attribute) -> bool {
     const SIGN: usize = 4;
-    element.name == "img" && attribute.name == "alt" && attribute.value.chars().count() > SIGN
+    attribute.value.starts_with("data:")
+        || element.name == "img" && attribute.name == "alt" && attribute.value.chars().count() > SIGN
 }
 
 /// A line without what titles are set in differently.
