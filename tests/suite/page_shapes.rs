@@ -440,19 +440,18 @@ fn authors_side_by_side_are_all_of_them_and_those_of_another_box_are_none() {
     let vcard =
         |name: &str| format!("<span class='author vcard'><a class='url fn n' href=/author/x/>{name}</a></span>");
     let [ann, bo, cy] = ["Ann Lee", "Bo Ray", "Cy Day"].map(vcard);
-    let other = format!("<div class=entry-content>{}</div><div>{}</div>", PARAGRAPH.repeat(3), vcard("Di Fox"));
-    for (byline, names) in [
-        (format!("<span class=byline>by {ann}, {bo} and {cy}</span>"), &["Ann Lee", "Bo Ray", "Cy Day"][..]),
-        (format!("<p>{ann} {bo}</p>"), &["Ann Lee", "Bo Ray"]),
-        (format!("<p>{ann}</p>"), &["Ann Lee"]),
-        ("<p class=byline>By Ann Lee, social affairs correspondent</p>".to_owned(), &["Ann Lee"]),
-        ("<p class=meta>Par Anne Lévy, publié le 4 février 2025</p>".to_owned(), &["Anne Lévy"]),
-        ("<p>By Tuesday, our reporter says, it was over</p>".to_owned(), &[]),
+    let text = format!("<div class=entry-content>{}</div>", PARAGRAPH.repeat(3));
+    let other = format!("{text}<div>{}</div>", vcard("Di Fox"));
+    for (byline, text, names) in [
+        (format!("<span class=byline>by {ann}, {bo} and {cy}</span>"), &other, &["Ann Lee", "Bo Ray", "Cy Day"][..]),
+        (format!("<p>{ann} {bo}</p>"), &other, &["Ann Lee", "Bo Ray"]),
+        (format!("<p>{ann}</p>"), &other, &["Ann Lee"]),
+        ("<p class=byline>By Ann Lee, social affairs correspondent</p>".to_owned(), &text, &["Ann Lee"]),
+        ("<p class=meta>Par Anne Lévy, publié le 4 février 2025</p>".to_owned(), &text, &["Anne Lévy"]),
+        ("<p>By Tuesday, our reporter says, it was over</p>".to_owned(), &text, &[]),
     ] {
-        let item = page_with("", &format!("<h1>Low water</h1>{byline}{other}"));
-        let found: Vec<&str> = item.authors.iter().map(String::as_str).filter(|name| *name != "Di Fox").collect();
-        assert_eq!(found, names, "{byline}");
-        assert!(names.is_empty() || !item.authors.iter().any(|name| name == "Di Fox"), "{byline}");
+        let item = page_with("", &format!("<h1>Low water</h1>{byline}{text}"));
+        assert_eq!(item.authors, names, "{byline}");
     }
 }
 
