@@ -175,23 +175,30 @@ fn told(label: &str) -> Option<&'static Encoding> {
     Encoding::for_label(label.as_bytes()).filter(|encoding| ![UTF_8, WINDOWS_1252].contains(encoding))
 }
 
+/// An encoding shows itself within as many bytes behind the first that is not ASCII,
+const TELLING: usize = 1 << 20;
+/// read with as many before it.
+const BEFORE_TELLING: usize = 64;
+
 /// A few bad bytes in a UTF-8 text leave it UTF-8: they are replaced, or were windows-1252.
 fn guess(bytes: &[u8]) -> (String, &'static str) {
     let (mut valid, mut broken) = (0, 0);
-    let mut patched = String::new();
     for chunk in bytes.utf8_chunks() {
         valid += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-        patched.push_str(chunk.valid());
-        if !chunk.invalid().is_empty() {
-            broken += 1;
-            patched.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
-        }
+        broken += usize::from(!chunk.invalid().is_empty());
     }
     if valid > broken * 2 {
+        let mut patched = String::with_capacity(bytes.len());
+        for chunk in bytes.utf8_chunks() {
+            patched.push_str(chunk.valid());
+            patched.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
+        }
         return (patched, UTF_8.name());
     }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
-    detector.feed(bytes, true);
+    let telling = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(0);
+    let window = telling.saturating_sub(BEFORE_TELLING)..bytes.len().min(telling + TELLING);
+    detector.feed(bytes.get(window).unwrap_or(bytes), true);
     let encoding = detector.guess(None, chardetng::Utf8Detection::Deny);
     (encoding.decode_without_bom_handling(bytes).0.into_owned(), encoding.name())
 }

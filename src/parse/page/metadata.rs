@@ -36,6 +36,8 @@ impl Metadata {
         let empty = Value::Null;
         let article = graph.article().unwrap_or(&empty);
         let said = |key: &str| text(article.get(key)).map(|text| clean(&text)).filter(|text| !text.is_empty());
+        let web_page = graph.page().unwrap_or(&empty);
+        let said_date = |key: &str| said(key).or_else(|| text(web_page.get(key)));
         let site_name = page.meta_of(&["og:site_name"]).or_else(|| graph.site_name().map(|name| clean(&name)));
         let shortlink = page.attribute("rel=shortlink", "href");
         let is_single =
@@ -55,12 +57,12 @@ impl Metadata {
             shortlink,
             published: dates::published(
                 page,
-                said("datePublished").or_else(|| said("dateCreated")).as_deref(),
+                said_date("datePublished").or_else(|| said("dateCreated")).as_deref(),
                 link.as_deref(),
                 &title,
             ),
             title,
-            updated: dates::updated(page, said("dateModified").as_deref()),
+            updated: dates::updated(page, said_date("dateModified").as_deref()),
             authors: authors::authors(page, names.unwrap_or_default(), site_name.as_deref()),
             tags: tags(page, article),
             comments: comments(page, article),
@@ -81,12 +83,15 @@ impl Metadata {
 /// The headline of JSON-LD or Open Graph, in the form that the page shows it in; else what the page
 /// shows, else its `<title>`.
 fn title(page: &Gathered, headline: Option<String>, site_name: Option<&str>) -> String {
-    let lines =
-        |kind: &str| page.of(kind).map(|(at, _)| page.line(at)).filter(|line| !line.is_empty()).collect::<Vec<_>>();
+    let lines = |kind: &str| {
+        let places = page.of(kind).map(|(at, _)| at).filter(|at| !names_the_site(page, *at));
+        places.map(|at| page.line(at)).filter(|line| !line.is_empty()).collect::<Vec<_>>()
+    };
     let firsts = lines("h1");
     let named: Vec<String> = page
         .of("title")
         .filter(|(_, element)| matches!(element.name.as_ref(), "h1" | "h2" | "h3" | "div" | "span" | "p"))
+        .filter(|(at, _)| !names_the_site(page, *at))
         .map(|(at, _)| page.line(at))
         .filter(|line| !line.is_empty())
         .collect();
@@ -118,6 +123,25 @@ fn title(page: &Gathered, headline: Option<String>, site_name: Option<&str>) -> 
     // What the page shows says where a title ends, and what was cut off it.
     let shown = firsts.iter().chain(&named).find(|shown| is_other_form(&title, shown));
     shown.map_or(title.clone(), |shown| without_tail(shown, &[site]))
+}
+
+/// Whether a heading is the site's name, which themes also set in an `h1`: it is called so, or leads to
+/// the front page.
+fn names_the_site(page: &Gathered, at: usize) -> bool {
+    const NAMES: [&str; 8] =
+        ["site-title", "site-name", "site-logo", "blog-title", "blog-name", "blogname", "logo", "brand"];
+    let Some(heading) = page.element_at(at) else { return false };
+    let inside = (at + 1..heading.end).take(4).filter_map(|at| page.element_at(at));
+    std::iter::once(heading).chain(inside).any(|element| {
+        let is_named = element.classes().chain(element.attribute("id")).any(|name| NAMES.contains(&name));
+        let is_home = element.attribute("rel").is_some_and(|rel| rel.split_ascii_whitespace().any(|rel| rel == "home"));
+        is_named || is_home || element.attribute("href").is_some_and(is_front_page)
+    })
+}
+
+fn is_front_page(href: &str) -> bool {
+    let rest = href.split_once("//").map_or(Some(href), |(_, rest)| rest.find('/').and_then(|at| rest.get(at..)));
+    rest.is_none_or(|path| path == "/")
 }
 
 /// "Ledger | Low water" without the site's name.
@@ -192,6 +216,9 @@ fn tags(page: &Gathered, article: &Value) -> Vec<Tag> {
             Some(slug) if !name.is_empty() => add(Tag { slug, name }),
             _ => add(Tag::named(&name)),
         }
+    }
+    for (at, _) in page.of("itemprop=keywords").filter(|(_, element)| element.name != "meta") {
+        page.line(at).split(',').map(clean).for_each(|name| add(Tag::named(&name)));
     }
     for name in page.metas("article:tag").iter().chain(page.metas("article:section")) {
         add(Tag::named(name));

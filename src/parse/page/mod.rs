@@ -21,13 +21,14 @@ mod writer;
 
 use super::{Body, Found, FoundChannel, Frame, Parsed};
 use crate::article::Kind;
-use crate::text::html::Tree;
+use crate::text::html::{Attribute, Token, Tree, tokens};
 use gathered::Gathered;
 use metadata::Metadata;
 use outline::Outline;
 
-/// More of a page is not read, in bytes; the largest honest ones have a tenth of it.
-const LARGEST: usize = 8 << 20;
+/// More of a page is not read, in bytes, beside scripts, style sheets and pictures that are saved in
+/// it; the longest honest ones, whole books, fit.
+const LARGEST: usize = 4 << 20;
 
 /// JSON-LD has to say more than that to stand in for a text, by weight.
 const MIN_SAID: u32 = 100;
@@ -37,10 +38,7 @@ const A_SHORT_ARTICLE: u32 = 400;
 /// Reads a page. Without an article in it there are no items and a warning says so.
 pub fn parse(html: &str) -> Parsed {
     let mut warnings = Vec::new();
-    let mut end = html.len().min(LARGEST);
-    while !html.is_char_boundary(end) {
-        end -= 1;
-    }
+    let end = end_of_reading(html);
     if end < html.len() {
         warnings.push(format!("the page is longer than {} MB; the rest was not read", LARGEST >> 20));
     }
@@ -106,6 +104,41 @@ fn body(tree: &Tree, metadata: &Metadata, warnings: &mut Vec<String>) -> Option<
         warnings.push("the page does not say that it is an article; taken is the longest text in it".to_owned());
     }
     Some(Body::Html(content.markup))
+}
+
+/// Where [`LARGEST`] bytes are read that can say something.
+fn end_of_reading(html: &str) -> usize {
+    let mut read = 0;
+    let (mut start, mut is_raw) = (0, false);
+    let mut stream = tokens(html);
+    while html.len() - start > LARGEST - read
+        && let Some(token) = stream.next()
+    {
+        let end = stream.position();
+        let silent = match &token {
+            Token::Text(_) if is_raw => end - start,
+            Token::Start { attributes, .. } => attributes
+                .iter()
+                .filter(|attribute| is_saved_in(attribute))
+                .map(|attribute| attribute.value.len())
+                .sum(),
+            _ => 0,
+        };
+        is_raw = matches!(&token, Token::Start { name, .. } if matches!(name.as_ref(), "script" | "style"));
+        read += (end - start).saturating_sub(silent);
+        if read > LARGEST {
+            let left = (end - start).saturating_sub(read - LARGEST);
+            return html.floor_char_boundary(start + left);
+        }
+        start = end;
+    }
+    html.len()
+}
+
+/// A picture or font that was saved into the page (RFC 2397), alone or in a style.
+fn is_saved_in(attribute: &Attribute) -> bool {
+    let value = attribute.value.as_ref();
+    value.starts_with("data:") || matches!(attribute.name.as_ref(), "style" | "srcset") && value.contains("data:")
 }
 
 /// Line feeds in JSON-LD divide paragraphs.

@@ -39,6 +39,8 @@ pub(super) struct Outline<'t> {
     /// The node that holds each; its own number at the root.
     parent: Vec<usize>,
     left_out: Vec<bool>,
+    /// What each text weighs, and whether it ends like a sentence.
+    texts: Vec<(u32, bool)>,
     /// How much text stands before each node, and in all: for elements in a line, whose text weighs
     /// for their block.
     before: Vec<u32>,
@@ -55,6 +57,7 @@ impl<'t> Outline<'t> {
             tree,
             parent: (0..count).collect(),
             left_out: vec![false; count],
+            texts: tree.nodes.iter().map(weight_of_node).collect(),
             before: Vec::new(),
             weight: Vec::new(),
             own: Vec::new(),
@@ -157,11 +160,8 @@ impl<'t> Outline<'t> {
 
     fn sum(&mut self) {
         let mut sum = 0_u32;
-        let weight = |(node, left_out): (&Node, &bool)| match node {
-            Node::Text(text) if !left_out => weight_of(text).0,
-            _ => 0,
-        };
-        let sums = self.tree.nodes.iter().zip(&self.left_out).map(weight).map(|weight| {
+        let weight = |((weight, _), left_out): (&(u32, bool), &bool)| if *left_out { 0 } else { *weight };
+        let sums = self.texts.iter().zip(&self.left_out).map(weight).map(|weight| {
             let before = sum;
             sum = sum.saturating_add(weight);
             before
@@ -238,8 +238,8 @@ impl<'t> Outline<'t> {
                         linked: linked || element.name == "a" && element.attribute("href").is_some(),
                     });
                 }
-                Node::Text(text) => {
-                    let (weight, ends) = weight_of(text);
+                Node::Text(_) => {
+                    let (weight, ends) = self.texts.get(at).copied().unwrap_or_default();
                     if let Some(own) = self.own.get_mut(block).filter(|_| weight > 0) {
                         own.text = own.text.saturating_add(weight);
                         own.linked = own.linked.saturating_add(if linked { weight } else { 0 });
@@ -256,6 +256,10 @@ impl<'t> Outline<'t> {
             own.prose = if is_long && own.linked * 2 < own.text { own.text } else { 0 };
         }
     }
+}
+
+fn weight_of_node(node: &Node) -> (u32, bool) {
+    if let Node::Text(text) = node { weight_of(text) } else { (0, false) }
 }
 
 /// How much a text weighs, and whether it ends like a sentence.

@@ -2,7 +2,8 @@
 //!
 //! End tags that the author left out are put in, stray ones dropped, so the nesting always fits.
 //! At most [`MAX_DEPTH`] elements are open and [`MAX_ELEMENTS`] are kept: of what lies deeper or
-//! later the text stays and the elements go.
+//! later the text stays and the elements go. No page makes more than [`MAX_NODES`] in all, and a few
+//! for what is still open there: then comments go too, and texts run into one.
 
 use super::token::{Attribute, Token, tokens};
 use std::borrow::Cow;
@@ -12,6 +13,8 @@ use std::ops::Range;
 pub const MAX_DEPTH: usize = 256;
 /// How many elements are kept: the longest articles and listings have some ten thousand.
 pub const MAX_ELEMENTS: usize = 80_000;
+/// How many nodes: elements, the text before and after each of them, comments.
+pub const MAX_NODES: usize = 200_000;
 
 /// An element and where it ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +72,8 @@ struct Builder<'a> {
     nodes: Vec<Node<'a>>,
     open: Vec<Open<'a>>,
     elements: usize,
+    /// Number of the first node after the last element that was closed: none before it may grow.
+    closed: usize,
     /// Where the token that is being read stands in the markup.
     token: Range<usize>,
     /// Where the outermost element that this token ends has its end: behind its own end tag, or
@@ -87,8 +92,9 @@ impl<'a> Tree<'a> {
             match token {
                 Token::Start { name, attributes } => builder.start(name, attributes),
                 Token::End(name) => builder.end(&name),
-                Token::Text(text) => builder.nodes.push(Node::Text(text)),
-                Token::Comment(text) => builder.nodes.push(Node::Comment(text)),
+                Token::Text(text) => builder.text(text),
+                Token::Comment(text) if builder.has_room() => builder.nodes.push(Node::Comment(text)),
+                Token::Comment(_) => {}
             }
         }
         builder.token = html.len()..html.len();
@@ -112,9 +118,21 @@ impl<'a> Tree<'a> {
 }
 
 impl<'a> Builder<'a> {
+    fn has_room(&self) -> bool {
+        self.elements < MAX_ELEMENTS && self.nodes.len() < MAX_NODES
+    }
+
+    fn text(&mut self, text: Cow<'a, str>) {
+        let is_open = !self.has_room() && self.nodes.len() > self.closed;
+        match self.nodes.last_mut() {
+            Some(Node::Text(last)) if is_open => last.to_mut().push_str(&text),
+            _ => self.nodes.push(Node::Text(text)),
+        }
+    }
+
     fn start(&mut self, name: Cow<'a, str>, attributes: Vec<Attribute<'a>>) {
         self.close_implied(&name);
-        let keep = self.elements < MAX_ELEMENTS && self.open.len() < MAX_DEPTH;
+        let keep = self.has_room() && self.open.len() < MAX_DEPTH;
         let node = keep.then_some(self.nodes.len());
         if keep {
             self.elements += 1;
@@ -202,6 +220,7 @@ impl<'a> Builder<'a> {
             if let Some(Node::Element(element)) = open.node.and_then(|node| self.nodes.get_mut(node)) {
                 element.end = end;
                 element.source.end = source_end;
+                self.closed = end;
             }
             source_end = self.token.start;
         }
