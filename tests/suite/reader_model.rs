@@ -54,7 +54,7 @@ impl Desk {
                     self.open.push((number, request));
                 }
                 Effect::Quit => self.quit = true,
-                Effect::Suspend | Effect::Redraw => {}
+                Effect::Suspend | Effect::Redraw | Effect::Edit(_) => {}
             }
         }
     }
@@ -93,12 +93,13 @@ impl Desk {
         self.model.query.value()
     }
 
-    fn marks(&self) -> Vec<(u64, Mark, bool)> {
+    /// All marks that were sent to be stored.
+    fn marks(&self) -> Vec<(u64, Mark)> {
         let marks = self.sent.iter().filter_map(|request| match request {
-            Request::Mark { id, mark, on } => Some((id.0, *mark, *on)),
+            Request::Mark(marks) => Some(marks.iter().map(|(id, mark)| (id.0, mark.clone()))),
             _ => None,
         });
-        marks.collect()
+        marks.flatten().collect()
     }
 }
 
@@ -155,7 +156,7 @@ fn answer(request: &Request, articles: usize) -> Answer {
         Request::History => Answer::History(vec!["pay".into(), "tag:leadership".into()]),
         Request::Add(_) | Request::AddSample => Answer::Added(Vec::new()),
         Request::Overview => Answer::Overview(Overview { articles, last_taken_in: None }),
-        Request::Mark { .. } | Request::Browse(_) | Request::Remember(_) => Answer::Done,
+        Request::Mark(_) | Request::Browse(_) | Request::Remember(_) => Answer::Done,
     }
 }
 
@@ -302,7 +303,7 @@ fn enter_before_the_answer_reads_the_first_row_of_the_answer() {
     desk.tell(Message::Key(Key::plain(KeyCode::Enter)));
     assert!(desk.marks().is_empty());
     desk.answer_all();
-    assert_eq!((desk.model.focus, desk.marks()), (Focus::Article, vec![(1, Mark::Read, true)]));
+    assert_eq!((desk.model.focus, desk.marks()), (Focus::Article, vec![(1, Mark::Read(true))]));
 }
 
 #[test]
@@ -404,7 +405,7 @@ fn space_reads_page_after_page_and_then_the_next_article() {
     assert!(desk.model.reading.scroll > 0);
     desk.press("G space");
     assert_eq!((desk.model.reading.id(), desk.model.reading.scroll), (Some(ArticleId(2)), 0));
-    assert_eq!(desk.marks().last(), Some(&(2, Mark::Read, true)));
+    assert_eq!(desk.marks().last(), Some(&(2, Mark::Read(true))));
 }
 
 #[test]
@@ -567,7 +568,7 @@ fn a_click_takes_a_row_of_a_picker_and_one_beside_it_closes() {
     let inner = cuttings::tui::model::overlay::inner((100, 30));
     desk.tell(Message::Mouse(Mouse { column: inner.x + 3, row: inner.y, act: MouseAct::Click }));
     desk.answer_all();
-    assert_eq!(desk.marks(), [(1, Mark::Starred, true)]);
+    assert_eq!(desk.marks(), [(1, Mark::Starred(true))]);
     desk.press(":");
     desk.tell(Message::Mouse(Mouse { column: 0, row: 0, act: MouseAct::Click }));
     assert!(desk.model.overlays.is_empty());
@@ -645,7 +646,7 @@ fn find_goes_to_its_matches_letter_by_letter() {
 fn a_command_of_the_palette_acts() {
     let mut desk = Desk::new((100, 30), 50);
     desk.press("esc :").type_text("star").press("enter");
-    assert_eq!(desk.marks(), [(1, Mark::Starred, true)]);
+    assert_eq!(desk.marks(), [(1, Mark::Starred(true))]);
 }
 
 #[test]

@@ -315,7 +315,7 @@ fn a_text_that_ties_two_articles_together_makes_them_one_under_the_lower_number(
     let numbered = Item { url: None, ..own(1, &version) };
     let mut archive = Archive::of(&[delivery("a", vec![unnumbered, numbered])]);
     assert_eq!(archive.ids(), [ArticleId(1), ArticleId(2)]);
-    archive.store.set_mark(ArticleId(2), Mark::Starred, true).unwrap();
+    archive.store.mark(&[(ArticleId(2), Mark::Starred(true))]).unwrap();
     let before = archive.revision();
     assert_eq!(counts(&archive.take(&delivery("b", vec![own(1, &prose(3, 60))]))), (0, 1, 0));
     assert_eq!(archive.ids(), [ArticleId(1)]);
@@ -566,7 +566,7 @@ fn what_is_forgotten_comes_back_under_its_number_with_its_marks() {
     let input = delivery("a", vec![own(1, &prose(1, 50)), own(2, &prose(2, 50))]);
     for how in ["restored", "taken in again"] {
         let mut archive = Archive::of(std::slice::from_ref(&input));
-        archive.store.set_mark(ArticleId(2), Mark::Read, true).unwrap();
+        archive.store.mark(&[(ArticleId(2), Mark::Read(true))]).unwrap();
         archive.forget_article(2);
         assert_eq!(archive.ids(), [ArticleId(1)]);
         assert_eq!(archive.store.marks().unwrap().read, []);
@@ -585,7 +585,7 @@ fn what_is_forgotten_comes_back_under_its_number_with_its_marks() {
 fn an_emptied_bin_gives_nothing_back_and_its_numbers_are_not_given_again() {
     let input = delivery("a", vec![own(1, &prose(1, 50))]);
     let mut archive = Archive::of(std::slice::from_ref(&input));
-    archive.store.set_mark(ArticleId(1), Mark::Read, true).unwrap();
+    archive.store.mark(&[(ArticleId(1), Mark::Read(true))]).unwrap();
     archive.forget("/a");
     assert_eq!(archive.store.empty_bin().unwrap(), 1);
     assert_eq!(archive.restore().articles, 0);
@@ -598,13 +598,13 @@ fn an_emptied_bin_gives_nothing_back_and_its_numbers_are_not_given_again() {
 fn marks_change_no_revision() {
     let mut archive = Archive::of(&[delivery("a", vec![own(1, &prose(1, 50))])]);
     let revision = archive.revision();
-    archive.store.set_mark(ArticleId(1), Mark::Read, true).unwrap();
-    archive.store.set_mark(ArticleId(1), Mark::Starred, true).unwrap();
-    archive.store.set_mark(ArticleId(1), Mark::Read, false).unwrap();
+    archive.store.mark(&[(ArticleId(1), Mark::Read(true))]).unwrap();
+    archive.store.mark(&[(ArticleId(1), Mark::Starred(true))]).unwrap();
+    archive.store.mark(&[(ArticleId(1), Mark::Read(false))]).unwrap();
     assert_eq!(archive.revision(), revision);
     let summary = archive.only().summary;
     assert_eq!((summary.read, summary.starred), (false, true));
-    let unknown = archive.store.set_mark(ArticleId(9), Mark::Read, true);
+    let unknown = archive.store.mark(&[(ArticleId(9), Mark::Read(true))]);
     assert!(matches!(unknown, Err(StoreError::NoArticle(ArticleId(9)))));
 }
 
