@@ -13,11 +13,11 @@ use proptest::prelude::*;
 use std::time::Duration;
 
 /// A reader whose requests are answered from a made-up archive of `articles`.
-struct Desk {
-    model: Model,
-    open: Vec<(RequestNumber, Request)>,
-    sent: Vec<Request>,
-    quit: bool,
+pub struct Desk {
+    pub model: Model,
+    pub open: Vec<(RequestNumber, Request)>,
+    pub sent: Vec<Request>,
+    pub quit: bool,
     articles: usize,
 }
 
@@ -31,14 +31,14 @@ fn model(config: Config, size: (u16, u16)) -> Model {
 }
 
 impl Desk {
-    fn new(size: (u16, u16), articles: usize) -> Self {
+    pub fn new(size: (u16, u16), articles: usize) -> Self {
         let mut desk = Self::silent(Preset::Default, size, articles);
         desk.answer_all();
         desk
     }
 
     /// Nothing is answered until asked to.
-    fn silent(keys: Preset, size: (u16, u16), articles: usize) -> Self {
+    pub fn silent(keys: Preset, size: (u16, u16), articles: usize) -> Self {
         let model = model(Config { keys, ..Config::default() }, size);
         let mut desk = Self { model, open: Vec::new(), sent: Vec::new(), quit: false, articles };
         let first = desk.model.first_requests();
@@ -59,12 +59,12 @@ impl Desk {
         }
     }
 
-    fn tell(&mut self, message: Message) {
+    pub fn tell(&mut self, message: Message) {
         let effects = update(&mut self.model, message);
         self.note(effects);
     }
 
-    fn answer_all(&mut self) {
+    pub fn answer_all(&mut self) {
         while !self.open.is_empty() {
             let (number, request) = self.open.remove(0);
             let answer = answer(&request, self.articles);
@@ -73,7 +73,7 @@ impl Desk {
     }
 
     /// Keys by name, divided by spaces; every request is answered after each of them.
-    fn press(&mut self, keys: &str) -> &mut Self {
+    pub fn press(&mut self, keys: &str) -> &mut Self {
         for name in keys.split_whitespace() {
             self.tell(Message::Key(Key::parse(name).unwrap_or_else(|| panic!("no key is called {name}"))));
             self.answer_all();
@@ -81,7 +81,7 @@ impl Desk {
         self
     }
 
-    fn type_text(&mut self, text: &str) -> &mut Self {
+    pub fn type_text(&mut self, text: &str) -> &mut Self {
         for c in text.chars() {
             self.tell(Message::Key(Key::plain(KeyCode::Char(c))));
         }
@@ -89,12 +89,12 @@ impl Desk {
         self
     }
 
-    fn query(&self) -> &str {
+    pub fn query(&self) -> &str {
         self.model.query.value()
     }
 
     /// All marks that were sent to be stored.
-    fn marks(&self) -> Vec<(u64, Mark)> {
+    pub fn marks(&self) -> Vec<(u64, Mark)> {
         let marks = self.sent.iter().filter_map(|request| match request {
             Request::Mark(marks) => Some(marks.iter().map(|(id, mark)| (id.0, mark.clone()))),
             _ => None,
@@ -521,6 +521,10 @@ fn every_key_on_the_bottom_line_does_something() {
         "up up",
         "esc M",
         "esc M enter",
+        "esc x",
+        "esc x down",
+        "esc x down x s m",
+        "esc e a esc",
         "esc f end",
         "d",
         "d esc",
@@ -739,6 +743,12 @@ fn messages() -> impl Strategy<Value = Step> {
         "M",
         "v",
         "y",
+        "x",
+        "e",
+        "T",
+        "u",
+        "U",
+        "ctrl-o",
         "f2",
         "ctrl-s",
         "é",
