@@ -9,8 +9,7 @@
 use super::archive::{Archive, ArchiveError};
 use super::inputs::{Input, inputs};
 use super::request::{Answer, Fetched, Overview, Report, Request, RequestNumber, SearchAnswer, Suggestion};
-use super::{Mark, Zone, browser, sample};
-use crate::article::ArticleId;
+use super::{Zone, browser, sample};
 use crate::query::{self, Query, Typing};
 use crate::store::StoreError;
 use crossbeam_channel::{Receiver, Sender, unbounded};
@@ -92,13 +91,10 @@ impl super::Work for Workers {
             | Request::Rename { .. }
             | Request::Delete(_)
             | Request::Look(_) => &self.saved,
-            Request::Mark(_) => &self.marking,
-            Request::Article(_)
-            | Request::Related(_)
-            | Request::History
-            | Request::Remember(_)
-            | Request::Browse(_)
-            | Request::Overview => &self.short,
+            Request::Mark(_) | Request::Remember(_) => &self.marking,
+            Request::Article(_) | Request::Related(_) | Request::History | Request::Browse(_) | Request::Overview => {
+                &self.short
+            }
         };
         // The threads end only when these senders are dropped.
         let _ = thread.send((number, request));
@@ -215,8 +211,8 @@ impl Desk {
             Request::Delete(name) => self.saved(archive, |archive| archive.delete_search(&name).map(drop)),
             Request::Look(name) => self.saved(archive, |archive| archive.look_at_search(&name)),
             Request::History => archive.history().map(Answer::History),
-            Request::Remember(query) => archive.remember_search(&query).map(|()| Answer::Done),
-            Request::Mark(marks) => self.mark(archive, &marks).map(|()| Answer::Done),
+            Request::Remember(query) => self.patiently(|| archive.remember_search(&query)),
+            Request::Mark(marks) => self.patiently(|| archive.mark(&marks)),
             Request::Overview => overview(archive).map(Answer::Overview),
             Request::Add(typed) => {
                 let sources: Vec<String> = typed.iter().map(|typed| as_typed(typed)).collect();
@@ -239,18 +235,17 @@ impl Desk {
         Ok(taken.reports)
     }
 
-    /// Stores marks, however long another program, or this one, is at taking something in. Who has left
-    /// waits for one more turn only.
-    fn mark(&self, archive: &mut Archive, marks: &[(ArticleId, Mark)]) -> Result<(), ArchiveError> {
+    /// Stores something, however long another program, or this one, is at taking something in. Who has
+    /// left waits for one more turn only.
+    fn patiently(&self, mut store: impl FnMut() -> Result<(), ArchiveError>) -> Result<Answer, ArchiveError> {
         const TURNS: usize = 60;
         for _ in 1..TURNS {
-            let marked = archive.mark(marks);
-            let is_busy = matches!(marked, Err(ArchiveError::Store(StoreError::Busy { .. })));
-            if !is_busy || self.is_stopped() {
-                return marked;
+            match store() {
+                Err(ArchiveError::Store(StoreError::Busy { .. })) if !self.is_stopped() => {}
+                done => return done.map(|()| Answer::Done),
             }
         }
-        archive.mark(marks)
+        store().map(|()| Answer::Done)
     }
 
     /// The saved searches after a change of them.

@@ -102,7 +102,10 @@ fn a_new_tag_and_one_that_is_known_are_added_and_taken_away() {
 #[test]
 fn a_tag_of_one_row_is_offered_for_the_next() {
     let mut desk = desk();
-    desk.press("esc T").type_text("mine").press("enter j T").type_text("min").press("enter");
+    desk.press("esc T").type_text("mine");
+    for key in ["enter", "j", "T", "m", "i", "n", "enter"] {
+        desk.tell(Message::Key(Key::parse(key).unwrap()));
+    }
     assert_eq!(desk.marks().last(), Some(&(2, Mark::Tag(Tag::named("mine"), true))));
 }
 
@@ -247,4 +250,17 @@ fn a_note_that_comes_in_while_reading_keeps_the_lines_where_they_are() {
     let before = top(&desk);
     desk.press("e").type_text("Ask").press("esc");
     assert_eq!((desk.model.reading.id(), top(&desk)), (Some(ArticleId(1)), before));
+}
+
+#[test]
+fn what_another_program_said_of_an_article_shows_when_it_comes() {
+    let mut desk = desk();
+    desk.tell(Message::Key(Key::parse("down").unwrap()));
+    let (number, _) = desk.open.pop().unwrap();
+    let mut article = cuttings::article::Article::default();
+    article.summary = desk.model.results.rows[&1].summary.clone();
+    (article.summary.starred, article.summary.note) = (true, Some("Ask".to_owned()));
+    let answer = cuttings::work::Answer::Article(Box::new(cuttings::work::Fetched { article }));
+    desk.tell(Message::Report(Report::Done(number, Ok(answer))));
+    assert_eq!((starred(&desk), note(&desk)), (vec![1], Some("Ask")));
 }

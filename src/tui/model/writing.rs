@@ -23,9 +23,9 @@ pub struct Writing {
     goal: Option<usize>,
 }
 
-/// A way that the caret can go.
+/// A way for the caret to go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
+pub enum Motion {
     /// A grapheme back.
     Left,
     /// A grapheme on.
@@ -100,7 +100,7 @@ impl Writing {
     }
 
     /// Takes away what lies between the caret and where it would go.
-    pub fn delete(&mut self, way: Way) {
+    pub fn delete(&mut self, way: Motion) {
         let to = self.target(way);
         let gone = self.caret.min(to)..self.caret.max(to);
         self.caret = gone.start;
@@ -117,10 +117,10 @@ impl Writing {
     }
 
     /// Moves the caret.
-    pub fn go(&mut self, way: Way) {
+    pub fn go(&mut self, way: Motion) {
         let column = self.goal.unwrap_or_else(|| self.place().1);
         self.caret = self.target(way);
-        self.goal = matches!(way, Way::Lines(_)).then_some(column);
+        self.goal = matches!(way, Motion::Lines(_)).then_some(column);
     }
 
     /// Puts the caret at a cell of the screen.
@@ -134,20 +134,20 @@ impl Writing {
         self.lines = wrap(&self.text, self.columns.max(1));
     }
 
-    fn target(&self, way: Way) -> usize {
+    fn target(&self, way: Motion) -> usize {
         let line = self.line_of(self.caret);
         match way {
-            Way::Left => self.before(self.caret),
-            Way::Right => self.after(self.caret),
-            Way::WordLeft => {
+            Motion::Left => self.before(self.caret),
+            Motion::Right => self.after(self.caret),
+            Motion::WordLeft => {
                 let words = self.text[..self.caret].unicode_word_indices();
                 words.last().map_or(0, |(at, _)| at)
             }
-            Way::WordRight => {
+            Motion::WordRight => {
                 let word = self.text[self.caret..].unicode_word_indices().next();
                 word.map_or(self.text.len(), |(at, word)| self.caret + at + word.len())
             }
-            Way::Lines(by) => {
+            Motion::Lines(by) => {
                 let to = line.saturating_add_signed(by);
                 if by < 0 && line == 0 {
                     0
@@ -157,10 +157,10 @@ impl Writing {
                     self.at(to, self.goal.unwrap_or_else(|| self.place().1))
                 }
             }
-            Way::LineStart => self.lines.get(line).map_or(0, |line| line.start),
-            Way::LineEnd => self.last_of(line),
-            Way::Start => 0,
-            Way::End => self.text.len(),
+            Motion::LineStart => self.lines.get(line).map_or(0, |line| line.start),
+            Motion::LineEnd => self.last_of(line),
+            Motion::Start => 0,
+            Motion::End => self.text.len(),
         }
     }
 
@@ -216,7 +216,7 @@ impl Writing {
 
 #[cfg(test)]
 mod tests {
-    use super::{Way, Writing};
+    use super::{Motion, Writing};
     use unicode_segmentation::UnicodeSegmentation;
 
     fn written(text: &str, columns: usize) -> Writing {
@@ -228,18 +228,18 @@ mod tests {
     #[test]
     fn the_caret_goes_by_graphemes_words_and_lines() {
         let text = "Ask José👩‍👩‍👧 about it\n\nthen write";
-        let cases: &[(&[Way], &str)] = &[
-            (&[Way::Left], "t"),
-            (&[Way::WordLeft], "n "),
-            (&[Way::WordLeft, Way::WordLeft], "\n\n"),
-            (&[Way::LineStart], "\n\n"),
-            (&[Way::Lines(-1)], "\n"),
-            (&[Way::Lines(-2)], "o"),
-            (&[Way::Lines(-2), Way::LineEnd], "it"),
-            (&[Way::Start, Way::WordRight, Way::WordRight], "é"),
-            (&[Way::Start, Way::WordRight, Way::WordRight, Way::Right], "👩‍👩‍👧"),
-            (&[Way::Start, Way::LineEnd], "it"),
-            (&[Way::Start, Way::End], "write"),
+        let cases: &[(&[Motion], &str)] = &[
+            (&[Motion::Left], "t"),
+            (&[Motion::WordLeft], "n "),
+            (&[Motion::WordLeft, Motion::WordLeft], "\n\n"),
+            (&[Motion::LineStart], "\n\n"),
+            (&[Motion::Lines(-1)], "\n"),
+            (&[Motion::Lines(-2)], "o"),
+            (&[Motion::Lines(-2), Motion::LineEnd], "it"),
+            (&[Motion::Start, Motion::WordRight, Motion::WordRight], "é"),
+            (&[Motion::Start, Motion::WordRight, Motion::WordRight, Motion::Right], "👩‍👩‍👧"),
+            (&[Motion::Start, Motion::LineEnd], "it"),
+            (&[Motion::Start, Motion::End], "write"),
         ];
         for (ways, before) in cases {
             let mut writing = written(text, 40);
@@ -253,15 +253,15 @@ mod tests {
     #[test]
     fn what_is_put_in_and_taken_away_is_where_the_caret_is() {
         let mut writing = written("pay and leave", 40);
-        writing.go(Way::Start);
-        writing.go(Way::WordRight);
+        writing.go(Motion::Start);
+        writing.go(Motion::WordRight);
         writing.insert(", hours\t\u{1b}[31m");
         assert_eq!(writing.text(), "pay, hours     and leave");
-        writing.delete(Way::WordLeft);
+        writing.delete(Motion::WordLeft);
         assert_eq!(writing.text(), "pay,  and leave");
-        writing.delete(Way::WordRight);
+        writing.delete(Motion::WordRight);
         assert_eq!(writing.text(), "pay,  leave");
-        writing.delete(Way::LineStart);
+        writing.delete(Motion::LineStart);
         assert_eq!(writing.text(), " leave");
     }
 
@@ -270,18 +270,26 @@ mod tests {
         let mut writing = written("one two three four five six seven eight nine ten", 10);
         assert_eq!(writing.lines().len(), 6);
         assert_eq!((writing.place(), writing.top()), ((5, 8), 2));
-        writing.go(Way::Lines(-4));
+        writing.go(Motion::Lines(-4));
         assert_eq!(writing.place(), (1, 5), "a shorter line ends sooner");
-        writing.go(Way::Lines(1));
+        writing.go(Motion::Lines(1));
         assert_eq!(writing.place(), (2, 8), "and the column is kept to");
-        writing.go(Way::Start);
+        writing.go(Motion::Start);
         writing.fit(10, 4);
         assert_eq!(writing.top(), 0);
     }
 
     #[test]
     fn no_edit_leaves_the_caret_within_a_grapheme() {
-        let ways = [Way::Left, Way::Right, Way::WordLeft, Way::WordRight, Way::Lines(-1), Way::Lines(1), Way::LineEnd];
+        let ways = [
+            Motion::Left,
+            Motion::Right,
+            Motion::WordLeft,
+            Motion::WordRight,
+            Motion::Lines(-1),
+            Motion::Lines(1),
+            Motion::LineEnd,
+        ];
         let pieces = ["e", "\u{301}", "\n", "🇬", "🇧", " ", "社会", "a\u{200d}b", "👩", "\u{200d}", "👧"];
         let mut dice = 7_usize;
         let mut writing = written("", 5);

@@ -161,6 +161,16 @@ pub fn show_sent(model: &mut Model) {
     }
 }
 
+/// An article has come, and with it what is said of it now, perhaps by another program.
+pub fn learn(model: &mut Model, now: &Summary) {
+    let rows = model.results.rows.values_mut().map(|row| &mut row.summary);
+    for summary in rows.chain(&mut model.marking.selected).filter(|summary| summary.id == now.id) {
+        (summary.read, summary.starred) = (now.read, now.starred);
+        summary.note.clone_from(&now.note);
+        summary.own_tags.clone_from(&now.own_tags);
+    }
+}
+
 /// Puts marks on the screen.
 fn show(model: &mut Model, marks: &Marks) {
     let mut by_id: HashMap<ArticleId, Vec<&Mark>> = HashMap::new();

@@ -9,7 +9,7 @@ use crate::tui::key::Key;
 use crate::tui::model::Model;
 use crate::tui::model::marking::{Marks, NoteBox, meant, tag_rows};
 use crate::tui::model::overlay::{Overlay, Picker, note_area};
-use crate::tui::model::writing::{Way, Writing};
+use crate::tui::model::writing::{Motion, Writing};
 use crate::tui::page;
 use crate::work::{Mark, note_text};
 use crossterm::event::KeyCode;
@@ -44,24 +44,24 @@ pub fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
         (KeyCode::Char(c), false) => writing.insert(c.encode_utf8(&mut [0; 4])),
         (KeyCode::Enter, _) | (KeyCode::Char('j'), true) => writing.insert("\n"),
         (KeyCode::Tab, _) => writing.insert("\t"),
-        (KeyCode::Backspace, false) => writing.delete(Way::Left),
-        (KeyCode::Backspace, true) | (KeyCode::Char('w'), true) => writing.delete(Way::WordLeft),
-        (KeyCode::Delete, false) | (KeyCode::Char('d'), true) => writing.delete(Way::Right),
-        (KeyCode::Delete, true) => writing.delete(Way::WordRight),
-        (KeyCode::Char('u'), true) => writing.delete(Way::LineStart),
-        (KeyCode::Char('k'), true) => writing.delete(Way::LineEnd),
-        (KeyCode::Left, false) => writing.go(Way::Left),
-        (KeyCode::Right, false) => writing.go(Way::Right),
-        (KeyCode::Left, true) => writing.go(Way::WordLeft),
-        (KeyCode::Right, true) => writing.go(Way::WordRight),
-        (KeyCode::Up, _) => writing.go(Way::Lines(-1)),
-        (KeyCode::Down, _) => writing.go(Way::Lines(1)),
-        (KeyCode::PageUp, _) => writing.go(Way::Lines(-page)),
-        (KeyCode::PageDown, _) => writing.go(Way::Lines(page)),
-        (KeyCode::Home, true) => writing.go(Way::Start),
-        (KeyCode::End, true) => writing.go(Way::End),
-        (KeyCode::Home, false) | (KeyCode::Char('a'), true) => writing.go(Way::LineStart),
-        (KeyCode::End, false) | (KeyCode::Char('e'), true) => writing.go(Way::LineEnd),
+        (KeyCode::Backspace, false) => writing.delete(Motion::Left),
+        (KeyCode::Backspace, true) | (KeyCode::Char('w'), true) => writing.delete(Motion::WordLeft),
+        (KeyCode::Delete, false) | (KeyCode::Char('d'), true) => writing.delete(Motion::Right),
+        (KeyCode::Delete, true) => writing.delete(Motion::WordRight),
+        (KeyCode::Char('u'), true) => writing.delete(Motion::LineStart),
+        (KeyCode::Char('k'), true) => writing.delete(Motion::LineEnd),
+        (KeyCode::Left, false) => writing.go(Motion::Left),
+        (KeyCode::Right, false) => writing.go(Motion::Right),
+        (KeyCode::Left, true) => writing.go(Motion::WordLeft),
+        (KeyCode::Right, true) => writing.go(Motion::WordRight),
+        (KeyCode::Up, _) => writing.go(Motion::Lines(-1)),
+        (KeyCode::Down, _) => writing.go(Motion::Lines(1)),
+        (KeyCode::PageUp, _) => writing.go(Motion::Lines(-page)),
+        (KeyCode::PageDown, _) => writing.go(Motion::Lines(page)),
+        (KeyCode::Home, true) => writing.go(Motion::Start),
+        (KeyCode::End, true) => writing.go(Motion::End),
+        (KeyCode::Home, false) | (KeyCode::Char('a'), true) => writing.go(Motion::LineStart),
+        (KeyCode::End, false) | (KeyCode::Char('e'), true) => writing.go(Motion::LineEnd),
         _ => {}
     }
 }
@@ -93,7 +93,7 @@ pub fn edited(model: &mut Model, result: Result<String, String>) {
 /// The mouse in the box, whose text has this area: a click puts the caret there, the wheel moves it.
 pub fn point(note: &mut NoteBox, area: Rect, at: Position, wheel: isize) {
     if wheel != 0 {
-        note.writing.go(Way::Lines(wheel * 3));
+        note.writing.go(Motion::Lines(wheel * 3));
     } else if area.contains(at) {
         note.writing.go_to(usize::from(at.y - area.y), usize::from(at.x - area.x));
     }

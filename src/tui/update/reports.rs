@@ -49,7 +49,10 @@ fn answered(model: &mut Model, number: RequestNumber, result: Result<Answer, Str
         }
     } else if model.reading.pending.take_if(|pending| *pending == number).is_some() {
         match result {
-            Ok(Answer::Article(fetched)) => reading::show(model, fetched.article),
+            Ok(Answer::Article(fetched)) => {
+                marks::learn(model, &fetched.article.summary);
+                reading::show(model, fetched.article);
+            }
             other => fail(model, other),
         }
     } else if let Some(pending) = model.results.pending_like.take_if(|pending| pending.number == number) {

@@ -151,12 +151,12 @@ fn selected_hints(model: &Model) -> Vec<Hint> {
     let selected = here.map(|row| model.marking.is_selected(row.summary.id));
     let all = |is_so: fn(&Summary) -> bool| model.marking.selected.iter().all(is_so);
     vec![
-        selected.and_then(|on| hint(model, Command::Select, if on { "not this one" } else { "this one too" })),
+        selected.and_then(|on| hint(model, Command::Select, if on { "not this" } else { "this too" })),
         hint(model, Command::Star, if all(|summary| summary.starred) { "unstar all" } else { "star all" }),
-        hint(model, Command::ToggleRead, if all(|summary| summary.read) { "all unread" } else { "all read" }),
         hint(model, Command::Tag, "tag all"),
+        hint(model, Command::Escape, "unselect"),
+        hint(model, Command::ToggleRead, if all(|summary| summary.read) { "all unread" } else { "all read" }),
         hint(model, Command::Note, "note for all"),
-        hint(model, Command::Escape, "select none"),
         hint(model, Command::Keys, "keys"),
         hint(model, Command::Back, "quit"),
     ]
