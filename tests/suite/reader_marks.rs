@@ -264,3 +264,21 @@ fn what_another_program_said_of_an_article_shows_when_it_comes() {
     desk.tell(Message::Report(Report::Done(number, Ok(answer))));
     assert_eq!((starred(&desk), note(&desk)), (vec![1], Some("Ask")));
 }
+
+#[test]
+fn a_note_is_kept_although_its_row_is_gone_meanwhile() {
+    let mut desk = desk();
+    desk.press("esc e").type_text("Ask");
+    desk.model.results.rows.clear();
+    desk.tell(Message::Key(Key::parse("esc").unwrap()));
+    assert_eq!(desk.marks(), [(1, Mark::Note("Ask".to_owned()))]);
+}
+
+#[test]
+fn the_caret_goes_by_words_with_ctrl_and_with_alt() {
+    for (left, delete) in [("ctrl-left", "ctrl-backspace"), ("alt-left", "alt-backspace")] {
+        let mut desk = desk();
+        desk.press("esc e").type_text("Ask our Ada").press(left).press(left).press(delete).press("esc");
+        assert_eq!(note(&desk), Some("our Ada"), "{left}");
+    }
+}

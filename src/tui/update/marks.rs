@@ -1,5 +1,8 @@
 //! What a person says of articles: shown at once, then stored, and taken back if that fails. All of it
 //! can be undone, one act at a time however many rows it was for.
+//!
+//! That an article is marked as read because it is being read is no act: `u` after reading on takes back
+//! the star before it. A search cleared by Esc can be restored as long as no other has taken its place.
 
 use super::{reading, search};
 use crate::article::{ArticleId, Summary};
@@ -45,6 +48,11 @@ pub fn act_on(model: &mut Model, marks: Marks, effects: &mut Vec<Effect>) -> boo
             back.push((id, taking_back));
         }
     }
+    make(model, forth, back, effects)
+}
+
+/// Makes marks that change something, and can be taken back so. Whether there were any.
+pub fn make(model: &mut Model, forth: Marks, back: Marks, effects: &mut Vec<Effect>) -> bool {
     let Some(said) = did(&forth) else { return false };
     tell(model, &forth, &back, effects);
     model.marking.did(Step::Marked { forth, back });

@@ -34,7 +34,7 @@ pub fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
     let page = note_area(&model.panes(), model.size).height.max(2) as isize - 1;
     let Some(Overlay::Note(note)) = model.overlays.last_mut() else { return };
     let writing = &mut note.writing;
-    match (key.code, key.ctrl) {
+    match (key.code, key.ctrl || key.alt) {
         (KeyCode::Esc, _) | (KeyCode::Char('s'), true) => keep(model, effects),
         (KeyCode::Char('c'), true) => commands::interrupt(model, effects),
         (KeyCode::Char('l'), true) => effects.push(Effect::Redraw),
@@ -70,15 +70,17 @@ pub fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
 pub fn keep(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(Overlay::Note(note)) = model.overlays.pop_if(|front| matches!(front, Overlay::Note(_))) else { return };
     let text = note_text(note.writing.text());
-    let marks: Marks = match note.about.as_slice() {
-        [(id, _)] => vec![(*id, Mark::Note(text))],
-        _ if text.is_empty() => return,
-        several => several
-            .iter()
-            .map(|(id, old)| (*id, Mark::Note(if old.is_empty() { text.clone() } else { format!("{old}\n\n{text}") })))
-            .collect(),
+    let is_one = note.about.len() == 1;
+    let new = |old: &str| match (is_one, text.is_empty(), old.is_empty()) {
+        (true, ..) | (false, _, true) => text.clone(),
+        (false, true, false) => old.to_owned(),
+        (false, false, false) => format!("{old}\n\n{text}"),
     };
-    marks::act_on(model, marks, effects);
+    // whatever has become of the list meanwhile
+    let changed = note.about.into_iter().map(|(id, old)| (id, new(&old), old)).filter(|(_, new, old)| new != old);
+    let (forth, back): (Marks, Marks) =
+        changed.map(|(id, new, old)| ((id, Mark::Note(new)), (id, Mark::Note(old)))).unzip();
+    marks::make(model, forth, back, effects);
 }
 
 /// The person's own editor has given the text back, or could not.
