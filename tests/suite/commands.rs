@@ -771,7 +771,12 @@ fn notes_and_own_tags_are_searched_shown_and_counted() {
 #[test]
 fn a_note_comes_from_standard_input_and_stays_when_all_is_cleaned_and_added_again() {
     let home = marked_home();
-    let mut child = home.command(&["mark", "3", "--note", "-", "--tag", "mine"]).stdin(Stdio::piped()).spawn().unwrap();
+    let mut child = home
+        .command(&["mark", "3", "--note", "-", "--tag", "mine"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
     child.stdin.take().unwrap().write_all("Line one\n\n\u{1b}[31mline two\n".as_bytes()).unwrap();
     assert!(child.wait().unwrap().success());
     home.good(&["clean", "--again"]);

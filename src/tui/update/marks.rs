@@ -18,32 +18,27 @@ use tui_input::Input;
 /// Stars all articles meant, or takes the stars away where all have one.
 pub fn star(model: &mut Model, effects: &mut Vec<Effect>) {
     let on = !meant(model).iter().all(|summary| summary.starred);
-    act(model, |_| Mark::Starred(on), effects);
+    act(model, |_| Some(Mark::Starred(on)), effects);
 }
 
 /// Marks all articles meant as read, or as unread where all are read.
 pub fn toggle_read(model: &mut Model, effects: &mut Vec<Effect>) {
     let on = !meant(model).iter().all(|summary| summary.read);
-    act(model, |_| Mark::Read(on), effects);
+    act(model, |_| Some(Mark::Read(on)), effects);
 }
 
-/// Marks all articles meant. Whether that changed anything.
-pub fn act(model: &mut Model, mark: impl Fn(&Summary) -> Mark, effects: &mut Vec<Effect>) -> bool {
-    let marks: Marks = meant(model).into_iter().filter_map(|summary| Some((summary.id?, mark(summary)))).collect();
-    if marks.is_empty() {
+/// Marks all articles meant for which there is a mark. Whether that changed anything.
+pub fn act(model: &mut Model, mark: impl Fn(&Summary) -> Option<Mark>, effects: &mut Vec<Effect>) -> bool {
+    let meant = meant(model);
+    if meant.is_empty() {
         model.say("There is no article here");
         return false;
     }
-    act_on(model, marks, effects)
-}
-
-/// Makes these marks as one act. Whether that changed anything.
-pub fn act_on(model: &mut Model, marks: Marks, effects: &mut Vec<Effect>) -> bool {
     let (mut forth, mut back) = (Marks::new(), Marks::new());
-    for (id, mark) in marks {
-        let Some(mut summary) = summary(model, id).cloned() else { continue };
-        let taking_back = mark.back(&summary);
-        if mark.apply(&mut summary) {
+    for summary in meant {
+        let (Some(id), Some(mark)) = (summary.id, mark(summary)) else { continue };
+        let taking_back = mark.back(summary);
+        if mark.apply(&mut summary.clone()) {
             forth.push((id, mark));
             back.push((id, taking_back));
         }
@@ -65,19 +60,18 @@ pub fn set_read(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(id) = model.results.selected_row().filter(|row| !row.summary.read).and_then(|row| row.summary.id) else {
         return;
     };
-    tell(model, &vec![(id, Mark::Read(true))], &vec![(id, Mark::Read(false))], effects);
+    tell(model, &[(id, Mark::Read(true))], &[(id, Mark::Read(false))], effects);
 }
 
 /// Selects the highlighted row, or no longer.
 pub fn select(model: &mut Model) {
-    let Some(row) = model.results.selected_row() else { return model.say("There is no article here") };
-    let id = row.summary.id;
-    let before = model.marking.selected.len();
-    model.marking.selected.retain(|summary| summary.id != id);
-    if model.marking.selected.len() == before
-        && let Some(row) = model.results.selected_row()
-    {
-        model.marking.selected.push(row.summary.clone());
+    let Some(summary) = model.results.selected_row().map(|row| row.summary.clone()) else {
+        return model.say("There is no article here");
+    };
+    let selected = &mut model.marking.selected;
+    match selected.iter().position(|known| known.id == summary.id) {
+        Some(at) => drop(selected.remove(at)),
+        None => selected.push(summary),
     }
 }
 
@@ -127,12 +121,12 @@ pub fn say_with(model: &mut Model, said: String, command: Command, does: &str) {
 }
 
 /// Shows marks at once and has them stored.
-fn tell(model: &mut Model, marks: &Marks, back: &Marks, effects: &mut Vec<Effect>) {
+fn tell(model: &mut Model, marks: &[(ArticleId, Mark)], back: &[(ArticleId, Mark)], effects: &mut Vec<Effect>) {
     show(model, marks);
     count_tags(model, marks);
-    let effect = model.ask(Request::Mark(marks.clone()), Asked::Marks);
+    let effect = model.ask(Request::Mark(marks.to_vec()), Asked::Marks);
     if let Effect::Request(number, _) = &effect {
-        let sent = Sent { marks: marks.clone(), back: back.clone(), stored: false };
+        let sent = Sent { marks: marks.to_vec(), back: back.to_vec(), stored: false };
         model.marking.sent.insert(*number, sent);
     }
     effects.push(effect);
@@ -144,8 +138,7 @@ pub fn answered(model: &mut Model, number: RequestNumber, failed: bool, effects:
         let Some(sent) = model.marking.sent.remove(&number) else { return };
         show(model, &sent.back);
         count_tags(model, &sent.back);
-        let is_it = |step: &Step, marks: &Marks| matches!(step, Step::Marked { forth, .. } if forth == marks);
-        model.marking.done.retain(|step| !is_it(step, &sent.marks));
+        model.marking.done.retain(|step| !matches!(step, Step::Marked { forth, .. } if *forth == sent.marks));
         return;
     }
     let Some(sent) = model.marking.sent.get_mut(&number) else { return };
@@ -180,7 +173,7 @@ pub fn learn(model: &mut Model, now: &Summary) {
 }
 
 /// Puts marks on the screen.
-fn show(model: &mut Model, marks: &Marks) {
+fn show(model: &mut Model, marks: &[(ArticleId, Mark)]) {
     let mut by_id: HashMap<ArticleId, Vec<&Mark>> = HashMap::new();
     for (id, mark) in marks {
         by_id.entry(*id).or_default().push(mark);
@@ -205,7 +198,7 @@ fn show(model: &mut Model, marks: &Marks) {
 }
 
 /// The tags that can be chosen from follow at once.
-fn count_tags(model: &mut Model, marks: &Marks) {
+fn count_tags(model: &mut Model, marks: &[(ArticleId, Mark)]) {
     let known = &mut model.vocabulary.tags;
     for (_, mark) in marks {
         let Mark::Tag(tag, on) = mark else { continue };
@@ -220,16 +213,8 @@ fn count_tags(model: &mut Model, marks: &Marks) {
     known.retain(|known| known.count > 0);
 }
 
-/// What is known of an article that is on the screen or selected.
-fn summary(model: &Model, id: ArticleId) -> Option<&Summary> {
-    let selected = model.marking.selected.iter();
-    let rows = model.results.rows.values().map(|row| &row.summary);
-    let article = model.reading.article.iter().map(|article| &article.summary);
-    selected.chain(rows).chain(article).find(|summary| summary.id == Some(id))
-}
-
 /// What was done, in words; `None` for nothing.
-fn did(marks: &Marks) -> Option<String> {
+fn did(marks: &[(ArticleId, Mark)]) -> Option<String> {
     let (_, first) = marks.first()?;
     let said = match first {
         Mark::Read(true) => "Marked as read".to_owned(),
@@ -245,7 +230,7 @@ fn did(marks: &Marks) -> Option<String> {
 }
 
 /// What was taken back, in words.
-fn undid(marks: &Marks) -> String {
+fn undid(marks: &[(ArticleId, Mark)]) -> String {
     let said = match marks.first().map(|(_, mark)| mark) {
         None => String::new(),
         Some(Mark::Read(true)) => "Unread again".to_owned(),
@@ -263,6 +248,6 @@ fn shown(name: &str) -> String {
     cut(&safe_line(name), 40).into_owned()
 }
 
-fn of_several(marks: &Marks) -> String {
+fn of_several(marks: &[(ArticleId, Mark)]) -> String {
     if marks.len() > 1 { format!(": {} articles", marks.len()) } else { String::new() }
 }

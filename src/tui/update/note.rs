@@ -120,12 +120,8 @@ pub fn press_tags(model: &mut Model, picker: &mut Picker, key: Key, effects: &mu
             let name = row.tag.name.clone();
             // what the site has said already needs no saying
             let is_said = |summary: &Summary| summary.tags.iter().any(|tag| tag.slug == row.tag.slug);
-            let marks: Marks = meant(model)
-                .into_iter()
-                .filter(|summary| row.on || !is_said(summary))
-                .filter_map(|summary| Some((summary.id?, Mark::Tag(row.tag.clone(), !row.on))))
-                .collect();
-            if marks.is_empty() || !marks::act_on(model, marks, effects) {
+            let mark = |summary: &Summary| (row.on || !is_said(summary)).then(|| Mark::Tag(row.tag.clone(), !row.on));
+            if !marks::act(model, mark, effects) {
                 model.say(format!("The tag {name} is there already"));
             }
         }
