@@ -11,7 +11,7 @@ use super::{
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// Puts an article together from its sightings. Own tags, read and star marks, near duplicates and
+/// Puts an article together from its sightings. What the person says of it, near duplicates and
 /// what recurs are the store's to add. Without sightings the article is empty.
 pub fn merge(id: ArticleId, sightings: &[Sighting]) -> Article {
     let order = ranked(sightings);
@@ -162,14 +162,12 @@ fn summary(id: ArticleId, order: &[Told], titled: &Told) -> Summary {
         updated: items().filter_map(|item| item.updated).max(),
         authors: authors(order),
         tags: tags(order),
-        own_tags: Vec::new(),
         sources,
         comments: items().filter_map(|item| item.comments).max(),
         words: order.first().map_or(0, |told| count_words(&told.text)),
         image: items().filter_map(|item| item.image.as_ref()).min_by_key(|image| image.caption.is_none()).cloned(),
         excerpt: items().find_map(|item| item.excerpt.clone()),
-        read: false,
-        starred: false,
+        ..Summary::default()
     }
 }
 

@@ -230,8 +230,8 @@ pub struct Summary {
     pub authors: Vec<String>,
     /// Union over the sources.
     pub tags: Vec<Tag>,
-    /// The reader's own tags.
-    pub own_tags: Vec<String>,
+    /// The person's own tags.
+    pub own_tags: Vec<Tag>,
     /// Every source that has it, each once.
     pub sources: Vec<Source>,
     /// Largest count that any source gave.
@@ -246,6 +246,8 @@ pub struct Summary {
     pub read: bool,
     /// Starred by the person.
     pub starred: bool,
+    /// What the person wrote about it, plain; never empty.
+    pub note: Option<String>,
 }
 
 /// An article: everything that its sightings say, put together.

@@ -50,6 +50,12 @@ pub enum Command {
     Show(ShowArgs),
     /// Open an article's page in the browser
     Open(OpenArgs),
+    /// Mark articles: read, starred, with a note or tags of your own
+    ///
+    /// Notes and own tags are searched like the article's text and the site's tags (has:note, tag:mine)
+    /// and stay with the article whatever is taken in. Without an option it says how the articles are
+    /// marked.
+    Mark(MarkArgs),
     /// Take sources or articles out again; they go to a bin first. Or saved and past searches
     Forget(ForgetArgs),
     /// Show what was taken out as junk and what is suspected, and decide on it
@@ -196,6 +202,39 @@ pub struct OpenArgs {
     pub article: String,
 }
 
+/// `mark`
+#[derive(Debug, Args)]
+pub struct MarkArgs {
+    /// Numbers as search prints them, addresses, or ?p=N
+    #[arg(required = true, value_name = "ARTICLE")]
+    pub articles: Vec<String>,
+    /// They are read
+    #[arg(long, conflicts_with = "unread")]
+    pub read: bool,
+    /// They are not read
+    #[arg(long)]
+    pub unread: bool,
+    /// Star them
+    #[arg(long, conflicts_with = "unstar")]
+    pub star: bool,
+    /// Take the star away
+    #[arg(long)]
+    pub unstar: bool,
+    /// Add a tag of your own
+    #[arg(long, value_name = "NAME")]
+    pub tag: Vec<String>,
+    /// Take a tag of your own away
+    #[arg(long, value_name = "NAME")]
+    pub untag: Vec<String>,
+    /// The note, in the place of one that is there; - reads it from standard input, an empty one takes
+    /// it away
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub note: Option<String>,
+    /// One JSON object a line: how each article is marked now, and what of that was changed
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// `forget`
 #[derive(Debug, Args)]
 pub struct ForgetArgs {
@@ -270,7 +309,7 @@ pub struct ListArgs {
 /// What `list` can list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Listed {
-    /// The sites' tags and categories
+    /// Tags: the sites' tags and categories, and your own
     Tags,
     /// Authors
     Authors,

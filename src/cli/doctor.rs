@@ -21,6 +21,12 @@ pub fn run(args: &DoctorArgs, place: &Place, out: &mut Out) -> Outcome {
     let stored = archive.store().stats()?.articles;
     if damaged.is_empty() {
         let indexed = archive.search(&complete_query(""), Sort::Newest, Zone::Utc, 0, Some(0))?.total;
+        let notes = archive.store().notes()?;
+        let noted = archive.search(&complete_query("has:note"), Sort::Newest, Zone::Utc, 0, Some(0))?.total;
+        if notes != noted {
+            let notes = count(notes, "note");
+            problems.push(format!("the store has {notes}, the index {noted}; cuttings doctor --repair mends that"));
+        }
         if stored != indexed {
             let stored = count(stored, "article");
             problems.push(format!("the store has {stored}, the index {indexed}; cuttings doctor --repair mends that"));

@@ -13,6 +13,7 @@ mod interrupt;
 mod json;
 mod junk;
 mod list;
+mod mark;
 mod mistake;
 mod open;
 mod out;
@@ -96,6 +97,7 @@ fn run_command(command: Command, place: &Place, out: &mut Out) -> Outcome {
         Command::Related(args) => related::run(&args, place, out),
         Command::Show(args) => show::run(&args, place, out),
         Command::Open(args) => open::run(&args, place),
+        Command::Mark(args) => mark::run(&args, place, out),
         Command::Forget(args) => forget::run(&args, place, out),
         Command::Junk(args) => junk::run(&args, place, out),
         Command::Clean(args) => clean::run(&args, place, out),

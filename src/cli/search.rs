@@ -97,11 +97,12 @@ impl From<SortName> for Sort {
     }
 }
 
-/// `2022-06-05 · Rob Preston · leadership, workforce`
+/// `2022-06-05 · Rob Preston · leadership, workforce, +mine`
 pub fn byline(summary: &Summary) -> String {
     let date = summary.published.map_or_else(|| "no date".to_owned(), |date| date.format(DateForm::Day));
-    let tags: Vec<&str> = summary.tags.iter().map(|tag| tag.name.as_str()).collect();
-    let parts = [date, summary.authors.join(", "), tags.join(", ")];
+    let site = summary.tags.iter().map(|tag| tag.name.clone());
+    let own = summary.own_tags.iter().map(|tag| format!("+{}", tag.name));
+    let parts = [date, summary.authors.join(", "), site.chain(own).collect::<Vec<_>>().join(", ")];
     parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" · ")
 }
 

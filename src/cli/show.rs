@@ -5,9 +5,9 @@ use super::args::{Format, ShowArgs};
 use super::json::ArticleJson;
 use super::out::Out;
 use super::{Outcome, Place, article_named};
-use crate::article::Article;
 use crate::article::html::escape;
 use crate::article::plain::blocks_text;
+use crate::article::{Article, Block, Document};
 use crate::text::{is_harmful, safe_line};
 
 pub fn run(args: &ShowArgs, place: &Place, out: &mut Out) -> Outcome {
@@ -36,6 +36,11 @@ fn text(article: &Article, out: &mut Out) -> Outcome {
         out.line(url.as_str())?;
     }
     out.line("")?;
+    if let Some(note) = &summary.note {
+        out.line("Your note:")?;
+        indented(note, out)?;
+        out.line("")?;
+    }
     out.line(&article.document.to_text())?;
     if let Some(caption) = summary.image.as_ref().and_then(|image| image.caption.as_ref()) {
         out.line(&format!("\nPicture: {caption}"))?;
@@ -51,6 +56,10 @@ fn markdown(article: &Article, out: &mut Out) -> Outcome {
         out.line(&format!("<{url}>"))?;
     }
     out.line("")?;
+    if let Some(note) = &summary.note {
+        out.line(&quoted(note).to_markdown())?;
+        out.line("")?;
+    }
     out.line(&article.document.to_markdown())
 }
 
@@ -62,8 +71,17 @@ fn html(article: &Article, out: &mut Out) -> Outcome {
     if let Some(url) = &summary.url {
         out.line(&format!("<p><a href=\"{0}\">{0}</a></p>", escape(url.as_str())))?;
     }
+    if let Some(note) = &summary.note {
+        out.line(&format!("<aside>\n{}\n</aside>", quoted(note).to_html().trim_end()))?;
+    }
     out.line(article.document.to_html().trim_end())?;
     out.line("</article>")
+}
+
+/// A note as it stands above a text: a quotation that says what it is.
+fn quoted(note: &str) -> Document {
+    let lines = note.lines().filter(|line| !line.trim().is_empty()).map(Block::paragraph);
+    Document::new(vec![Block::Quote(std::iter::once(Block::paragraph("Your note:")).chain(lines).collect())])
 }
 
 fn removed(article: &Article, suspected: &[String], out: &mut Out) -> Outcome {

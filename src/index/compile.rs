@@ -5,7 +5,7 @@ use super::common::is_common;
 use super::names::Names;
 use super::phrase::SequenceQuery;
 use super::schema::ID;
-use super::tokens::BODY;
+use super::tokens::{BODY, NOTE};
 use super::vocabulary::{Known, Vocabulary};
 use super::word::{Form, RECURRING, Statistics, WordQuery};
 use super::{IdSet, Marks, Zone};
@@ -200,8 +200,8 @@ impl Compiler<'_> {
             let forms = words.pop().unwrap_or_default();
             return Ok(Scored::Word(WordQuery { statistics: statistics.clone(), recurring, forms, weight }));
         }
-        let from = if text.scope == Scope::Body { BODY } else { 0 };
-        let sequence = SequenceQuery { statistics: statistics.clone(), words, from, weight };
+        let places = if text.scope == Scope::Body { BODY..NOTE } else { 0..u32::MAX };
+        let sequence = SequenceQuery { statistics: statistics.clone(), words, places, weight };
         let Some(field) = recurring else { return Ok(Scored::Other(Box::new(sequence), weight)) };
         let again = SequenceQuery { statistics: statistics.for_field(field), ..sequence.clone() };
         let again = ConstScoreQuery::new(Box::new(again), weight * RECURRING);

@@ -2,6 +2,7 @@
 //! only in the title: both are in one field, and their positions tell them apart.
 
 use super::word::{Form, Statistics, WordQuery};
+use std::ops::Range;
 use std::sync::Arc;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
@@ -15,8 +16,8 @@ pub(super) struct SequenceQuery {
     pub statistics: Statistics,
     /// The forms of each word; one word at least.
     pub words: Vec<Arc<[Form]>>,
-    /// The least position that the first word may have.
-    pub from: u32,
+    /// Positions that the first word may have.
+    pub places: Range<u32>,
     /// What the whole counts where there is enough of it.
     pub weight: f32,
 }
@@ -37,7 +38,7 @@ impl Weight for SequenceQuery {
         }
         let mut scorer = SequenceScorer {
             words,
-            from: self.from,
+            places: self.places.clone(),
             article: 0,
             times: 0,
             lengths: segment.get_fieldnorms_reader(self.statistics.field)?,
@@ -55,7 +56,7 @@ impl Weight for SequenceQuery {
 
 struct SequenceScorer {
     words: Vec<Places>,
-    from: u32,
+    places: Range<u32>,
     /// The article that it stands at.
     article: DocId,
     /// How often the words stand in it.
@@ -160,7 +161,7 @@ impl SequenceScorer {
             word.read_starts(article);
         }
         let Some((first, others)) = self.words.split_first() else { return 0 };
-        let starts = first.starts.iter().filter(|start| **start >= self.from);
+        let starts = first.starts.iter().filter(|start| self.places.contains(start));
         starts.filter(|start| others.iter().all(|word| word.starts.binary_search(start).is_ok())).count() as u32
     }
 }

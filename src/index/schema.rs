@@ -17,7 +17,7 @@ pub(super) const PLAIN: &str = "cuttings-plain";
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fields {
     pub id: Field,
-    /// Words of title and body as they are written, the title's more than once: one list per word
+    /// Words of title, body and note as they are written, the title's more than once: one list per word
     /// is what makes searching fast, and what counts in a title counts more.
     pub text: Field,
     /// Words of the title alone, for `title:`.
@@ -26,7 +26,7 @@ pub(super) struct Fields {
     pub recurring: Field,
     /// What it is about, see `signature`.
     pub signature: Field,
-    /// Slug and name.
+    /// Slug and name, of the site's tags and the person's own.
     pub tag: Field,
     pub author: Field,
     pub source: Field,

@@ -2,19 +2,23 @@
 //! that index, queries and highlights agree on what a word is. Stems are not in the index: a word's
 //! forms are looked up in the index's own vocabulary when it is searched for.
 //!
-//! One of the two tokenizers reads a packed value, `tags UNIT title UNIT body`. Title words take
-//! the positions from 0, body words those from [`BODY`], so that a phrase never runs from one into
-//! the other and `body:` can tell them apart. A title's word counts [`TITLE_WEIGHT`] times; a word
+//! One of the two tokenizers reads a packed value, `tags UNIT title UNIT body UNIT note`. Title words
+//! take the positions from 0, body words those from [`BODY`], words of the person's note those from
+//! [`NOTE`], so that a phrase never runs from one into another and `body:` can tell them apart. A title's word counts [`TITLE_WEIGHT`] times; a word
 //! that is also in the name of one of the article's tags, in whichever form, counts [`TAG_WEIGHT`]
 //! times more where it is first used: weight for what the article is about, without finding it by
 //! words that it does not have.
 
 use super::schema::{PACKED, PLAIN, UNIT};
 use crate::text::{Words, stem, words};
+use std::ops::Range;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 
 /// The first position of the body.
 pub(super) const BODY: u32 = 128;
+/// The first position of the note. No body has so many words; positions that are so far apart take
+/// more room, but only few articles have a note.
+pub(super) const NOTE: u32 = 1 << 20;
 
 const TITLE_WEIGHT: usize = 2;
 const TAG_WEIGHT: usize = 1;
@@ -27,13 +31,13 @@ pub(super) fn tokenizers() -> TokenizerManager {
 }
 
 /// The value that the packed fields are made of.
-pub(super) fn pack<'a>(tags: impl Iterator<Item = &'a str>, title: &str, body: &str) -> String {
-    let mut packed = String::with_capacity(title.len() + body.len() + 64);
+pub(super) fn pack<'a>(tags: impl Iterator<Item = &'a str>, title: &str, body: &str, note: &str) -> String {
+    let mut packed = String::with_capacity(title.len() + body.len() + note.len() + 64);
     for tag in tags {
         packed.push_str(tag);
         packed.push(' ');
     }
-    for part in [title, body] {
+    for part in [title, body, note] {
         packed.push(UNIT);
         packed.extend(part.split(UNIT));
     }
@@ -47,14 +51,15 @@ impl Tokenizer for Packed {
     type TokenStream<'a> = PackedStream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> PackedStream<'a> {
-        let mut parts = text.splitn(3, UNIT);
-        let tags = parts.next().unwrap_or_default();
-        let title = parts.next().unwrap_or_default();
+        let mut parts = text.splitn(4, UNIT);
+        let mut part = || parts.next().unwrap_or_default();
+        let (tags, title, body, note) = (part(), part(), part(), part());
         PackedStream {
             tags: words(tags).map(|word| stem(&word.text).into_owned()).collect(),
             words: words(title),
-            body: Some(parts.next().unwrap_or_default()),
-            position: 0,
+            is_title: true,
+            rest: [(body, BODY..NOTE), (note, NOTE..u32::MAX)].into_iter(),
+            places: 0..BODY,
             repeat: 0,
             token: Token::default(),
         }
@@ -65,9 +70,12 @@ struct PackedStream<'a> {
     /// Stems of tag names that were not used yet.
     tags: Vec<String>,
     words: Words<'a>,
-    /// The body, while the title is being read.
-    body: Option<&'a str>,
-    position: usize,
+    /// Whether they are the title's.
+    is_title: bool,
+    /// The parts that follow, each with the positions that its words have.
+    rest: std::array::IntoIter<(&'a str, Range<u32>), 2>,
+    /// Positions of the words to come.
+    places: Range<u32>,
     /// How often the token is to come again.
     repeat: usize,
     token: Token,
@@ -95,23 +103,20 @@ impl TokenStream for PackedStream<'_> {
             return true;
         }
         let word = loop {
-            match (self.words.next(), self.body) {
-                (Some(word), _) => break word,
-                (None, Some(body)) => {
-                    self.words = words(body);
-                    self.body = None;
-                    self.position = BODY as usize;
-                }
-                (None, None) => return false,
+            if let Some(word) = self.words.next() {
+                break word;
             }
+            let Some((part, places)) = self.rest.next() else { return false };
+            (self.words, self.places, self.is_title) = (words(part), places, false);
         };
-        self.repeat = if self.body.is_some() { TITLE_WEIGHT - 1 } else { 0 } + self.tagged(&word.text);
+        self.repeat = if self.is_title { TITLE_WEIGHT - 1 } else { 0 } + self.tagged(&word.text);
         self.token.offset_from = word.range.start;
         self.token.offset_to = word.range.end;
-        // a title with more words than there is room for: its last words share a position
-        self.token.position = if self.body.is_some() { self.position.min(BODY as usize - 2) } else { self.position };
+        // a part with more words than there is room for: its last words share a position, one away from
+        // the next part's
+        self.token.position = self.places.start.min(self.places.end - 2) as usize;
         self.token.text = word.text;
-        self.position += 1;
+        self.places.start = (self.places.start + 1).min(self.places.end);
         true
     }
 

@@ -4,7 +4,7 @@ use super::schema::{Fields, UNIT, VERSION};
 use super::signature::signature;
 use super::tokens::pack;
 use super::{IndexError, Zone};
-use crate::article::{Article, ArticleId, Revision, Timestamp};
+use crate::article::{Article, ArticleId, Revision, Tag, Timestamp};
 use crate::query::Thing;
 use chrono::Datelike;
 use std::collections::{HashMap, HashSet};
@@ -151,9 +151,10 @@ pub(super) fn revision_of(payload: &str) -> Option<Revision> {
 fn document(article: &Article, id: ArticleId, fields: &Fields) -> TantivyDocument {
     let summary = &article.summary;
     let mut document = TantivyDocument::default();
-    let tags = summary.tags.iter().map(|tag| tag.name.as_str());
+    let tags: Vec<&Tag> = summary.tags.iter().chain(&summary.own_tags).collect();
     let text = article.own_text();
-    let packed = pack(tags, &summary.title, &text);
+    let names = tags.iter().map(|tag| tag.name.as_str());
+    let packed = pack(names, &summary.title, &text, summary.note.as_deref().unwrap_or_default());
     for words in signature(&[summary.title.as_str(), " ", &text].concat()) {
         document.add_u64(fields.signature, words);
     }
@@ -161,9 +162,10 @@ fn document(article: &Article, id: ArticleId, fields: &Fields) -> TantivyDocumen
     document.add_text(fields.title, &summary.title);
     document.add_text(fields.text, packed);
     if !article.recurring.is_empty() {
-        document.add_text(fields.recurring, pack(std::iter::empty(), "", &article.recurring_text()));
+        document.add_text(fields.recurring, pack(std::iter::empty(), "", &article.recurring_text(), ""));
     }
-    let slugs = once_each(summary.tags.iter(), |tag| tag.slug.as_str());
+    let has_tag = !tags.is_empty();
+    let slugs = once_each(tags.into_iter(), |tag| tag.slug.as_str());
     let tags = slugs.map(|tag| format!("{}{UNIT}{}", cut(tag.slug.as_str()), cut(&tag.name)));
     tags.for_each(|tag| document.add_text(fields.tag, tag));
     for author in once_each(summary.authors.iter(), |author| author.as_str()) {
@@ -175,8 +177,8 @@ fn document(article: &Article, id: ArticleId, fields: &Fields) -> TantivyDocumen
     for source in once_each(summary.sources.iter(), |source| source.address.as_str()) {
         document.add_text(fields.address, cut(&source.address));
     }
-    let has_tag = !summary.tags.is_empty() || !summary.own_tags.is_empty();
-    for (thing, _) in [(Thing::Tag, has_tag), (Thing::Image, summary.image.is_some())].iter().filter(|(_, has)| *has) {
+    let has = [(Thing::Tag, has_tag), (Thing::Image, summary.image.is_some()), (Thing::Note, summary.note.is_some())];
+    for (thing, _) in has.iter().filter(|(_, has)| *has) {
         document.add_text(fields.has, thing.name());
     }
     if let Some(published) = summary.published {

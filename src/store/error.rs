@@ -58,6 +58,15 @@ pub enum StoreError {
     /// No article has the number.
     #[error("there is no article {0}")]
     NoArticle(ArticleId),
+    /// A name that no tag can have.
+    #[error("“{0}” can't be a tag: there is no letter or digit in it")]
+    NotATag(String),
+    /// A note of unreasonable length.
+    #[error("the note is longer than {} kB, the most that one can have; shorten it", most >> 10)]
+    NoteTooLong {
+        /// Bytes.
+        most: usize,
+    },
     /// `SQLite` could not do it: disk full, file gone, and the like.
     #[error("the archive could not be read or written: {0}; check that its disk has space left and is there")]
     Sqlite(rusqlite::Error),

@@ -1,7 +1,7 @@
 //! What is known of an input before it is read, and whether the file is sound.
 
 use super::bundles::HELD;
-use super::{Packed, Store, StoreError, Writer, dictionary};
+use super::{Packed, Store, StoreError, Writer, dictionary, marks};
 use crate::article::{Kind, Timestamp};
 use rusqlite::{OptionalExtension, params};
 
@@ -73,6 +73,7 @@ impl Store {
             }
         }
         problems.extend(dictionary::check(&self.conn)?);
+        problems.extend(marks::check(&self.conn)?);
         Ok(problems)
     }
 }

@@ -55,11 +55,18 @@ pub struct Stats {
 }
 
 impl Store {
-    /// Tags by count, then name.
+    /// Tags, the sites' and the person's own, by count, then name.
     pub fn tags(&self) -> Result<Vec<TagCount>, StoreError> {
         let mut select = self.conn.prepare_cached(
-            "SELECT t.slug, coalesce(n.name, t.slug), t.count
-             FROM (SELECT slug, count(DISTINCT article) AS count FROM article_tags JOIN said_tags ON id = tag
+            "SELECT t.slug, coalesce(n.name, t.name, t.slug), t.count
+             FROM (SELECT slug, max(name) AS name, sum(count) AS count
+                   FROM (SELECT slug, NULL AS name, count(DISTINCT article) AS count
+                         FROM article_tags JOIN said_tags ON id = tag GROUP BY slug
+                         UNION ALL
+                         SELECT slug, name, 1 FROM own_tags AS o
+                         WHERE EXISTS (SELECT 1 FROM articles WHERE id = o.article)
+                             AND NOT EXISTS (SELECT 1 FROM said_tags AS s JOIN article_tags AS a ON a.tag = s.id
+                                             WHERE s.slug = o.slug AND a.article = o.article))
                    GROUP BY slug) AS t
                  LEFT JOIN tags AS n ON n.slug = t.slug
              ORDER BY 3 DESC, 2, 1",
@@ -163,7 +170,10 @@ impl Store {
         let (articles, last_taken_in) = self.overview()?;
         Ok(Stats {
             articles,
-            tags: count("SELECT count(*) FROM tags")?,
+            tags: count(
+                "SELECT count(*) FROM (SELECT slug FROM tags UNION SELECT slug FROM own_tags
+                                       WHERE EXISTS (SELECT 1 FROM articles WHERE id = article))",
+            )?,
             authors: count("SELECT count(DISTINCT author) FROM article_authors")?,
             sources: self.sources()?.len(),
             sightings: count("SELECT count(*) FROM sightings WHERE bin IS NULL")?,

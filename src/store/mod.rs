@@ -53,7 +53,7 @@ pub use error::StoreError;
 pub use evidence::{Evidence, Titled};
 pub use known::Known;
 pub use lists::{AuthorCount, SourceCount, Stats, TagCount};
-pub use marks::{Mark, Marks};
+pub use marks::{Mark, Marks, note_text, own_tag};
 pub use pack::{Delivery, Packed, pack};
 pub use read::{Change, Reference};
 pub use searches::KeptSearch;
@@ -105,7 +105,8 @@ impl Store {
         &self.dir
     }
 
-    /// Grows by one with each commit that changed what articles are or say; marks don't count.
+    /// Grows by one with each commit that changed what articles are or say, notes and own tags
+    /// included; read and starred don't count.
     pub fn revision(&self) -> Result<Revision, StoreError> {
         let mut select = self.conn.prepare_cached("SELECT revision FROM state")?;
         Ok(Revision(select.query_row([], |row| row.get::<_, i64>(0))?.cast_unsigned()))

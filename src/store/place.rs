@@ -306,15 +306,7 @@ impl Writer<'_> {
         self.tx
             .prepare_cached("UPDATE sightings SET article = ?2 WHERE article = ?1 AND bin IS NOT NULL")?
             .execute(both)?;
-        self.tx
-            .prepare_cached(
-                "INSERT INTO marks SELECT ?2, read, starred FROM marks WHERE article = ?1
-                 ON CONFLICT (article) DO UPDATE SET read = max(read, excluded.read),
-                     starred = max(starred, excluded.starred)",
-            )?
-            .execute(both)?;
-        self.tx.prepare_cached("DELETE FROM marks WHERE article = ?1")?.execute([gone])?;
-        Ok(())
+        self.move_marks(gone, article)
     }
 
     /// Whether a sighting's number or address is another host's word against the site's own, and

@@ -2,7 +2,7 @@
 //! commit, however long it takes.
 
 use super::row::{Said, read_list};
-use super::{Store, StoreError, blob, pack, sightings, twins};
+use super::{Store, StoreError, blob, marks, pack, sightings, twins};
 use crate::article::{
     Article, ArticleId, CanonicalUrl, Document, Image, Recurring, Revision, Slug, Source, Summary, Tag, Timestamp,
     WordpressId, merge,
@@ -45,7 +45,7 @@ impl Store {
             tag.name = lookup.tag(tag.slug.as_str())?.name;
         }
         merge::sort_tags(&mut article.summary.tags);
-        (article.summary.read, article.summary.starred) = marks(&tx, id)?;
+        marks::read(&tx, id, &mut article.summary)?;
         article.also_seen = twins::of_article(&tx, id)?;
         article.recurring = twins::recurring(&tx, id, &article.document)?;
         Ok(Some(article))
@@ -55,16 +55,17 @@ impl Store {
     pub fn summaries(&self, ids: &[ArticleId]) -> Result<Vec<Summary>, StoreError> {
         let tx = self.conn.unchecked_transaction()?;
         let mut select = tx.prepare_cached(
-            "SELECT id, said_size, said, number, published, updated, comments, words, sources, coalesce(read, 0),
-                 coalesce(starred, 0)
-             FROM articles LEFT JOIN marks ON article = id WHERE id = ?1",
+            "SELECT id, said_size, said, number, published, updated, comments, words, sources FROM articles
+             WHERE id = ?1",
         )?;
         let mut lookup = Lookup::new(&tx);
         let mut summaries = Vec::with_capacity(ids.len());
         for id in ids {
             let mut rows = select.query([id.0.cast_signed()])?;
             if let Some(row) = rows.next()? {
-                summaries.push(lookup.summary(row)?);
+                let mut summary = lookup.summary(row)?;
+                marks::read(&tx, id.0.cast_signed(), &mut summary)?;
+                summaries.push(summary);
             }
         }
         Ok(summaries)
@@ -142,16 +143,11 @@ impl Store {
 }
 
 /// The number that an article goes by now.
-fn current(conn: &Connection, id: ArticleId) -> Result<Option<i64>, StoreError> {
+pub(super) fn current(conn: &Connection, id: ArticleId) -> Result<Option<i64>, StoreError> {
     let mut select = conn.prepare_cached(
         "SELECT id FROM articles WHERE id = coalesce((SELECT article FROM aliases WHERE id = ?1), ?1)",
     )?;
     Ok(select.query_row([id.0.cast_signed()], |row| row.get(0)).optional()?)
-}
-
-fn marks(conn: &Connection, id: i64) -> Result<(bool, bool), StoreError> {
-    let mut select = conn.prepare_cached("SELECT read, starred FROM marks WHERE article = ?1")?;
-    Ok(select.query_row([id], |row| Ok((row.get(0)?, row.get(1)?))).optional()?.unwrap_or_default())
 }
 
 /// Names of tags and sources, each read once a call.
@@ -190,6 +186,7 @@ impl<'c> Lookup<'c> {
         Ok(source)
     }
 
+    /// All but the person's marks.
     fn summary(&mut self, row: &Row) -> Result<Summary, StoreError> {
         let moment = |column| -> rusqlite::Result<Option<Timestamp>> {
             Ok(row.get::<_, Option<i64>>(column)?.and_then(Timestamp::from_seconds))
@@ -212,14 +209,12 @@ impl<'c> Lookup<'c> {
             updated: moment(5)?,
             authors: said.authors,
             tags,
-            own_tags: Vec::new(),
             sources,
             comments: row.get(6)?,
             words: row.get::<_, i64>(7)?.cast_unsigned() as usize,
             image: said.image.map(|url| Image { url, caption }),
             excerpt: said.excerpt,
-            read: row.get(9)?,
-            starred: row.get(10)?,
+            ..Summary::default()
         })
     }
 }

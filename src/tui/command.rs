@@ -147,6 +147,16 @@ commands! {
     Star "star" Mark "star";
     /// Mark as read or unread
     ToggleRead "toggle-read" Mark "read or unread";
+    /// Select the row, or no longer
+    Select "select" Mark "select";
+    /// Write a note
+    Note "note" Mark "note";
+    /// Add or take away tags of your own
+    Tag "tag" Mark "tag";
+    /// Take the last mark back
+    Undo "undo" Mark "undo";
+    /// Make it again
+    Redo "redo" Mark "redo";
     /// Open the article in the browser
     Browser "browser" Out "browser";
     /// Where it was seen, what was removed, earlier versions

@@ -7,6 +7,7 @@
 
 mod command;
 mod dates;
+mod editor;
 mod fuzzy;
 mod key;
 pub mod model;
@@ -21,7 +22,7 @@ pub use command::{Command, Group};
 pub use dates::{grouped, list_date, long_date, read_time};
 pub use key::{Key, KeyMap};
 pub use model::{Focus, Model};
-pub use page::{Folding, Line, Page, Span, lay_out};
+pub use page::{Folding, Keys as PageKeys, Line, Page, Span, lay_out};
 pub use run::{Error, run};
 pub use theme::{Ground, Look, Palette, Role, Theme};
 pub use update::update;
@@ -55,6 +56,8 @@ pub enum Message {
     Tick(Moment),
     /// A worker says something.
     Report(Report),
+    /// The person's own editor has given a text back, or could not, and why.
+    Edited(Result<String, String>),
 }
 
 /// What the mouse did, and where.
@@ -90,4 +93,6 @@ pub enum Effect {
     Suspend,
     /// Draw every cell anew (Ctrl-L).
     Redraw,
+    /// Hand this text to the person's own editor.
+    Edit(String),
 }

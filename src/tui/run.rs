@@ -1,6 +1,7 @@
 //! The loop: what comes from the keyboard, the workers, signals and the clock becomes messages;
 //! after each batch of them one frame is drawn. The first frame is up before anything is asked.
 
+use super::editor;
 use super::terminal::{Guard, give_back};
 use super::{Effect, Key, Message, Model, Moment, Mouse, MouseAct, Theme, update, view};
 use crate::article::Timestamp;
@@ -12,11 +13,11 @@ use crossterm::execute;
 use crossterm::terminal::{BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, size};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
-use signal_hook::consts::{SIGHUP, SIGTERM, SIGTSTP};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP};
 use std::io::{self, IsTerminal, Stdout, stdin, stdout};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 /// Why the reader ended otherwise than by a person's wish.
@@ -54,14 +55,15 @@ pub fn run(work: &impl Work, config: &Config) -> Result<(), Error> {
     let guard = Guard::take(config.mouse)?;
     let mut screen = Terminal::new(CrosstermBackend::new(stdout()))?;
     let mut model = Model::new(config, theme, size()?, clock.now());
+    model.has_editor = editor::named().is_some();
     draw(&mut screen, &model)?;
 
     let (sender, outside) = unbounded();
-    let listening = Arc::new(AtomicBool::new(true));
-    let signals = listen(&sender, &listening)?;
+    let keyboard = Some(Keyboard::listen(&sender)?);
+    let signals = listen_to_signals(&sender)?;
     let first = model.first_requests();
-    let ended = Loop { work, screen, guard, clock, outside, reports: work.reports().clone() }.run(&mut model, first);
-    listening.store(false, Ordering::SeqCst);
+    let reports = work.reports().clone();
+    let ended = Loop { work, screen, guard, clock, sender, keyboard, outside, reports }.run(&mut model, first);
     signals.close();
     ended
 }
@@ -87,6 +89,9 @@ struct Loop<'w, W: Work> {
     screen: Screen,
     guard: Guard,
     clock: Clock,
+    sender: Sender<Outside>,
+    /// None only while another program has the keys.
+    keyboard: Option<Keyboard>,
     outside: Receiver<Outside>,
     reports: Receiver<Report>,
 }
@@ -99,6 +104,12 @@ impl<W: Work> Loop<'_, W> {
                     Effect::Request(number, request) => self.work.send(number, request),
                     Effect::Quit => return Ok(()),
                     Effect::Redraw => self.anew()?,
+                    Effect::Edit(text) => {
+                        let edited = self.edit(&text)?;
+                        effects.extend(update(model, Message::Edited(edited)));
+                        let (columns, rows) = size()?;
+                        effects.extend(update(model, Message::Resize(columns, rows)));
+                    }
                     Effect::Suspend => {
                         self.suspend()?;
                         let (columns, rows) = size()?;
@@ -151,6 +162,23 @@ impl<W: Work> Loop<'_, W> {
         self.anew()
     }
 
+    /// Gives terminal and keys to the person's editor until that ends.
+    fn edit(&mut self, text: &str) -> Result<Result<String, String>, Error> {
+        let Some(command) = editor::named() else { return Ok(Err("no editor is set".to_owned())) };
+        self.keyboard = None;
+        give_back();
+        // Ctrl-C is the editor's while that has the terminal
+        let dies = Arc::new(AtomicBool::new(false));
+        let held = signal_hook::flag::register_conditional_default(SIGINT, Arc::clone(&dies))?;
+        let edited = editor::edit(&command, text);
+        dies.store(true, Ordering::SeqCst);
+        signal_hook::low_level::unregister(held);
+        self.guard.again()?;
+        self.keyboard = Some(Keyboard::listen(&self.sender)?);
+        self.anew()?;
+        Ok(edited)
+    }
+
     /// Every cell is drawn anew with the next frame. Ratatui's own `clear` asks the terminal where the
     /// cursor is, and fails where that does not answer.
     fn anew(&mut self) -> Result<(), Error> {
@@ -166,23 +194,44 @@ fn draw(screen: &mut Screen, model: &Model) -> io::Result<()> {
     execute!(stdout(), EndSynchronizedUpdate)
 }
 
-/// Starts the threads that listen to the keyboard and to signals.
-fn listen(sender: &Sender<Outside>, listening: &Arc<AtomicBool>) -> io::Result<signal_hook::iterator::Handle> {
-    let (keys, goes_on) = (sender.clone(), listening.clone());
-    thread::Builder::new().name("keyboard".to_owned()).spawn(move || {
-        while goes_on.load(Ordering::SeqCst) {
-            let event = match crossterm::event::poll(Duration::from_millis(100)) {
-                Ok(false) => continue,
-                Ok(true) => crossterm::event::read(),
-                Err(error) => Err(error),
-            };
-            let failed = event.is_err();
-            let outside = event.map_or_else(Outside::Gone, Outside::Event);
-            if keys.send(outside).is_err() || failed {
-                return;
+/// The thread that listens to the keyboard. When this is dropped it has ended, and takes no key more.
+struct Keyboard {
+    listening: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Keyboard {
+    fn listen(sender: &Sender<Outside>) -> io::Result<Self> {
+        let listening = Arc::new(AtomicBool::new(true));
+        let (keys, goes_on) = (sender.clone(), listening.clone());
+        let thread = thread::Builder::new().name("keyboard".to_owned()).spawn(move || {
+            while goes_on.load(Ordering::SeqCst) {
+                let event = match crossterm::event::poll(Duration::from_millis(50)) {
+                    Ok(false) => continue,
+                    Ok(true) => crossterm::event::read(),
+                    Err(error) => Err(error),
+                };
+                let failed = event.is_err();
+                let outside = event.map_or_else(Outside::Gone, Outside::Event);
+                if keys.send(outside).is_err() || failed {
+                    return;
+                }
             }
-        }
-    })?;
+        })?;
+        Ok(Self { listening, thread: Some(thread) })
+    }
+}
+
+impl Drop for Keyboard {
+    fn drop(&mut self) {
+        self.listening.store(false, Ordering::SeqCst);
+        // what it failed at it has told
+        let _ = self.thread.take().map(JoinHandle::join);
+    }
+}
+
+/// Starts the thread that listens to signals.
+fn listen_to_signals(sender: &Sender<Outside>) -> io::Result<signal_hook::iterator::Handle> {
     let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP])?;
     let handle = signals.handle();
     let sender = sender.clone();

@@ -129,7 +129,9 @@ pub mod glyph {
     pub const UNREAD: &str = "●";
     /// Starred.
     pub const STAR: &str = "★";
-    /// Included.
+    /// With a note.
+    pub const NOTE: &str = "✎";
+    /// Included; selected.
     pub const INCLUDE: &str = "✓";
     /// Excluded.
     pub const EXCLUDE: &str = "−";
@@ -154,6 +156,7 @@ pub fn in_ascii(c: char) -> char {
         '“' | '”' => '"',
         '●' => '*',
         '★' | '█' => '#',
+        '✎' => 'n',
         '✓' | '┌' | '┐' | '└' | '┘' => '+',
         '−' | '–' | '—' | '─' | '·' | '•' => '-',
         '│' => '|',

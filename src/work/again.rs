@@ -270,6 +270,7 @@ impl Said {
             excerpt,
             read: _,
             starred: _,
+            note: _,
         } = summary;
         Self(vec![
             ("title", hash(title)),

@@ -8,7 +8,7 @@ use super::inputs::{file_key, source_name};
 use super::searches::NameError;
 use super::verdicts;
 use super::{Done, Forgotten, Mark, Row};
-use crate::article::{self, Article, ArticleId, Document, Recurring, Revision, SourceId, WordpressId};
+use crate::article::{self, Article, ArticleId, Document, Recurring, Revision, SourceId, Summary, Tag, WordpressId};
 use crate::clean::address;
 use crate::index::{self, Facets, Hit, Hits, Index, IndexError, Marks, Matched, Search, Sort, Zone};
 use crate::query::{self, Query, Typing};
@@ -266,7 +266,9 @@ impl Archive {
         let mut rows = Vec::with_capacity(hits.len());
         for summary in self.store.summaries(&ids)? {
             let Some((id, hit)) = summary.id.and_then(|id| Some((id, by_id.get(&id)?))) else { continue };
-            let snippet = texts.get(&id).map(|(text, recurring)| passage(text, recurring, needles)).unwrap_or_default();
+            let note = summary.note.as_deref();
+            let snippet =
+                texts.get(&id).map(|(text, recurring)| passage(text, recurring, note, needles)).unwrap_or_default();
             rows.push((
                 Row {
                     title_highlights: needles.ranges(&summary.title),
@@ -296,9 +298,24 @@ impl Archive {
         Ok(self.store.raw(id)?)
     }
 
-    /// Sets or takes away a mark. Marks are not in the index, so nothing else follows.
-    pub fn mark(&mut self, id: ArticleId, mark: Mark, on: bool) -> Result<(), ArchiveError> {
-        Ok(self.store.set_mark(id, mark, on)?)
+    /// Makes marks, all or none of them; the index follows where they are searched for.
+    pub fn mark(&mut self, marks: &[(ArticleId, Mark)]) -> Result<(), ArchiveError> {
+        self.store.mark(marks)?;
+        if marks.iter().any(|(_, mark)| mark.is_indexed()) {
+            // They are stored, whatever becomes of this: the next search brings the index level too.
+            let _ = self.level();
+        }
+        Ok(())
+    }
+
+    /// What lists show of some articles, in the order asked for; what is not there is left out.
+    pub fn summaries(&self, ids: &[ArticleId]) -> Result<Vec<Summary>, ArchiveError> {
+        Ok(self.store.summaries(ids)?)
+    }
+
+    /// The tag that a person means by a name, see [`Store::tag_meant`].
+    pub fn tag_meant(&self, name: &str) -> Result<Tag, ArchiveError> {
+        Ok(self.store.tag_meant(name)?)
     }
 
     /// The store's counts and lists, for `list`, `stats`, `doctor`.
@@ -381,11 +398,20 @@ impl Archive {
     }
 }
 
-/// What a row shows of a text: nothing that stands in many articles, unless what was looked for stands
-/// there alone.
-fn passage(text: &Document, recurring: &[Recurring], needles: &Needles) -> Snippet {
+/// What a row shows of a text: nothing of a note and nothing that stands in many articles, unless what
+/// was looked for stands there alone.
+fn passage(text: &Document, recurring: &[Recurring], note: Option<&str>, needles: &Needles) -> Snippet {
     let own = snippet::snippet(&article::own_text(text, recurring), needles, SNIPPET_WIDTH);
-    if recurring.is_empty() || !own.highlights.is_empty() {
+    if !own.highlights.is_empty() {
+        return own;
+    }
+    let noted = note.map(|note| snippet::snippet(note, needles, SNIPPET_WIDTH));
+    if let Some(Snippet { text, highlights }) = noted.filter(|noted| !noted.highlights.is_empty()) {
+        let label = "Note: ";
+        let highlights = highlights.into_iter().map(|range| range.start + label.len()..range.end + label.len());
+        return Snippet { highlights: highlights.collect(), text: format!("{label}{text}") };
+    }
+    if recurring.is_empty() {
         return own;
     }
     let whole = snippet::snippet(&text.to_text(), needles, SNIPPET_WIDTH);

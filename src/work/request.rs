@@ -31,15 +31,8 @@ pub enum Request {
     },
     /// One article, whole.
     Article(ArticleId),
-    /// Sets or takes away a mark.
-    Mark {
-        /// Whose.
-        id: ArticleId,
-        /// Which.
-        mark: Mark,
-        /// Set or taken away.
-        on: bool,
-    },
+    /// Makes marks, all or none of them.
+    Mark(Vec<(ArticleId, Mark)>),
     /// Takes in files, folders or addresses, as a person typed them.
     Add(Vec<String>),
     /// Puts the bundled sample in the archive's place until the reader is left.
@@ -85,7 +78,7 @@ impl Request {
     pub fn is_deed(&self) -> bool {
         matches!(
             self,
-            Self::Mark { .. }
+            Self::Mark(_)
                 | Self::Save { .. }
                 | Self::Rename { .. }
                 | Self::Delete(_)

@@ -1,7 +1,8 @@
 //! The reader's workers: threads that do what may take time.
 //!
-//! Searching, counting, saved searches, everything short, and taking in have a thread each, so that none
-//! waits for another: typing never waits for counts, a mark never for taking in. Each thread has its own
+//! Searching, counting, saved searches, marks, everything short, and taking in have a thread each, so
+//! that none waits for another: typing never waits for counts, an article never for a mark, which waits
+//! its turn while something is being taken in. Each thread has its own
 //! connection to the store and its own view of the index. A search that was overtaken by a newer
 //! one before it began is not run; it still ends in a report.
 
@@ -10,6 +11,7 @@ use super::inputs::{Input, inputs};
 use super::request::{Answer, Fetched, Overview, Report, Request, RequestNumber, SearchAnswer, Suggestion};
 use super::{Zone, browser, sample};
 use crate::query::{self, Query, Typing};
+use crate::store::StoreError;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -26,6 +28,7 @@ pub struct Workers {
     searching: Sender<Job>,
     counting: Sender<Job>,
     saved: Sender<Job>,
+    marking: Sender<Job>,
     short: Sender<Job>,
     taking_in: Sender<Job>,
     reports: Receiver<Report>,
@@ -60,17 +63,19 @@ impl Workers {
             reports: report_sender,
             stop: Arc::clone(&stop),
         };
-        let (short, storing_marks) = desk.spawn("short", false)?;
+        let (short, storing_history) = desk.spawn("short", false)?;
         let (saved, storing_searches) = desk.spawn("saved", false)?;
+        let (marking, storing_marks) = desk.spawn("marking", false)?;
         Ok(Self {
             searching: desk.spawn("searching", true)?.0,
             counting: desk.spawn("counting", true)?.0,
             saved,
+            marking,
             short,
             taking_in: desk.spawn("taking-in", false)?.0,
             reports,
             stop,
-            storing: vec![storing_marks, storing_searches],
+            storing: vec![storing_marks, storing_searches, storing_history],
         })
     }
 }
@@ -86,13 +91,10 @@ impl super::Work for Workers {
             | Request::Rename { .. }
             | Request::Delete(_)
             | Request::Look(_) => &self.saved,
-            Request::Article(_)
-            | Request::Related(_)
-            | Request::History
-            | Request::Remember(_)
-            | Request::Mark { .. }
-            | Request::Browse(_)
-            | Request::Overview => &self.short,
+            Request::Mark(_) | Request::Remember(_) => &self.marking,
+            Request::Article(_) | Request::Related(_) | Request::History | Request::Browse(_) | Request::Overview => {
+                &self.short
+            }
         };
         // The threads end only when these senders are dropped.
         let _ = thread.send((number, request));
@@ -107,7 +109,7 @@ impl Drop for Workers {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::Relaxed);
         // A thread ends when its queue has no sender any more and is worked off.
-        (self.short, self.saved) = (unbounded().0, unbounded().0);
+        (self.short, self.saved, self.marking) = (unbounded().0, unbounded().0, unbounded().0);
         for thread in self.storing.drain(..) {
             // What it failed at it has reported, and nobody listens any more.
             let _ = thread.join();
@@ -209,8 +211,8 @@ impl Desk {
             Request::Delete(name) => self.saved(archive, |archive| archive.delete_search(&name).map(drop)),
             Request::Look(name) => self.saved(archive, |archive| archive.look_at_search(&name)),
             Request::History => archive.history().map(Answer::History),
-            Request::Remember(query) => archive.remember_search(&query).map(|()| Answer::Done),
-            Request::Mark { id, mark, on } => archive.mark(id, mark, on).map(|()| Answer::Done),
+            Request::Remember(query) => self.patiently(|| archive.remember_search(&query)),
+            Request::Mark(marks) => self.patiently(|| archive.mark(&marks)),
             Request::Overview => overview(archive).map(Answer::Overview),
             Request::Add(typed) => {
                 let sources: Vec<String> = typed.iter().map(|typed| as_typed(typed)).collect();
@@ -231,6 +233,19 @@ impl Desk {
             let _ = self.reports.send(Report::Progress(number, progress));
         })?;
         Ok(taken.reports)
+    }
+
+    /// Stores something, however long another program, or this one, is at taking something in. Who has
+    /// left waits for one more turn only.
+    fn patiently(&self, mut store: impl FnMut() -> Result<(), ArchiveError>) -> Result<Answer, ArchiveError> {
+        const TURNS: usize = 60;
+        for _ in 1..TURNS {
+            match store() {
+                Err(ArchiveError::Store(StoreError::Busy { .. })) if !self.is_stopped() => {}
+                done => return done.map(|()| Answer::Done),
+            }
+        }
+        store().map(|()| Answer::Done)
     }
 
     /// The saved searches after a change of them.

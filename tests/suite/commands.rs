@@ -715,3 +715,96 @@ fn related_articles_are_rows_as_of_a_search_and_never_the_article_itself() {
     let output = home.run(&["related", "5"]);
     assert_eq!((output.status.code(), stderr(&output).lines().count()), (Some(1), 1));
 }
+
+fn marked_home() -> Home {
+    let home = Home::new();
+    home.good(&["add", &home.file("feed.xml", &feed("pay rise", 1, &["First story", "Second story", "Third story"]))]);
+    home
+}
+
+#[test]
+fn mark_says_how_an_article_is_marked_and_what_was_changed() {
+    let home = marked_home();
+    let marked = home.json(&[
+        "mark", "1", "?p=2", "1", "--read", "--star", "--tag", "To do", "--tag", "+mine", "--note", "Ask\nAda",
+        "--json",
+    ]);
+    assert_eq!(marked.len(), 2);
+    for (line, id) in marked.iter().zip([1, 2]) {
+        let (state, changed) = (&line["own_tags"], &line["changed"]);
+        assert_eq!(
+            (line["id"].as_u64(), line["read"].as_bool(), line["starred"].as_bool()),
+            (Some(id), Some(true), Some(true))
+        );
+        assert_eq!((state, &line["note"]), (&serde_json::json!(["mine", "To do"]), &Value::from("Ask\nAda")));
+        assert_eq!(changed, &serde_json::json!(["read", "starred", "own_tags", "note"]));
+    }
+    let again = home.json(&["mark", "1", "--unread", "--star", "--untag", "to-do", "--note", "", "--json"]);
+    assert_eq!(again[0]["changed"], serde_json::json!(["read", "own_tags", "note"]));
+    assert_eq!(again[0]["note"], Value::Null);
+    let asked = home.json(&["mark", "1", "--json"]);
+    assert_eq!((&asked[0]["changed"], &asked[0]["own_tags"]), (&serde_json::json!([]), &serde_json::json!(["mine"])));
+    assert_eq!(home.good(&["mark", "1"]), "     1  First story: unread, starred, +mine (as before)\n");
+}
+
+#[test]
+fn notes_and_own_tags_are_searched_shown_and_counted() {
+    let home = marked_home();
+    home.good(&["mark", "2", "--tag", "To do", "--note", "Ask Ada about whistleblowing"]);
+    let hits = home.json(&["search", "whistleblower", "OR", "whistleblowing", "has:note", "tag:to-do", "--json"]);
+    assert_eq!(hits.len(), 1);
+    assert_eq!((&hits[0]["id"], &hits[0]["own_tags"]), (&Value::from(2), &serde_json::json!(["To do"])));
+    assert_eq!(hits[0]["snippet"], "Note: Ask Ada about whistleblowing");
+    assert_eq!(hits[0]["highlights"], serde_json::json!([[20, 34]]));
+    let facets = home.json(&["search", "--facets"]);
+    let tag = serde_json::json!({ "name": "To do", "slug": "to-do", "count": 1 });
+    assert!(facets[0]["tags"].as_array().unwrap().contains(&tag), "{facets:?}");
+    assert!(home.json(&["list", "tags", "--json"]).contains(&tag));
+    let shown = home.json(&["show", "2", "--json"]);
+    assert_eq!(shown[0]["own_tags"], serde_json::json!(["To do"]));
+    let text = home.good(&["show", "2"]);
+    assert!(text.contains("+To do") && text.contains("Your note:\n    Ask Ada"), "{text}");
+    let html = home.good(&["show", "2", "--format", "html"]);
+    assert!(html.contains("<aside>") && html.contains("Ask Ada about"), "{html}");
+    assert!(home.good(&["doctor"]).starts_with("sound"));
+}
+
+#[test]
+fn a_note_comes_from_standard_input_and_stays_when_all_is_cleaned_and_added_again() {
+    let home = marked_home();
+    let mut child = home
+        .command(&["mark", "3", "--note", "-", "--tag", "mine"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all("Line one\n\n\u{1b}[31mline two\n".as_bytes()).unwrap();
+    assert!(child.wait().unwrap().success());
+    home.good(&["clean", "--again"]);
+    home.good(&[
+        "add",
+        &home.file("feed.xml", &feed("pay rise", 1, &["First story", "Second story", "Third story, touched up"])),
+    ]);
+    home.good(&["doctor", "--repair"]);
+    let marked = home.json(&["mark", "3", "--json"]);
+    assert_eq!(marked[0]["note"], "Line one\n\nline two");
+    assert_eq!(home.json(&["search", "tag:mine", "has:note", "--json"]).len(), 1);
+}
+
+#[test]
+fn mark_does_what_can_be_done_and_tells_what_can_not() {
+    let home = marked_home();
+    let output = home.run(&["mark", "1", "99", "--star"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("there is no article “99”") && stdout(&output).contains("starred"));
+    for args in
+        [&["mark", "1", "--read", "--unread"][..], &["mark"], &["mark", "1", "--tag", " - "], &["mark", "1", "--tag"]]
+    {
+        let output = home.run(args);
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {}", stderr(&output));
+        assert_eq!(stderr(&output).lines().count(), 1);
+    }
+    let nowhere = Home::new();
+    assert_eq!(nowhere.run(&["mark", "1", "--star"]).status.code(), Some(1));
+    assert!(!nowhere.archive().exists());
+}

@@ -695,3 +695,57 @@ fn a_pasted_sentence_finds_its_article() {
     let archive = Archive::of(&archive());
     assert_eq!(archive.hits(&archive_text()).rows[0].id, ArticleId(1));
 }
+
+fn noted(id: u64, title: &str, body: &str, note: &str, own_tags: &[&str]) -> Article {
+    let mut article = article(id, title, body, "2024-03-01T00:00:00Z", &[("pay", "Pay")], &[]);
+    article.summary.note = Some(note.to_owned()).filter(|note| !note.is_empty());
+    article.summary.own_tags = own_tags.iter().map(|name| Tag::named(name)).collect();
+    article
+}
+
+#[test]
+fn notes_and_own_tags_are_found() {
+    let archive = Archive::of(&[
+        noted(1, "Caseloads rise", "Nothing is said of wages.", "Ask Ada about bullying at work", &["To do", "pay"]),
+        noted(2, "Another", "A body with its own words.", "", &["to-do"]),
+        noted(3, "Third", "No mark at all.", "", &[]),
+    ]);
+    let cases: &[(&str, &[u64])] = &[
+        ("has:note", &[1]),
+        ("-has:note", &[2, 3]),
+        ("bully", &[1]),
+        ("bull*", &[1]),
+        ("caseload ada", &[1]),
+        ("\"bullying at work\"", &[1]),
+        ("\"wages ask\"", &[]),
+        ("body:bullying", &[]),
+        ("body:wages", &[1]),
+        ("title:ada", &[]),
+        ("tag:\"to do\"", &[1, 2]),
+        ("tag:to-do", &[1, 2]),
+        ("tag:pay", &[1, 2, 3]),
+    ];
+    for (query, expected) in cases {
+        let mut found: Vec<u64> = archive.hits(query).rows.iter().map(|hit| hit.id.0).collect();
+        found.sort_unstable();
+        assert_eq!(found, *expected, "{query}");
+    }
+}
+
+#[test]
+fn an_own_tag_counts_with_the_others_and_each_article_once() {
+    let archive =
+        Archive::of(&[noted(1, "One", "A body.", "", &["pay", "mine"]), noted(2, "Two", "A body.", "", &["mine"])]);
+    let facets = archive.index.facets(&parse("", Typing::Done), Zone::Utc, &archive.marks).unwrap();
+    let tags: Vec<_> = facets.tags.iter().map(|tag| (tag.name.as_str(), tag.count)).collect();
+    assert_eq!(tags, [("Pay", 2), ("mine", 2)]);
+}
+
+#[test]
+fn a_title_and_a_body_longer_than_their_places_stay_apart() {
+    let title: String = (0..400).map(|number| format!("t{number} ")).collect();
+    let archive = Archive::of(&[noted(1, &title, "first body", "first note", &[])]);
+    for (query, found) in [("\"t399 first\"", 0), ("t399", 1), ("\"body first\"", 0), ("\"first note\"", 1)] {
+        assert_eq!(archive.hits(query).rows.len(), found, "{query}");
+    }
+}

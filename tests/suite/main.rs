@@ -23,6 +23,7 @@ mod page_shapes;
 mod pages;
 mod query;
 mod raw;
+mod reader_marks;
 mod reader_model;
 mod reader_pty;
 mod reader_view;

@@ -13,11 +13,11 @@ use proptest::prelude::*;
 use std::time::Duration;
 
 /// A reader whose requests are answered from a made-up archive of `articles`.
-struct Desk {
-    model: Model,
-    open: Vec<(RequestNumber, Request)>,
-    sent: Vec<Request>,
-    quit: bool,
+pub struct Desk {
+    pub model: Model,
+    pub open: Vec<(RequestNumber, Request)>,
+    pub sent: Vec<Request>,
+    pub quit: bool,
     articles: usize,
 }
 
@@ -31,14 +31,14 @@ fn model(config: Config, size: (u16, u16)) -> Model {
 }
 
 impl Desk {
-    fn new(size: (u16, u16), articles: usize) -> Self {
+    pub fn new(size: (u16, u16), articles: usize) -> Self {
         let mut desk = Self::silent(Preset::Default, size, articles);
         desk.answer_all();
         desk
     }
 
     /// Nothing is answered until asked to.
-    fn silent(keys: Preset, size: (u16, u16), articles: usize) -> Self {
+    pub fn silent(keys: Preset, size: (u16, u16), articles: usize) -> Self {
         let model = model(Config { keys, ..Config::default() }, size);
         let mut desk = Self { model, open: Vec::new(), sent: Vec::new(), quit: false, articles };
         let first = desk.model.first_requests();
@@ -54,17 +54,17 @@ impl Desk {
                     self.open.push((number, request));
                 }
                 Effect::Quit => self.quit = true,
-                Effect::Suspend | Effect::Redraw => {}
+                Effect::Suspend | Effect::Redraw | Effect::Edit(_) => {}
             }
         }
     }
 
-    fn tell(&mut self, message: Message) {
+    pub fn tell(&mut self, message: Message) {
         let effects = update(&mut self.model, message);
         self.note(effects);
     }
 
-    fn answer_all(&mut self) {
+    pub fn answer_all(&mut self) {
         while !self.open.is_empty() {
             let (number, request) = self.open.remove(0);
             let answer = answer(&request, self.articles);
@@ -73,7 +73,7 @@ impl Desk {
     }
 
     /// Keys by name, divided by spaces; every request is answered after each of them.
-    fn press(&mut self, keys: &str) -> &mut Self {
+    pub fn press(&mut self, keys: &str) -> &mut Self {
         for name in keys.split_whitespace() {
             self.tell(Message::Key(Key::parse(name).unwrap_or_else(|| panic!("no key is called {name}"))));
             self.answer_all();
@@ -81,7 +81,7 @@ impl Desk {
         self
     }
 
-    fn type_text(&mut self, text: &str) -> &mut Self {
+    pub fn type_text(&mut self, text: &str) -> &mut Self {
         for c in text.chars() {
             self.tell(Message::Key(Key::plain(KeyCode::Char(c))));
         }
@@ -89,16 +89,17 @@ impl Desk {
         self
     }
 
-    fn query(&self) -> &str {
+    pub fn query(&self) -> &str {
         self.model.query.value()
     }
 
-    fn marks(&self) -> Vec<(u64, Mark, bool)> {
+    /// All marks that were sent to be stored.
+    pub fn marks(&self) -> Vec<(u64, Mark)> {
         let marks = self.sent.iter().filter_map(|request| match request {
-            Request::Mark { id, mark, on } => Some((id.0, *mark, *on)),
+            Request::Mark(marks) => Some(marks.iter().map(|(id, mark)| (id.0, mark.clone()))),
             _ => None,
         });
-        marks.collect()
+        marks.flatten().collect()
     }
 }
 
@@ -155,7 +156,7 @@ fn answer(request: &Request, articles: usize) -> Answer {
         Request::History => Answer::History(vec!["pay".into(), "tag:leadership".into()]),
         Request::Add(_) | Request::AddSample => Answer::Added(Vec::new()),
         Request::Overview => Answer::Overview(Overview { articles, last_taken_in: None }),
-        Request::Mark { .. } | Request::Browse(_) | Request::Remember(_) => Answer::Done,
+        Request::Mark(_) | Request::Browse(_) | Request::Remember(_) => Answer::Done,
     }
 }
 
@@ -302,7 +303,7 @@ fn enter_before_the_answer_reads_the_first_row_of_the_answer() {
     desk.tell(Message::Key(Key::plain(KeyCode::Enter)));
     assert!(desk.marks().is_empty());
     desk.answer_all();
-    assert_eq!((desk.model.focus, desk.marks()), (Focus::Article, vec![(1, Mark::Read, true)]));
+    assert_eq!((desk.model.focus, desk.marks()), (Focus::Article, vec![(1, Mark::Read(true))]));
 }
 
 #[test]
@@ -404,7 +405,7 @@ fn space_reads_page_after_page_and_then_the_next_article() {
     assert!(desk.model.reading.scroll > 0);
     desk.press("G space");
     assert_eq!((desk.model.reading.id(), desk.model.reading.scroll), (Some(ArticleId(2)), 0));
-    assert_eq!(desk.marks().last(), Some(&(2, Mark::Read, true)));
+    assert_eq!(desk.marks().last(), Some(&(2, Mark::Read(true))));
 }
 
 #[test]
@@ -520,6 +521,10 @@ fn every_key_on_the_bottom_line_does_something() {
         "up up",
         "esc M",
         "esc M enter",
+        "esc x",
+        "esc x down",
+        "esc x down x s m",
+        "esc e a esc",
         "esc f end",
         "d",
         "d esc",
@@ -567,7 +572,7 @@ fn a_click_takes_a_row_of_a_picker_and_one_beside_it_closes() {
     let inner = cuttings::tui::model::overlay::inner((100, 30));
     desk.tell(Message::Mouse(Mouse { column: inner.x + 3, row: inner.y, act: MouseAct::Click }));
     desk.answer_all();
-    assert_eq!(desk.marks(), [(1, Mark::Starred, true)]);
+    assert_eq!(desk.marks(), [(1, Mark::Starred(true))]);
     desk.press(":");
     desk.tell(Message::Mouse(Mouse { column: 0, row: 0, act: MouseAct::Click }));
     assert!(desk.model.overlays.is_empty());
@@ -645,7 +650,7 @@ fn find_goes_to_its_matches_letter_by_letter() {
 fn a_command_of_the_palette_acts() {
     let mut desk = Desk::new((100, 30), 50);
     desk.press("esc :").type_text("star").press("enter");
-    assert_eq!(desk.marks(), [(1, Mark::Starred, true)]);
+    assert_eq!(desk.marks(), [(1, Mark::Starred(true))]);
 }
 
 #[test]
@@ -738,6 +743,12 @@ fn messages() -> impl Strategy<Value = Step> {
         "M",
         "v",
         "y",
+        "x",
+        "e",
+        "T",
+        "u",
+        "U",
+        "ctrl-o",
         "f2",
         "ctrl-s",
         "é",

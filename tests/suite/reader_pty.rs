@@ -528,3 +528,74 @@ fn what_is_saved_and_searched_in_one_reader_is_there_in_the_next() {
     tty.press("\r");
     tty.until("the saved search", |screen| rows(screen)[1].contains("/ bullying").then_some(()));
 }
+
+/// An archive of one note on bullying.
+fn one_article(place: &Path) -> std::path::PathBuf {
+    let (archive, file) = (place.join("archive"), place.join("note.txt"));
+    std::fs::write(&file, "A note on bullying\n\nIt says little, but what it says is its own.\n").unwrap();
+    let mut add = std::process::Command::new(env!("CARGO_BIN_EXE_cuttings"));
+    assert!(add.arg("--archive").args([&archive, Path::new("add"), &file]).output().unwrap().status.success());
+    archive
+}
+
+#[test]
+fn a_note_typed_in_one_reader_is_there_in_the_next() {
+    let place = tempfile::tempdir().unwrap();
+    let archive = one_article(place.path());
+    let mut tty = Tty::on(&archive, 80, 24);
+    tty.leave_search();
+    tty.press("e");
+    tty.until_shown("Note on “A note on bullying”");
+    tty.press("Ask Ada\rabout whistles\u{1b}");
+    tty.until_shown("Note kept");
+    tty.press("q");
+    assert_eq!(tty.until_ended().1, 0);
+    let mut tty = Tty::on(&archive, 80, 24);
+    tty.until("the sign of a note", |screen| screen.contents().contains('✎').then_some(()));
+    tty.press("has:note whistle\r");
+    tty.until("the note above the text", |screen| {
+        let lines = trimmed(screen);
+        let at = lines.iter().position(|line| line.contains("Your note   e changes it"))?;
+        (lines[at + 1].contains("Ask Ada") && lines[at + 2].contains("about whistles")).then_some(())
+    });
+}
+
+#[test]
+fn the_persons_own_editor_has_terminal_and_keys_until_it_ends() {
+    let place = tempfile::tempdir().unwrap();
+    let archive = one_article(place.path());
+    let arguments = ["--archive", archive.to_str().unwrap()];
+    let editor = "sh -c 'stty sane; printf \"editing here\"; read line; printf \"%s\" \"$line\" >> \"$1\"' --";
+    let program = env!("CARGO_BIN_EXE_cuttings").as_ref();
+    let mut tty = Tty::run(80, 24, program, &arguments, &[("VISUAL", editor)]);
+    tty.leave_search();
+    tty.press("eAsk \u{f}");
+    tty.until_shown("editing here");
+    tty.press("qqq\r");
+    tty.until_shown("Ask qqq");
+    tty.press("\u{1b}");
+    tty.until_shown("Note kept");
+    tty.press("u");
+    tty.until_shown("The note is as it was");
+}
+
+#[test]
+fn a_mark_is_stored_although_another_program_is_writing() {
+    let place = tempfile::tempdir().unwrap();
+    let archive = one_article(place.path());
+    let lock = std::fs::File::options().write(true).open(archive.join("lock")).unwrap();
+    let mut tty = Tty::on(&archive, 80, 24);
+    tty.leave_search();
+    lock.lock().unwrap();
+    tty.press("s");
+    tty.until_shown("★");
+    tty.press("\r");
+    tty.until_shown("It says little");
+    lock.unlock().unwrap();
+    tty.press("qq");
+    assert_eq!(tty.until_ended().1, 0);
+    let mut search = std::process::Command::new(env!("CARGO_BIN_EXE_cuttings"));
+    let found =
+        search.arg("--archive").args([&archive, Path::new("search"), Path::new("is:starred")]).output().unwrap();
+    assert!(String::from_utf8_lossy(&found.stdout).contains("A note on bullying"));
+}

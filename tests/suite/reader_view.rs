@@ -7,8 +7,8 @@ use cuttings::article::{
 use cuttings::config::{Config, ThemeChoice};
 use cuttings::text::{cut, pad, width, wrap};
 use cuttings::tui::{
-    Effect, Ground, Key, Look, Message, Model, Moment, Palette, Role, Theme, grouped, list_date, long_date, update,
-    view,
+    Effect, Ground, Key, Look, Message, Model, Moment, PageKeys, Palette, Role, Theme, grouped, list_date, long_date,
+    update, view,
 };
 use cuttings::work::{
     Answer, Count, Facets, Fetched, Overview, Report, Request, Row, SavedSearch, SearchAnswer, Sort, Suggestion,
@@ -322,7 +322,7 @@ fn the_origin_names_rule_and_text() {
 #[test]
 fn the_table_of_keys_names_only_what_works() {
     let screen = shown((100, 60), "f1");
-    assert!(screen.contains("Star, or take the star away") && !screen.contains("note"), "{screen}");
+    assert!(screen.contains("Star, or take the star away") && screen.contains("Write a note"), "{screen}");
     insta::assert_snapshot!("keys_100x60", screen);
 }
 
@@ -516,7 +516,7 @@ fn a_caption_that_says_what_it_is_is_not_called_a_picture_again() {
             68,
             &|_| Vec::new(),
             cuttings::tui::Folding::All,
-            None,
+            PageKeys::default(),
         );
         assert!(page.lines.iter().any(|line| line.text() == wanted), "{caption}");
     }
@@ -645,7 +645,7 @@ fn five_thousand_words_are_laid_out_at_once() {
     let words = "word ".repeat(100);
     let document = Document::new((0..50).map(|_| Block::paragraph(words.trim())).collect());
     let article = Article { document, ..Article::default() };
-    let page = cuttings::tui::lay_out(&article, 68, &|_| Vec::new(), cuttings::tui::Folding::All, None);
+    let page = cuttings::tui::lay_out(&article, 68, &|_| Vec::new(), cuttings::tui::Folding::All, PageKeys::default());
     assert!(page.lines.len() > 350 && page.lines.iter().all(|line| width(&line.text()) <= 68));
 }
 
@@ -665,4 +665,58 @@ fn settings_say_what_is_wrong_where() {
         let message = parse(text, path).unwrap_err().to_string();
         assert!(message.starts_with(&format!("config.toml, line {line}: ")) && message.contains(wanted), "{message}");
     }
+}
+
+#[test]
+fn a_note_is_written_below_the_text_it_is_about() {
+    for size in [(140, 40), (80, 24), (60, 20)] {
+        let screen = shown(size, "esc enter e text:Ask space text:Ada enter enter text:And space text:again");
+        assert!(screen.contains("Note on “Duty team") && screen.contains("Esc keep"), "{screen}");
+        let lines: Vec<&str> = screen.lines().collect();
+        let at = lines.iter().position(|line| line.contains("Ask Ada")).unwrap();
+        assert!(!lines[at + 1].contains("again") && lines[at + 2].contains("And again"), "{screen}");
+        insta::assert_snapshot!(name("note_box", size), screen);
+    }
+}
+
+#[test]
+fn a_kept_note_and_own_tags_stand_above_the_text_and_mark_the_row() {
+    for size in [(140, 40), (80, 24)] {
+        let keys = "esc enter e text:Ask space text:Ada esc T text:mine enter";
+        let screen = shown(size, keys);
+        assert!(screen.contains("Your note   e changes it") && screen.contains("workforce · +mine"), "{screen}");
+        insta::assert_snapshot!(name("noted_article", size), screen);
+        let screen = shown(size, &format!("{keys} esc"));
+        assert!(screen.contains("✎ ★") && screen.contains("+mine · bullying"), "{screen}");
+    }
+}
+
+#[test]
+fn selected_rows_carry_a_sign_and_the_header_counts_them() {
+    for size in [(140, 40), (80, 24)] {
+        let screen = shown(size, "esc x down x down");
+        assert!(screen.contains("▌2 selected · newest first") && screen.contains("star all"), "{screen}");
+        assert_eq!(screen.matches('✓').count(), 2, "{screen}");
+        insta::assert_snapshot!(name("selected", size), screen);
+    }
+}
+
+#[test]
+fn the_box_of_tags_shows_counts_and_offers_a_new_one() {
+    for size in [(140, 40), (80, 24)] {
+        let screen = shown(size, "esc T text:work");
+        assert!(screen.contains("Tags of “Duty team") && screen.contains("add it"), "{screen}");
+        let row = |what: &str| screen.lines().find_map(|line| Some(line.split_once(what)?.1.trim_start().to_owned()));
+        assert!(row("▌  workforce ").is_some_and(|rest| rest.starts_with("29")), "{screen}");
+        assert!(row("│   work ").is_some_and(|rest| rest.starts_with("new")), "{screen}");
+        insta::assert_snapshot!(name("tags", size), screen);
+    }
+}
+
+#[test]
+fn marks_are_told_apart_in_ascii_and_without_colour() {
+    let config = Config { ascii: true, theme: ThemeChoice::Mono, ..Config::default() };
+    let model = reader((100, 30), config, None, 38, "esc e text:Ask esc x T text:mine enter");
+    let screen = lines(&model).join("\n");
+    assert!(screen.contains("n #") && screen.contains("+mine") && screen.contains("1 selected"), "{screen}");
 }

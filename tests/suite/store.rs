@@ -339,7 +339,7 @@ fn a_text_that_ties_two_articles_together_makes_them_one_under_the_lower_number(
     let numbered = Item { url: None, ..own(1, &version) };
     let mut archive = Archive::of(&[delivery("a", vec![unnumbered, numbered])]);
     assert_eq!(archive.ids(), [ArticleId(1), ArticleId(2)]);
-    archive.store.set_mark(ArticleId(2), Mark::Starred, true).unwrap();
+    archive.store.mark(&[(ArticleId(2), Mark::Starred(true))]).unwrap();
     let before = archive.revision();
     assert_eq!(counts(&archive.take(&delivery("b", vec![own(1, &prose(3, 60))]))), (0, 1, 0));
     assert_eq!(archive.ids(), [ArticleId(1)]);
@@ -590,7 +590,7 @@ fn what_is_forgotten_comes_back_under_its_number_with_its_marks() {
     let input = delivery("a", vec![own(1, &prose(1, 50)), own(2, &prose(2, 50))]);
     for how in ["restored", "taken in again"] {
         let mut archive = Archive::of(std::slice::from_ref(&input));
-        archive.store.set_mark(ArticleId(2), Mark::Read, true).unwrap();
+        archive.store.mark(&[(ArticleId(2), Mark::Read(true))]).unwrap();
         archive.forget_article(2);
         assert_eq!(archive.ids(), [ArticleId(1)]);
         assert_eq!(archive.store.marks().unwrap().read, []);
@@ -609,7 +609,7 @@ fn what_is_forgotten_comes_back_under_its_number_with_its_marks() {
 fn an_emptied_bin_gives_nothing_back_and_its_numbers_are_not_given_again() {
     let input = delivery("a", vec![own(1, &prose(1, 50))]);
     let mut archive = Archive::of(std::slice::from_ref(&input));
-    archive.store.set_mark(ArticleId(1), Mark::Read, true).unwrap();
+    archive.store.mark(&[(ArticleId(1), Mark::Read(true))]).unwrap();
     archive.forget("/a");
     assert_eq!(archive.store.empty_bin().unwrap(), 1);
     assert_eq!(archive.restore().articles, 0);
@@ -622,13 +622,13 @@ fn an_emptied_bin_gives_nothing_back_and_its_numbers_are_not_given_again() {
 fn marks_change_no_revision() {
     let mut archive = Archive::of(&[delivery("a", vec![own(1, &prose(1, 50))])]);
     let revision = archive.revision();
-    archive.store.set_mark(ArticleId(1), Mark::Read, true).unwrap();
-    archive.store.set_mark(ArticleId(1), Mark::Starred, true).unwrap();
-    archive.store.set_mark(ArticleId(1), Mark::Read, false).unwrap();
+    archive.store.mark(&[(ArticleId(1), Mark::Read(true))]).unwrap();
+    archive.store.mark(&[(ArticleId(1), Mark::Starred(true))]).unwrap();
+    archive.store.mark(&[(ArticleId(1), Mark::Read(false))]).unwrap();
     assert_eq!(archive.revision(), revision);
     let summary = archive.only().summary;
     assert_eq!((summary.read, summary.starred), (false, true));
-    let unknown = archive.store.set_mark(ArticleId(9), Mark::Read, true);
+    let unknown = archive.store.mark(&[(ArticleId(9), Mark::Read(true))]);
     assert!(matches!(unknown, Err(StoreError::NoArticle(ArticleId(9)))));
 }
 
@@ -861,4 +861,125 @@ fn a_read_only_folder_is_named() {
         assert!(refused.to_string().contains(&dir.path().display().to_string()), "{refused}");
     }
     std::fs::set_permissions(dir.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+fn tag(id: u64, name: &str, on: bool) -> (ArticleId, Mark) {
+    (ArticleId(id), Mark::Tag(Tag::named(name), on))
+}
+
+fn note(id: u64, text: &str) -> (ArticleId, Mark) {
+    (ArticleId(id), Mark::Note(text.to_owned()))
+}
+
+fn said(archive: &Archive, id: u64) -> (Option<String>, Vec<String>) {
+    let summary = archive.store.article(ArticleId(id)).unwrap().unwrap().summary;
+    let rows = archive.store.summaries(&[summary.id.unwrap()]).unwrap();
+    assert_eq!(rows[0], summary, "rows say what the article says");
+    (summary.note, summary.own_tags.into_iter().map(|tag| tag.name).collect())
+}
+
+#[test]
+fn a_note_and_own_tags_are_kept_and_taken_away_again() {
+    let mut archive = Archive::of(&[delivery("a", vec![own(1, &prose(1, 50))])]);
+    archive
+        .store
+        .mark(&[note(1, "Ask\nAda"), tag(1, "Pay", true), tag(1, "Hours", true), tag(1, "pay", true)])
+        .unwrap();
+    assert_eq!(said(&archive, 1), (Some("Ask\nAda".to_owned()), vec!["Hours".to_owned(), "Pay".to_owned()]));
+    archive.store.mark(&[note(1, ""), tag(1, "PAY", false)]).unwrap();
+    assert_eq!(said(&archive, 1), (None, vec!["Hours".to_owned()]));
+}
+
+#[test]
+fn the_index_hears_of_notes_and_own_tags_and_only_of_changes() {
+    let mut archive = Archive::of(&[delivery("a", vec![own(1, &prose(1, 50)), own(2, &prose(2, 50))])]);
+    let before = archive.revision();
+    archive.store.mark(&[note(1, ""), tag(2, "pay", false), (ArticleId(2), Mark::Read(true))]).unwrap();
+    assert_eq!(archive.revision(), before);
+    archive.store.mark(&[note(1, "Ask"), tag(2, "pay", true)]).unwrap();
+    let changes =
+        |since| archive.store.changes_since(since).unwrap().iter().map(|change| change.id.0).collect::<Vec<_>>();
+    assert_eq!(changes(before), [1, 2]);
+    let before = archive.revision();
+    archive.store.mark(&[note(1, "Ask"), tag(2, "Pay", true)]).unwrap();
+    assert_eq!(archive.revision(), before, "said before");
+}
+
+#[test]
+fn notes_and_own_tags_outlive_forgetting_adding_again_and_new_versions() {
+    let input = delivery("a", vec![own(1, &prose(1, 50)), own(2, &prose(2, 50))]);
+    for how in ["restored", "taken in again", "another version"] {
+        let mut archive = Archive::of(std::slice::from_ref(&input));
+        archive.store.mark(&[note(2, "Ask"), tag(2, "pay", true)]).unwrap();
+        if how != "another version" {
+            archive.forget_article(2);
+            assert_eq!((archive.store.notes().unwrap(), archive.store.tags().unwrap().len()), (0, 0), "{how}");
+        }
+        match how {
+            "restored" => drop(archive.restore()),
+            "taken in again" => drop(archive.take(&input)),
+            _ => drop(archive.take(&delivery("b", vec![own(2, &prose(9, 80))]))),
+        }
+        assert_eq!(said(&archive, 2), (Some("Ask".to_owned()), vec!["pay".to_owned()]), "{how}");
+        assert_eq!(archive.store.check().unwrap(), [""; 0]);
+    }
+}
+
+#[test]
+fn two_articles_that_turn_out_to_be_one_have_the_notes_and_tags_of_both() {
+    let (text, version) = (prose(1, 60), prose(2, 60));
+    let unnumbered = Item { wordpress_id: None, ..own(1, &text) };
+    let numbered = Item { url: None, ..own(1, &version) };
+    let mut archive = Archive::of(&[delivery("a", vec![unnumbered, numbered])]);
+    let marks = [note(1, "First"), note(2, "Second"), tag(1, "pay", true), tag(2, "Pay", true), tag(2, "hours", true)];
+    archive.store.mark(&marks).unwrap();
+    archive.take(&delivery("b", vec![own(1, &prose(3, 60))]));
+    assert_eq!(archive.ids(), [ArticleId(1)]);
+    assert_eq!(said(&archive, 1), (Some("First\n\nSecond".to_owned()), vec!["hours".to_owned(), "pay".to_owned()]));
+    archive.store.mark(&[tag(2, "more", true)]).unwrap();
+    assert_eq!(said(&archive, 1).1, ["hours", "more", "pay"], "also under the number that is gone");
+}
+
+#[test]
+fn an_emptied_bin_takes_notes_and_own_tags_with_it() {
+    let mut archive = Archive::of(&[delivery("a", vec![own(1, &prose(1, 50))])]);
+    archive.store.mark(&[note(1, "Ask"), tag(1, "pay", true)]).unwrap();
+    archive.forget("/a");
+    archive.store.empty_bin().unwrap();
+    assert_eq!(archive.store.check().unwrap(), [""; 0]);
+}
+
+#[test]
+fn own_tags_are_counted_with_the_sites_tags_and_an_article_once() {
+    let tagged = |number| Item { tags: vec![Tag::named("Pay")], ..own(number, &prose(number, 50)) };
+    let mut archive = Archive::of(&[delivery("a", vec![tagged(1), own(2, &prose(2, 50)), own(3, &prose(3, 50))])]);
+    archive.store.mark(&[tag(1, "pay", true), tag(2, "pay", true), tag(3, "Hours", true)]).unwrap();
+    let tags = archive.store.tags().unwrap();
+    let tags: Vec<_> = tags.iter().map(|known| (known.tag.name.as_str(), known.count)).collect();
+    assert_eq!(tags, [("Pay", 2), ("Hours", 1)]);
+    assert_eq!(archive.store.stats().unwrap().tags, 2);
+}
+
+#[test]
+fn a_tag_is_meant_by_its_slug_or_its_name() {
+    let leadership = Tag { slug: Slug::new("leadership"), name: "Social work leadership".to_owned() };
+    let tagged = Item { tags: vec![leadership.clone()], ..own(1, &prose(1, 50)) };
+    let mut archive = Archive::of(&[delivery("a", vec![tagged])]);
+    archive.store.mark(&[tag(1, "Pay rise", true)]).unwrap();
+    for name in ["leadership", "Leadership", "social work leadership", "+leadership"] {
+        assert_eq!(archive.store.tag_meant(name).unwrap(), leadership, "{name}");
+    }
+    assert_eq!(archive.store.tag_meant("pay-rise").unwrap().name, "Pay rise");
+    assert_eq!(archive.store.tag_meant(" new\n one ").unwrap(), Tag::named("new one"));
+    assert!(matches!(archive.store.tag_meant("+ –"), Err(StoreError::NotATag(_))));
+}
+
+#[test]
+fn marks_are_made_together_or_not_at_all() {
+    let mut archive = Archive::of(&[delivery("a", vec![own(1, &prose(1, 50))])]);
+    let long = archive.store.mark(&[tag(1, "pay", true), note(1, &"x".repeat(2 << 20))]);
+    assert!(matches!(long, Err(StoreError::NoteTooLong { .. })));
+    assert_eq!(said(&archive, 1), (None, vec![]));
+    archive.store.mark(&[tag(9, "pay", true), tag(1, "pay", true)]).unwrap();
+    assert_eq!(said(&archive, 1).1, ["pay"], "one that is gone meanwhile does not cost the others");
 }

@@ -63,7 +63,7 @@ fn every_request_ends_in_exactly_one_report() {
         bench.send(Request::Facets { query: query.to_owned() });
     }
     bench.send(Request::Article(ArticleId(999)));
-    bench.send(Request::Mark { id: ArticleId(999), mark: Mark::Read, on: true });
+    bench.send(Request::Mark(vec![(ArticleId(999), Mark::Read(true))]));
     bench.send(Request::Browse("javascript:alert(1)".to_owned()));
     bench.send(Request::Related(ArticleId(999)));
     for name in ["Notes", "", "Notes"] {
@@ -132,7 +132,7 @@ fn a_search_with_nothing_found_offers_ways_on() {
 fn a_mark_set_is_seen_in_the_next_row() {
     let mut bench = Bench::new();
     bench.answer(Request::AddSample).unwrap();
-    bench.answer(Request::Mark { id: ArticleId(1), mark: Mark::Starred, on: true }).unwrap();
+    bench.answer(Request::Mark(vec![(ArticleId(1), Mark::Starred(true))])).unwrap();
     let Answer::Search(starred) = bench.answer(search("is:starred")).unwrap() else { panic!() };
     assert_eq!(starred.rows.iter().map(|row| row.summary.id).collect::<Vec<_>>(), [Some(ArticleId(1))]);
     assert!(starred.rows[0].summary.starred);
@@ -197,7 +197,7 @@ fn what_a_person_has_marked_or_saved_is_stored_though_they_leave_at_once() {
     std::fs::write(&file, "A note on bullying\n\nIt says little, but it says it.\n").unwrap();
     bench.answer(Request::Add(vec![file.to_str().unwrap().to_owned()])).unwrap();
     bench.send(Request::Searches);
-    bench.send(Request::Mark { id: ArticleId(1), mark: Mark::Starred, on: true });
+    bench.send(Request::Mark(vec![(ArticleId(1), Mark::Starred(true))]));
     bench.send(Request::Remember("bullying".to_owned()));
     let (name, query) = ("Work".to_owned(), "bullying".to_owned());
     bench.send(Request::Save { name, query, sort: Sort::Newest, replace: false });

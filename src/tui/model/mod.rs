@@ -2,19 +2,22 @@
 
 pub mod filters;
 pub mod geometry;
+pub mod marking;
 pub mod overlay;
 pub mod reading;
 pub mod results;
 pub mod saved;
+pub mod writing;
 
 use super::key::{Key, KeyMap};
 use super::theme::Theme;
 use super::{Effect, Moment};
 use crate::article::ArticleId;
 use crate::config::Config;
-use crate::work::{Facets, Mark, Overview, Progress, Request, RequestNumber, Sort};
+use crate::work::{Facets, Overview, Progress, Request, RequestNumber, Sort};
 use filters::FiltersPane;
 use geometry::{Panes, Shape};
+use marking::Marking;
 use overlay::Overlay;
 use reading::Reading;
 use results::{Like, Results};
@@ -59,8 +62,8 @@ pub enum Asked {
     History,
     /// To remember a search.
     Remember,
-    /// A mark, set on the screen already.
-    Mark(ArticleId, Mark, bool),
+    /// To store marks, see [`marking::Marking::sent`].
+    Marks,
 }
 
 /// A search as it was left.
@@ -113,6 +116,10 @@ pub struct Model {
     pub filters: FiltersPane,
     /// The article.
     pub reading: Reading,
+    /// Selected rows, what can be undone, what is being stored.
+    pub marking: Marking,
+    /// Whether the person has named an editor of their own.
+    pub has_editor: bool,
     /// Article without the list.
     pub alone: bool,
     /// How much wider than usual the list is.
@@ -156,6 +163,8 @@ impl Model {
             results: Results::default(),
             filters: FiltersPane::default(),
             reading: Reading::default(),
+            marking: Marking::default(),
+            has_editor: false,
             alone: false,
             wider: 0,
             notice: None,

@@ -1,6 +1,8 @@
 //! What lies above the panes.
 
 use super::Model;
+use super::geometry::Panes;
+use super::marking::NoteBox;
 use super::saved::{NamePrompt, Sure};
 use crate::text::{cut, pad, width};
 use crate::tui::command::{Command, Group};
@@ -32,6 +34,10 @@ pub enum Overlay {
         /// First line on the screen.
         top: usize,
     },
+    /// A note being written.
+    Note(NoteBox),
+    /// Own tags.
+    Tags(Picker),
     /// Asks for a file, a folder or an address.
     Add(Input),
     /// Asks whether to leave while something is being taken in.
@@ -66,10 +72,12 @@ impl Overlay {
     /// Its line of text, if letters are letters in it.
     pub fn input(&mut self) -> Option<&mut Input> {
         match self {
-            Self::Commands(picker) | Self::Past(picker) | Self::Saved(picker) => Some(&mut picker.input),
+            Self::Commands(picker) | Self::Past(picker) | Self::Saved(picker) | Self::Tags(picker) => {
+                Some(&mut picker.input)
+            }
             Self::Add(input) => Some(input),
             Self::Name(prompt) => Some(&mut prompt.input),
-            Self::Keys(_) | Self::Origin { .. } | Self::Leave | Self::Sure(_) => None,
+            Self::Keys(_) | Self::Origin { .. } | Self::Note(_) | Self::Leave | Self::Sure(_) => None,
         }
     }
 }
@@ -92,6 +100,25 @@ pub fn inner(size: (u16, u16)) -> Rect {
     let outer = outer(size);
     let (dx, dy) = (outer.width.min(2), outer.height.min(3));
     Rect::new(outer.x + dx, outer.y + dy, outer.width.saturating_sub(2 * dx), outer.height.saturating_sub(dy + 2))
+}
+
+/// The box of a note, frame and all: over the lower half of the article, so that the upper one can be
+/// read while it is written about.
+pub fn note_outer(panes: &Panes, (width, height): (u16, u16)) -> Rect {
+    let (x, wide) = match panes.article.filter(|pane| pane.width >= 40) {
+        Some(pane) => (pane.x.saturating_sub(2), (pane.width + 4).min(width - pane.x.saturating_sub(2))),
+        None => ((width - width.min(72)) / 2, width.min(72)),
+    };
+    let end = panes.body.1.min(height);
+    let high = (end / 2).clamp(8, 18).min(end);
+    Rect::new(x, end - high, wide, high)
+}
+
+/// The room for its text.
+pub fn note_area(panes: &Panes, size: (u16, u16)) -> Rect {
+    let outer = note_outer(panes, size);
+    let (dx, dy) = (outer.width.min(2), outer.height.min(2));
+    Rect::new(outer.x + dx, outer.y + dy, outer.width.saturating_sub(2 * dx), outer.height.saturating_sub(2 * dy))
 }
 
 /// The table of keys: what works, by group.

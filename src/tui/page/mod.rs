@@ -9,7 +9,7 @@ mod write;
 
 use super::dates::{long_date, read_time};
 use super::theme::{Look, Role};
-use crate::article::{Article, CanonicalUrl, Summary};
+use crate::article::{Article, CanonicalUrl, Summary, Tag};
 use std::ops::Range;
 use write::Writer;
 
@@ -77,14 +77,22 @@ pub enum Folding {
     Nothing,
 }
 
-/// Lays an article out at `columns`, 68 at most; `marks` gives the byte ranges of a text's matches,
-/// `key` opens what is folded.
+/// Keys that a page names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Keys<'a> {
+    /// Opens what is folded.
+    pub fold: Option<&'a str>,
+    /// Changes the note.
+    pub note: Option<&'a str>,
+}
+
+/// Lays an article out at `columns`, 68 at most; `marks` gives the byte ranges of a text's matches.
 pub fn lay_out(
     article: &Article,
     columns: usize,
     marks: &dyn Fn(&str) -> Vec<Range<usize>>,
     folding: Folding,
-    key: Option<&str>,
+    keys: Keys,
 ) -> Page {
     let columns = columns.clamp(1, COLUMNS);
     let mut writer = Writer::new(columns, marks);
@@ -93,9 +101,13 @@ pub fn lay_out(
     let title_lines = writer.lines();
     writer.gap(1);
     writer.plain_paragraph(&byline(summary, columns), Look::MUTED);
-    let tags: Vec<&str> = summary.tags.iter().map(|tag| tag.name.as_str()).collect();
+    let own = summary.own_tags.iter().map(own_tag);
+    let tags: Vec<String> = summary.tags.iter().map(|tag| tag.name.clone()).chain(own).collect();
     if !tags.is_empty() {
         writer.plain_paragraph(&tags.join(" · "), Look::MUTED);
+    }
+    if let Some(text) = &summary.note {
+        note(&mut writer, text, keys.note);
     }
     if let Some(caption) = summary.image.as_ref().and_then(|image| image.caption.as_ref()) {
         writer.gap(1);
@@ -103,7 +115,7 @@ pub fn lay_out(
     }
     writer.gap(1);
     let mut flow = flow::Flow::new(&mut writer);
-    flow.article(article, folding, key);
+    flow.article(article, folding, keys.fold);
     let links = flow.into_links();
     if article.document.is_empty() {
         let text = summary.excerpt.as_deref().unwrap_or("There is no text of this article in the archive.");
@@ -118,6 +130,28 @@ pub fn lay_out(
         }
     }
     writer.finish(title_lines)
+}
+
+/// The person's own words, apart from the article's.
+fn note(writer: &mut Writer, text: &str, key: Option<&str>) {
+    writer.gap(1);
+    let label = Span::new("Your note", Look::TITLE);
+    let hint = key.map(|key| [Span::new(format!("   {key}"), Look::ACCENT), Span::new(" changes it", Look::MUTED)]);
+    writer.line(std::iter::once(label).chain(hint.into_iter().flatten()).collect());
+    writer.indented("  ", "  ", |writer| {
+        for line in text.lines() {
+            if line.trim().is_empty() {
+                writer.gap(1);
+            } else {
+                writer.paragraph(line, &[], Look::TEXT);
+            }
+        }
+    });
+}
+
+/// An own tag, told apart from the site's.
+pub fn own_tag(tag: &Tag) -> String {
+    format!("+{}", tag.name)
 }
 
 /// What stands before a caption: nothing where the caption says itself that it is one ("Photo: …",

@@ -1,13 +1,14 @@
 //! What each command does.
 
-use super::{filters, focus_on, overlays, reading, related, saved, search};
+use super::{filters, focus_on, marks, note, overlays, reading, related, saved, search};
 use crate::tui::Effect;
 use crate::tui::command::Command;
 use crate::tui::model::filters::Section;
 use crate::tui::model::geometry::MEDIUM;
+use crate::tui::model::marking::Step;
 use crate::tui::model::overlay::{Overlay, Picker};
 use crate::tui::model::{Asked, Focus, Model};
-use crate::work::{Mark, Request};
+use crate::work::Request;
 use tui_input::Input;
 
 /// Does it.
@@ -53,8 +54,13 @@ pub fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::SavedSearches => saved::list(model),
         Command::SaveSearch => saved::name_present(model),
         Command::Related => related::ask(model, effects),
-        Command::Star => reading::mark(model, Mark::Starred, effects),
-        Command::ToggleRead => reading::mark(model, Mark::Read, effects),
+        Command::Star => marks::star(model, effects),
+        Command::ToggleRead => marks::toggle_read(model, effects),
+        Command::Select => marks::select(model),
+        Command::Note => note::open(model),
+        Command::Tag => note::open_tags(model),
+        Command::Undo => marks::undo(model, effects),
+        Command::Redo => marks::redo(model, effects),
         Command::Browser => browse(model, effects),
         Command::Origin => overlays::origin(model),
         Command::Recurring => reading::toggle_recurring(model),
@@ -127,12 +133,18 @@ pub fn escape(model: &mut Model, effects: &mut Vec<Effect>) {
     match model.focus {
         Focus::Search | Focus::Filters => focus_on(model, Focus::List),
         Focus::Article => leave_article(model),
+        Focus::List if !model.marking.selected.is_empty() => {
+            model.marking.selected.clear();
+            model.say("Nothing is selected any more");
+        }
         Focus::List if model.like.is_some() => related::leave(model, effects),
         Focus::List if model.query.value().is_empty() => {}
         Focus::List => {
+            let left = search::leave(model);
             search::edit_query(model, effects, Input::reset);
             model.settled = true;
-            model.say("Cleared · Backspace brings the search back");
+            model.marking.did(Step::Cleared(left));
+            marks::say_with(model, "Cleared".to_owned(), Command::Undo, "restores");
         }
     }
 }
@@ -150,11 +162,14 @@ fn back(model: &mut Model, effects: &mut Vec<Effect>) {
 /// Ctrl-C.
 pub fn interrupt(model: &mut Model, effects: &mut Vec<Effect>) {
     if std::mem::replace(&mut model.interrupted, true) {
+        note::keep(model, effects);
         effects.push(Effect::Quit);
         return;
     }
     if let Some(input) = model.overlays.last_mut().and_then(Overlay::input) {
         input.reset();
+    } else if !model.overlays.is_empty() {
+        // there is no line to clear
     } else if reading::is_finding(model) {
         reading::edit_find(model, Input::reset);
     } else if model.focus == Focus::Search {

@@ -5,6 +5,7 @@ use super::{commands, filters, overlays, reading, search};
 use crate::tui::Effect;
 use crate::tui::command::Command;
 use crate::tui::key::{Bound, Key};
+use crate::tui::model::overlay::Overlay;
 use crate::tui::model::{Focus, Model};
 use crossterm::event::KeyCode;
 
@@ -12,7 +13,12 @@ use crossterm::event::KeyCode;
 pub fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
     model.notice = None;
     // terminals and tmux send Esc and a key in quick succession as Alt with that key
-    if key.alt && (!model.overlays.is_empty() || model.keys.bound(model.focus, &[key]) == Bound::Nothing) {
+    let moves_by_words = matches!(model.overlays.last(), Some(Overlay::Note(_)))
+        && matches!(key.code, KeyCode::Left | KeyCode::Right | KeyCode::Backspace | KeyCode::Delete);
+    if key.alt
+        && !moves_by_words
+        && (!model.overlays.is_empty() || model.keys.bound(model.focus, &[key]) == Bound::Nothing)
+    {
         press(model, Key::plain(KeyCode::Esc), effects);
         return press(model, Key { alt: false, ..key }, effects);
     }

@@ -5,7 +5,9 @@ mod commands;
 mod edit;
 mod filters;
 mod keys;
+mod marks;
 mod mouse;
+mod note;
 mod overlays;
 pub(super) mod reading;
 mod related;
@@ -27,6 +29,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Paste(text) => keys::paste(model, &text, &mut effects),
         Message::Mouse(act) => mouse::act(model, act, &mut effects),
         Message::Report(report) => reports::receive(model, report, &mut effects),
+        Message::Edited(result) => note::edited(model, result),
     }
     level(model, &mut effects);
     effects

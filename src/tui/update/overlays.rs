@@ -1,10 +1,11 @@
 //! Keys while something lies above the panes.
 
 use super::edit::{edit, insert};
-use super::{commands, focus_on, saved, search};
+use super::{commands, focus_on, note, saved, search};
 use crate::tui::Effect;
 use crate::tui::command::Command;
 use crate::tui::key::Key;
+use crate::tui::model::marking::tag_rows;
 use crate::tui::model::overlay::{self, Overlay, Picker};
 use crate::tui::model::saved::narrowed;
 use crate::tui::model::{Focus, Model};
@@ -15,6 +16,9 @@ use ratatui::layout::Position;
 
 /// A key for the overlay in front.
 pub fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
+    if matches!(model.overlays.last(), Some(Overlay::Note(_))) {
+        return note::press(model, key, effects);
+    }
     match (key.code, key.ctrl) {
         (KeyCode::Esc, _) => {
             model.overlays.pop();
@@ -61,6 +65,9 @@ fn stays(model: &mut Model, front: &mut Overlay, key: Key, effects: &mut Vec<Eff
             }
         }
         Overlay::Saved(picker) => return saved::press_list(model, picker, key, effects),
+        Overlay::Tags(picker) => return note::press_tags(model, picker, key, effects),
+        // has keys of its own
+        Overlay::Note(_) => return true,
         Overlay::Name(prompt) => return saved::press_name(model, prompt, key, effects),
         Overlay::Sure(sure) => {
             if matches!(key.code, KeyCode::Enter | KeyCode::Char('y')) {
@@ -140,8 +147,10 @@ fn scroll(top: &mut usize, key: Key, closing: &[char]) -> bool {
 
 /// A paste goes into the overlay's line, if it has one.
 pub fn paste(model: &mut Model, text: &str) {
-    if let Some(input) = model.overlays.last_mut().and_then(Overlay::input) {
-        insert(input, text);
+    match model.overlays.last_mut() {
+        Some(Overlay::Note(note)) => note.writing.insert(text),
+        Some(front) => front.input().into_iter().for_each(|input| insert(input, text)),
+        None => {}
     }
 }
 
@@ -157,6 +166,7 @@ pub fn origin(model: &mut Model) {
 pub fn fit(model: &mut Model) {
     let inner = overlay::inner(model.size);
     let (columns, rows) = (usize::from(inner.width), usize::from(inner.height));
+    let note_area = overlay::note_area(&model.panes(), model.size);
     let Some(mut front) = model.overlays.pop() else { return };
     match &mut front {
         Overlay::Keys(top) => *top = (*top).min(overlay::key_lines(model, columns).len().saturating_sub(rows)),
@@ -164,6 +174,7 @@ pub fn fit(model: &mut Model) {
             *lines = model.reading.article.as_ref().map(|article| page::origin(article, columns)).unwrap_or_default();
             *top = (*top).min(lines.len().saturating_sub(rows));
         }
+        Overlay::Note(note) => note.writing.fit(note_area.width.into(), note_area.height.into()),
         _ => {}
     }
     model.overlays.push(front);
@@ -174,14 +185,20 @@ pub fn fit(model: &mut Model) {
 pub fn mouse(model: &mut Model, at: Position, wheel: isize, effects: &mut Vec<Effect>) {
     let (outer, inner) = (overlay::outer(model.size), overlay::inner(model.size));
     let rows = model.overlays.last().map_or(0, |front| rows(model, front));
+    let note_area = overlay::note_area(&model.panes(), model.size);
     match model.overlays.last_mut() {
         Some(Overlay::Keys(top) | Overlay::Origin { top, .. }) if wheel != 0 => {
             *top = top.saturating_add_signed(wheel * 3);
         }
-        Some(Overlay::Commands(picker) | Overlay::Past(picker) | Overlay::Saved(picker)) if wheel != 0 => {
+        Some(Overlay::Note(note)) => note::point(note, note_area, at, wheel),
+        Some(Overlay::Commands(picker) | Overlay::Past(picker) | Overlay::Saved(picker) | Overlay::Tags(picker))
+            if wheel != 0 =>
+        {
             picker.selected = picker.selected.saturating_add_signed(wheel).min(rows.saturating_sub(1));
         }
-        Some(Overlay::Commands(picker) | Overlay::Past(picker) | Overlay::Saved(picker)) if inner.contains(at) => {
+        Some(Overlay::Commands(picker) | Overlay::Past(picker) | Overlay::Saved(picker) | Overlay::Tags(picker))
+            if inner.contains(at) =>
+        {
             let number = overlay::first_row(picker, rows, inner.height) + usize::from(at.y - inner.y);
             if number < rows {
                 picker.selected = number;
@@ -199,6 +216,7 @@ fn rows(model: &Model, front: &Overlay) -> usize {
     match front {
         Overlay::Commands(picker) => overlay::commands(picker).len(),
         Overlay::Past(picker) => overlay::past(model, picker).len(),
+        Overlay::Tags(picker) => tag_rows(model, picker).len(),
         Overlay::Saved(picker) => narrowed(&model.filters.saved, picker.input.value()).len(),
         _ => 0,
     }

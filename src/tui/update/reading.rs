@@ -1,17 +1,16 @@
-//! The article pane: which article, how far, which match, what is looked for; and its marks.
+//! The article pane: which article, how far, which match, what is looked for.
 
 use super::edit::edit;
-use super::{commands, focus_on, search};
-use crate::article::ArticleId;
+use super::{commands, focus_on, marks, search};
 use crate::query::{Typing, parse};
 use crate::text;
 use crate::tui::Effect;
 use crate::tui::command::Command;
 use crate::tui::key::Key;
 use crate::tui::model::reading::Find;
-use crate::tui::model::{Asked, Focus, Model};
+use crate::tui::model::{Focus, Model};
 use crate::tui::page::{self, Folding};
-use crate::work::{Mark, Request};
+use crate::work::Request;
 use crossterm::event::KeyCode;
 use std::ops::Range;
 use tui_input::Input;
@@ -66,8 +65,10 @@ pub fn lay_out(model: &mut Model) {
     let marks = |text: &str| -> Vec<Range<usize>> {
         found.map_or_else(|| needles.ranges(text), |wanted| text::find(text, wanted))
     };
-    let keys = model.keys.keys(Focus::Article, Command::Recurring);
-    let lay_out = |folding| page::lay_out(article, columns, &marks, folding, keys.first().map(String::as_str));
+    let key = |command| model.keys.keys(Focus::Article, command).into_iter().next();
+    let (fold, note) = (key(Command::Recurring), key(Command::Note));
+    let keys = page::Keys { fold: fold.as_deref(), note: note.as_deref() };
+    let lay_out = |folding| page::lay_out(article, columns, &marks, folding, keys);
     let mut page = match (model.reading.unfolded, found) {
         (true, _) => lay_out(Folding::Nothing),
         (false, Some(_)) => lay_out(Folding::Unmatched),
@@ -80,6 +81,16 @@ pub fn lay_out(model: &mut Model) {
     model.reading.page = page;
     let last = model.reading.page.matches.len();
     model.reading.current = model.reading.current.filter(|current| *current < last);
+}
+
+/// Lays out anew what stands above the text; the line at the top of the screen stays there.
+pub fn lay_out_held(model: &mut Model) {
+    let before = model.reading.page.lines.len() as isize;
+    lay_out(model);
+    if model.reading.scroll > 0 {
+        let after = model.reading.page.lines.len() as isize;
+        model.reading.scroll = model.reading.scroll.saturating_add_signed(after - before);
+    }
 }
 
 /// Another article has come.
@@ -150,7 +161,7 @@ pub fn read_on(model: &mut Model, effects: &mut Vec<Effect>) {
         return model.say("That was the last article");
     }
     search::select_by(model, 1);
-    set_mark(model, Mark::Read, true, effects);
+    marks::set_read(model, effects);
 }
 
 /// To the next or previous match, round the end.
@@ -246,49 +257,4 @@ pub fn drop_find(model: &mut Model) -> bool {
         lay_out(model);
     }
     was
-}
-
-/// Sets the mark of the highlighted article, or takes it away.
-pub fn mark(model: &mut Model, mark: Mark, effects: &mut Vec<Effect>) {
-    let Some(row) = model.results.selected_row() else { return model.say("There is no article here") };
-    let is_on = match mark {
-        Mark::Read => row.summary.read,
-        Mark::Starred => row.summary.starred,
-    };
-    set_mark(model, mark, !is_on, effects);
-    let said = match (mark, is_on) {
-        (Mark::Read, false) => "Marked as read",
-        (Mark::Read, true) => "Marked as unread",
-        (Mark::Starred, false) => "Starred",
-        (Mark::Starred, true) => "Star taken away",
-    };
-    model.say(said);
-}
-
-/// Sets a mark on the screen at once and has it stored.
-pub fn set_mark(model: &mut Model, mark: Mark, on: bool, effects: &mut Vec<Effect>) {
-    let Some(id) = model.results.selected_id() else { return };
-    if show_mark(model, id, mark, on) {
-        let effect = model.ask(Request::Mark { id, mark, on }, Asked::Mark(id, mark, on));
-        effects.push(effect);
-    }
-}
-
-/// Shows a mark; whether that changed anything.
-pub fn show_mark(model: &mut Model, id: ArticleId, mark: Mark, on: bool) -> bool {
-    let mut changed = false;
-    let article = model.reading.article.iter_mut().map(|article| &mut article.summary);
-    for summary in model.results.rows.values_mut().map(|row| &mut row.summary).chain(article) {
-        if summary.id == Some(id) {
-            let place = match mark {
-                Mark::Read => &mut summary.read,
-                Mark::Starred => &mut summary.starred,
-            };
-            changed |= std::mem::replace(place, on) != on;
-        }
-    }
-    if changed && mark == Mark::Starred {
-        lay_out(model);
-    }
-    changed
 }

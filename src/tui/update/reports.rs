@@ -1,12 +1,12 @@
 //! What the workers say. An answer counts only if its number is that of the newest question of its
 //! kind; everything else came too late. An error is one line at the bottom and breaks nothing.
 
-use super::{focus_on, reading, related, saved, search};
+use super::{focus_on, marks, reading, related, saved, search};
 use crate::article::ArticleId;
 use crate::tui::Effect;
 use crate::tui::model::results::{Aim, Pending};
 use crate::tui::model::{Asked, Focus, Model};
-use crate::work::{AddReport, Answer, Mark, Report, Request, RequestNumber, SearchAnswer, Sort};
+use crate::work::{AddReport, Answer, Report, Request, RequestNumber, SearchAnswer, Sort};
 
 /// Takes in a report.
 pub fn receive(model: &mut Model, report: Report, effects: &mut Vec<Effect>) {
@@ -22,6 +22,12 @@ pub fn receive(model: &mut Model, report: Report, effects: &mut Vec<Effect>) {
 }
 
 fn done(model: &mut Model, number: RequestNumber, result: Result<Answer, String>, effects: &mut Vec<Effect>) {
+    marks::answered(model, number, result.is_err(), effects);
+    answered(model, number, result, effects);
+    marks::show_sent(model);
+}
+
+fn answered(model: &mut Model, number: RequestNumber, result: Result<Answer, String>, effects: &mut Vec<Effect>) {
     if let Some(pending) = model.results.pending.take_if(|pending| pending.number == number) {
         match result {
             Ok(Answer::Search(answer)) => rows(model, pending, answer, effects),
@@ -43,7 +49,10 @@ fn done(model: &mut Model, number: RequestNumber, result: Result<Answer, String>
         }
     } else if model.reading.pending.take_if(|pending| *pending == number).is_some() {
         match result {
-            Ok(Answer::Article(fetched)) => reading::show(model, fetched.article),
+            Ok(Answer::Article(fetched)) => {
+                marks::learn(model, &fetched.article.summary);
+                reading::show(model, fetched.article);
+            }
             other => fail(model, other),
         }
     } else if let Some(pending) = model.results.pending_like.take_if(|pending| pending.number == number) {
@@ -75,9 +84,6 @@ fn other(model: &mut Model, asked: &Asked, result: Result<Answer, String>, effec
         (Asked::History, Ok(Answer::History(history))) => search::learn_history(model, history),
         (asked, Err(error)) => {
             match asked {
-                Asked::Mark(id, mark, on) => {
-                    reading::show_mark(model, *id, *mark, !on);
-                }
                 Asked::Adding => model.progress = None,
                 _ => {}
             }
@@ -158,7 +164,7 @@ fn rows(model: &mut Model, pending: Pending, answer: SearchAnswer, effects: &mut
         if model.results.in_all == 0 {
             focus_on(model, Focus::List);
         }
-        reading::set_mark(model, Mark::Read, true, effects);
+        marks::set_read(model, effects);
     }
 }
 

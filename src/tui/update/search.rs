@@ -1,14 +1,14 @@
 //! The search line and the list.
 
 use super::edit::caret;
-use super::{focus_on, reading, related};
+use super::{focus_on, marks, related};
 use crate::query::{Choice, Field, TokenKind, Typing, parse, with_choice, without_token};
 use crate::tui::Effect;
 use crate::tui::model::geometry::{self, Shape};
 use crate::tui::model::overlay::Overlay;
 use crate::tui::model::results::{Aim, News, Pending, Way, window};
 use crate::tui::model::{Asked, Focus, Left, Model};
-use crate::work::{Mark, Progress, Request, Sort};
+use crate::work::{Progress, Request, Sort};
 use std::ops::Range;
 use tui_input::Input;
 
@@ -114,7 +114,8 @@ fn note(model: &mut Model, left: Left) {
     }
 }
 
-fn leave(model: &Model) -> Left {
+/// The search as it is now.
+pub(super) fn leave(model: &Model) -> Left {
     Left {
         query: model.query.value().to_owned(),
         like: model.like.clone(),
@@ -133,7 +134,15 @@ pub fn set_query(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
 
 /// The search before this one, with its order, row and scroll, and the article's.
 pub fn go_back(model: &mut Model, effects: &mut Vec<Effect>) {
-    let Some(left) = model.past.pop() else { return model.say("There is no search before this one") };
+    match model.past.pop() {
+        Some(left) => come_back(model, left, effects),
+        None => model.say("There is no search before this one"),
+    }
+}
+
+/// To a search as it was left.
+pub(super) fn come_back(model: &mut Model, left: Left, effects: &mut Vec<Effect>) {
+    model.past.pop_if(|past| *past == left);
     if let Some(like) = left.like {
         return related::ask_again(model, like, (left.selected, left.top), effects);
     }
@@ -224,7 +233,7 @@ pub fn open(model: &mut Model, effects: &mut Vec<Effect>) {
     if model.results.selected_row().is_some() {
         remember(model, effects);
         focus_on(model, Focus::Article);
-        reading::set_mark(model, Mark::Read, true, effects);
+        marks::set_read(model, effects);
     }
 }
 

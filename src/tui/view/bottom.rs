@@ -1,6 +1,7 @@
 //! The last line: what was said, the find, or what the keys do here; and how far one is.
 
 use super::painter::Painter;
+use crate::article::Summary;
 use crate::query::{Choice, Token, TokenKind, Typing, parse};
 use crate::text::{cut, width, wrap};
 use crate::tui::command::Command;
@@ -124,6 +125,9 @@ fn search_hints(model: &Model) -> Vec<Hint> {
 
 fn list_hints(model: &Model) -> Vec<Hint> {
     let row = model.results.selected_row();
+    if !model.marking.selected.is_empty() {
+        return selected_hints(model);
+    }
     vec![
         enter(model),
         hint(model, Command::Escape, "back to the search").filter(|_| model.like.is_some()),
@@ -133,9 +137,33 @@ fn list_hints(model: &Model) -> Vec<Hint> {
         hint(model, Command::SavedSearches, "saved").filter(|_| !model.filters.saved.is_empty()),
         hint(model, Command::ShowNew, "show new").filter(|_| model.new_above > 0),
         hint(model, Command::Escape, "clear").filter(|_| !model.query.value().is_empty()),
+        row.and_then(|row| hint(model, Command::Note, note(row))),
+        row.and_then(|_| hint(model, Command::Tag, "tag")),
+        row.and_then(|_| hint(model, Command::Select, "select")),
         hint(model, Command::Keys, "keys"),
         hint(model, Command::Back, "quit"),
     ]
+}
+
+/// What can be done with all selected rows.
+fn selected_hints(model: &Model) -> Vec<Hint> {
+    let here = model.results.selected_row();
+    let selected = here.map(|row| model.marking.is_selected(row.summary.id));
+    let all = |is_so: fn(&Summary) -> bool| model.marking.selected.iter().all(is_so);
+    vec![
+        selected.and_then(|on| hint(model, Command::Select, if on { "not this" } else { "this too" })),
+        hint(model, Command::Star, if all(|summary| summary.starred) { "unstar all" } else { "star all" }),
+        hint(model, Command::Tag, "tag all"),
+        hint(model, Command::Escape, "unselect"),
+        hint(model, Command::ToggleRead, if all(|summary| summary.read) { "all unread" } else { "all read" }),
+        hint(model, Command::Note, "note for all"),
+        hint(model, Command::Keys, "keys"),
+        hint(model, Command::Back, "quit"),
+    ]
+}
+
+fn note(row: &Row) -> &'static str {
+    if row.summary.note.is_some() { "change note" } else { "note" }
 }
 
 fn star(row: &Row) -> &'static str {
@@ -153,6 +181,7 @@ fn article_hints(model: &Model) -> Vec<Hint> {
         read_on.filter(|_| row.is_some()).and_then(|what| space(model, what)),
         hint(model, Command::NextMatch, "match").filter(|_| !model.reading.page.matches.is_empty()),
         row.and_then(|row| hint(model, Command::Star, star(row))),
+        row.and_then(|row| hint(model, Command::Note, note(row))),
         row.filter(|row| row.summary.url.is_some()).and_then(|_| hint(model, Command::Browser, "browser")),
         shown.and_then(|_| hint(model, Command::Origin, "origin")),
         shown.and_then(|_| hint(model, Command::Related, "more like this")),

@@ -5,7 +5,7 @@ use crate::text::{cut, take, width, wrap};
 use crate::tui::dates::{grouped, list_date};
 use crate::tui::model::results::{News, Way};
 use crate::tui::model::{Focus, Model};
-use crate::tui::page::{Span, title};
+use crate::tui::page::{Span, own_tag, title};
 use crate::tui::theme::{Ground, Look, Role, glyph};
 use crate::work::{Row, Sort};
 use ratatui::layout::Rect;
@@ -59,7 +59,10 @@ fn heading(model: &Model) -> String {
         Sort::Relevance | Sort::Newest => "newest first",
         Sort::Oldest => "oldest first",
     };
-    format!("Articles, {order}")
+    match model.marking.selected.len() {
+        0 => format!("Articles, {order}"),
+        selected => format!("{} selected · {order}", grouped(selected)),
+    }
 }
 
 /// The ground and the mark of a highlighted row, and the cursor if the list has the keys.
@@ -116,14 +119,20 @@ fn one(model: &Model, row: &Row, area: Rect, ground: Ground, painter: &mut Paint
     if !summary.read {
         painter.text((area.x + 1, area.y), 1, glyph::UNREAD, Look::ACCENT, ground);
     }
-    let star = if summary.starred { 2 } else { 0 };
-    if summary.starred {
-        painter.text((area.right().saturating_sub(2), area.y), 1, glyph::STAR, Look::of(Role::Warn), ground);
+    if model.marking.is_selected(summary.id) && area.height > 1 {
+        painter.text((area.x + 1, area.y + 1), 1, glyph::INCLUDE, Look::ACCENT.bold(), ground);
+    }
+    let signs =
+        [(summary.starred, glyph::STAR, Look::of(Role::Warn)), (summary.note.is_some(), glyph::NOTE, Look::ACCENT)];
+    let mut taken = 0;
+    for (_, sign, look) in signs.iter().filter(|(is_so, ..)| *is_so) {
+        taken += 2;
+        painter.text((area.right().saturating_sub(taken), area.y), 1, sign, *look, ground);
     }
     let x = area.x + INDENT;
     let room = area.width.saturating_sub(INDENT + 1);
     let look = if summary.read { Look::TEXT } else { Look::TITLE };
-    let lines = two_lines(title(summary), usize::from(room.saturating_sub(star)), &row.title_highlights, look);
+    let lines = two_lines(title(summary), usize::from(room.saturating_sub(taken)), &row.title_highlights, look);
     let mut y = area.y;
     for line in &lines {
         painter.spans((x, y), room, line, ground, None);
@@ -144,7 +153,9 @@ fn one(model: &Model, row: &Row, area: Rect, ground: Ground, painter: &mut Paint
 
 /// As many tags as have room, then "+2".
 fn folded_tags(row: &Row, room: usize) -> String {
-    let names: Vec<&str> = row.summary.tags.iter().map(|tag| tag.name.as_str()).collect();
+    // the person's own come first: they are few, and the last ones are folded
+    let own = row.summary.own_tags.iter().map(own_tag);
+    let names: Vec<String> = own.chain(row.summary.tags.iter().map(|tag| tag.name.clone())).collect();
     let fold = |shown: usize| {
         let joined = names[..shown].join(" · ");
         if shown == names.len() { joined } else { format!("{joined} +{}", names.len() - shown).trim_start().to_owned() }
@@ -152,7 +163,7 @@ fn folded_tags(row: &Row, room: usize) -> String {
     let fitting = (1..=names.len()).rev().map(fold).find(|text| width(text) <= room);
     fitting.unwrap_or_else(|| {
         let rest = if names.len() > 1 { format!(" +{}", names.len() - 1) } else { String::new() };
-        let first = names.first().copied().unwrap_or("");
+        let first = names.first().map_or("", String::as_str);
         format!("{}{rest}", cut(first, room.saturating_sub(width(&rest))))
     })
 }

@@ -4,6 +4,7 @@ mod article;
 mod bottom;
 mod filters;
 mod list;
+mod note;
 mod overlay;
 mod painter;
 mod top;

@@ -1,14 +1,16 @@
 //! Boxes above the panes.
 
+use super::note;
 use super::painter::Painter;
 use crate::text::{cut, pad, width};
 use crate::tui::command::Command;
 use crate::tui::dates::grouped;
 use crate::tui::key::in_ascii;
 use crate::tui::model::Model;
+use crate::tui::model::marking::{TagRow, meant, tag_rows};
 use crate::tui::model::overlay::{self, Overlay, Picker, inner, outer};
 use crate::tui::model::saved::{Naming, Sure, narrowed, news};
-use crate::tui::page::{Line, Span};
+use crate::tui::page::{self, Line, Span};
 use crate::tui::theme::{Ground, Look, Role, glyph};
 use crate::work::SavedSearch;
 use ratatui::layout::Rect;
@@ -49,6 +51,8 @@ pub fn draw(model: &Model, overlay: &Overlay, painter: &mut Painter) {
             };
             prompt(model, &title, &name.input, does, painter);
         }
+        Overlay::Note(written) => note::draw(model, written, painter),
+        Overlay::Tags(picker) => tags(model, picker, painter),
         Overlay::Add(input) => prompt(model, "Add a file, a folder or an address", input, "take it in", painter),
         Overlay::Sure(sure) => {
             let (text, does) = match sure {
@@ -90,6 +94,31 @@ fn saved(model: &Model, picker: &Picker, painter: &mut Painter) {
         &[("↵", "open"), ("F2", "rename"), ("Del", "delete"), ("Esc", "close")]
     };
     picked(model, "Saved searches", picker, &rows, (&none, hints), painter);
+}
+
+/// Tags to choose from: those that the articles have, all others with their counts, a new one.
+fn tags(model: &Model, picker: &Picker, painter: &mut Painter) {
+    let columns = usize::from(inner(model.size).width);
+    let rows = tag_rows(model, picker);
+    let hints: Hints = match rows.get(picker.selected.min(rows.len().saturating_sub(1))) {
+        None => &[("Esc", "close")],
+        Some(row) if row.on => &[("↵", "take it away"), ("↑↓", "choose"), ("Esc", "close")],
+        Some(_) => &[("↵", "add it"), ("↑↓", "choose"), ("Esc", "close")],
+    };
+    let row = |row: &TagRow| {
+        let count = row.count.map_or_else(|| "new".to_owned(), grouped);
+        let sign = if row.on { glyph::INCLUDE } else { " " };
+        let name = pad(&row.tag.name, columns.saturating_sub(width(&count) + 2));
+        let look = if row.on { Look::TITLE } else { Look::TEXT };
+        let sign = Span::new(format!("{sign} "), Look::ACCENT.bold());
+        Line(vec![sign, Span::new(name, look), Span::new(count, Look::MUTED)])
+    };
+    let lines: Vec<Line> = rows.iter().map(row).collect();
+    let title = match meant(model).as_slice() {
+        [one] => format!("Tags of “{}”", cut(page::title(one), columns / 2)),
+        several => format!("Tags of {} articles", several.len()),
+    };
+    picked(model, &title, picker, &lines, ("Type a tag's name", hints), painter);
 }
 
 /// One line, and the keys that answer it.
@@ -164,7 +193,7 @@ fn prompt(model: &Model, title: &str, input: &Input, does: &str, painter: &mut P
     keys((x, y + 3), room, &[("↵", does), ("Esc", "close")], painter);
 }
 
-fn keys((mut x, y): (u16, u16), room: u16, hints: &[(&str, &str)], painter: &mut Painter) {
+pub(super) fn keys((mut x, y): (u16, u16), room: u16, hints: &[(&str, &str)], painter: &mut Painter) {
     let end = x + room;
     for (key, what) in hints {
         let key = if painter.theme.ascii { in_ascii(key) } else { (*key).to_owned() };
@@ -188,7 +217,7 @@ fn small(model: &Model, lines: u16) -> Rect {
     Rect::new((width - wide) / 2, (height - high) / 3, wide, high)
 }
 
-fn frame(area: Rect, painter: &mut Painter) {
+pub(super) fn frame(area: Rect, painter: &mut Painter) {
     painter.fill(area, Ground::Plain);
     if area.width < 2 || area.height < 2 {
         return;
