@@ -14,7 +14,9 @@ const LONGEST: usize = 24;
 pub fn key(entry: &Entry) -> String {
     let family = match entry.authors().into_iter().next() {
         Some(Author::Person(person)) => ascii(&person.family),
-        Some(Author::Body(name)) => name.split_whitespace().map(ascii).find(|word| !word.is_empty()).unwrap_or_default(),
+        Some(Author::Body(name)) => {
+            name.split_whitespace().map(ascii).find(|word| !word.is_empty()).unwrap_or_default()
+        }
         None => String::new(),
     };
     let family = if family.is_empty() { "anon".to_owned() } else { family };

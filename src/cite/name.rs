@@ -41,8 +41,7 @@ const JOINING: &str = "y i e";
 const SUFFIXES: &str = "jr sr ii iii iv";
 
 /// Words that persons are not called by.
-const BODY_WORDS: &str =
-    "academy agence agencia agency agentur alliance association authority authorities board bureau care centre center \
+const BODY_WORDS: &str = "academy agence agencia agency agentur alliance association authority authorities board bureau care centre center \
      charity charities citizens club coalition college collective commission committee community confederation \
      congress consortium contributor contributors correspondent council councils department desk directorate \
      division editor editorial editors employers federation forum foundation fund gazette government group \

@@ -3,7 +3,7 @@
 use super::args::{CiteArgs, StyleName};
 use super::out::Out;
 use super::{Failure, Outcome, Place, article_named};
-use crate::work::{ArchiveError, Sort, Style, Zone, complete_query};
+use crate::work::{Sort, Style, Zone, complete_query};
 
 pub fn run(args: &CiteArgs, place: &Place, out: &mut Out) -> Outcome {
     let archive = place.look()?;

@@ -38,5 +38,5 @@ fn line(binding: &Binding) -> String {
     let places: Vec<&str> =
         PLACES.iter().filter(|(letter, _)| places.contains(*letter)).map(|(_, name)| *name).collect();
     let does = Command::from_name(command).map_or("Nothing by itself", Command::description);
-    format!("#   {keys:<10} {:<29} {does}", places.join(", "))
+    format!("#   {keys:<10} {:<30} {does}", places.join(", "))
 }

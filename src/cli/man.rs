@@ -1,8 +1,8 @@
 //! `cuttings man`: the manual page, in the README's own words, and one page for each command.
 
+use super::Outcome;
 use super::args::{Cli, ManArgs};
 use super::out::Out;
-use super::Outcome;
 use anyhow::Context;
 use clap::CommandFactory;
 use clap_mangen::Man;
@@ -62,7 +62,9 @@ fn write_sections(text: &str, roff: &mut Roff) {
             let code: Vec<&str> = lines.by_ref().take_while(|line| !line.starts_with("```")).collect();
             if is_shown {
                 roff.control("PP", []).control("EX", []);
-                code.iter().for_each(|line| drop(roff.text([roman(*line)])));
+                for line in code {
+                    roff.text([roman(line)]);
+                }
                 roff.control("EE", []);
             }
         } else if !is_shown || line.trim().is_empty() || line.starts_with(['<', '!']) {

@@ -56,9 +56,8 @@ impl<'a, W: Write + Seek> Epub<'a, W> {
         let mut spine = String::new();
         for number in 1..=self.chapters {
             let (id, file) = (format!("c{number}"), chapter_name(number));
-            manifest.push_str(&format!(
-                "    <item id=\"{id}\" href=\"{file}\" media-type=\"application/xhtml+xml\"/>\n"
-            ));
+            manifest
+                .push_str(&format!("    <item id=\"{id}\" href=\"{file}\" media-type=\"application/xhtml+xml\"/>\n"));
             spine.push_str(&format!("    <itemref idref=\"{id}\"/>\n"));
         }
         format!(

@@ -28,7 +28,8 @@ impl<'a> Page<'a> {
     pub fn new(cover: &Cover, out: &'a mut dyn Write) -> io::Result<Self> {
         head(&cover.title, out)?;
         let made = day(cover.made).format("%-d %B %Y");
-        let articles = if cover.articles == 1 { "1 article".to_owned() } else { format!("{} articles", cover.articles) };
+        let articles =
+            if cover.articles == 1 { "1 article".to_owned() } else { format!("{} articles", cover.articles) };
         writeln!(out, "<header>\n<p class=\"book\">{}</p>", escape(&cover.title))?;
         writeln!(out, "<p>{articles} · {made}</p>\n</header>")?;
         Ok(Self { out, part: Part::Head })

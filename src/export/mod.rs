@@ -98,11 +98,7 @@ pub fn begin<'a>(format: Format, cover: &Cover, out: &'a mut dyn Write) -> io::R
 }
 
 /// Begins a book of any format in a file.
-pub fn bind<'a, W: Write + Seek + 'a>(
-    format: Format,
-    cover: &Cover,
-    out: &'a mut W,
-) -> io::Result<Box<dyn Book + 'a>> {
+pub fn bind<'a, W: Write + Seek + 'a>(format: Format, cover: &Cover, out: &'a mut W) -> io::Result<Box<dyn Book + 'a>> {
     match format {
         Format::Epub => Ok(Box::new(epub::Epub::new(cover, out)?)),
         format => begin(format, cover, out),

@@ -90,4 +90,6 @@ pub enum Effect {
     Suspend,
     /// Draw every cell anew (Ctrl-L).
     Redraw,
+    /// Put this into the clipboard.
+    Copy(String),
 }

@@ -5,7 +5,8 @@ use super::terminal::{Guard, give_back};
 use super::{Effect, Key, Message, Model, Moment, Mouse, MouseAct, Theme, update, view};
 use crate::article::Timestamp;
 use crate::config::{Config, ThemeChoice};
-use crate::work::{Report, Work};
+use crate::work::{Report, Work, clipboard};
+use base64::prelude::{BASE64_STANDARD, Engine};
 use crossbeam_channel::{Receiver, Sender, never, select, unbounded};
 use crossterm::event::{Event, KeyEventKind, MouseButton, MouseEventKind};
 use crossterm::execute;
@@ -13,7 +14,7 @@ use crossterm::terminal::{BeginSynchronizedUpdate, Clear, ClearType, EndSynchron
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use signal_hook::consts::{SIGHUP, SIGTERM, SIGTSTP};
-use std::io::{self, IsTerminal, Stdout, stdin, stdout};
+use std::io::{self, IsTerminal, Stdout, Write, stdin, stdout};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -99,6 +100,7 @@ impl<W: Work> Loop<'_, W> {
                     Effect::Request(number, request) => self.work.send(number, request),
                     Effect::Quit => return Ok(()),
                     Effect::Redraw => self.anew()?,
+                    Effect::Copy(text) => copy(&text)?,
                     Effect::Suspend => {
                         self.suspend()?;
                         let (columns, rows) = size()?;
@@ -158,6 +160,15 @@ impl<W: Work> Loop<'_, W> {
         self.screen = Terminal::new(CrosstermBackend::new(stdout()))?;
         Ok(())
     }
+}
+
+/// Gives a text to the clipboard of the terminal, wherever that is: OSC 52 of xterm goes through ssh too.
+fn copy(text: &str) -> io::Result<()> {
+    let mut out = stdout();
+    write!(out, "\x1b]52;c;{}\x07", BASE64_STANDARD.encode(text))?;
+    out.flush()?;
+    clipboard::give_to_tmux(text);
+    Ok(())
 }
 
 fn draw(screen: &mut Screen, model: &Model) -> io::Result<()> {

@@ -48,12 +48,7 @@ impl Archive {
 
     /// References to articles, in their order, looked at today; `told` gets the text piece by piece until it
     /// wants no more.
-    pub fn cite<E>(
-        &self,
-        ids: &[ArticleId],
-        style: Style,
-        told: &mut dyn FnMut(&str) -> Result<(), E>,
-    ) -> Result<(), E>
+    pub fn cite<E>(&self, ids: &[ArticleId], style: Style, told: &mut dyn FnMut(&str) -> Result<(), E>) -> Result<(), E>
     where
         E: From<ArchiveError>,
     {

@@ -78,7 +78,9 @@ pub enum ExportError {
         path: String,
     },
     /// A file of this format does not take so many.
-    #[error("one {format} file takes {most} articles at most, and these are {articles}; narrow the search or use --limit")]
+    #[error(
+        "one {format} file takes {most} articles at most, and these are {articles}; narrow the search or use --limit"
+    )]
     TooMany {
         /// The format's name.
         format: &'static str,
@@ -159,12 +161,7 @@ impl Archive {
     }
 
     /// Writes articles to a stream, as they come.
-    pub fn export_to(
-        &self,
-        export: &Export,
-        out: &mut dyn Write,
-        stop: &AtomicBool,
-    ) -> Result<Exported, ExportError> {
+    pub fn export_to(&self, export: &Export, out: &mut dyn Write, stop: &AtomicBool) -> Result<Exported, ExportError> {
         let place = "standard output".to_owned();
         let failed = |source| ExportError::Io { path: place.clone(), source };
         let mut told = |_| {};
@@ -196,11 +193,8 @@ impl Archive {
         }
         let cover = course.cover()?;
         let mut file = BufWriter::new(beside(&path)?);
-        let articles = self.fill(
-            bind(course.export.format, &cover, &mut file).map_err(&failed)?,
-            &mut course,
-            &failed,
-        )?;
+        let articles =
+            self.fill(bind(course.export.format, &cover, &mut file).map_err(&failed)?, &mut course, &failed)?;
         let file = file.into_inner().map_err(|error| failed(error.into_error()))?;
         if let Some(before) = before {
             file.as_file().set_permissions(before.permissions()).map_err(&failed)?;

@@ -36,9 +36,10 @@ pub use taking_in::{Course, TakenIn, dry_run, dry_run_by};
 pub use workers::Workers;
 
 pub use crate::cite::Style;
-pub use crate::export::Format;
+pub use crate::export::{Format, file_name};
 pub use crate::index::{Count, Facets, Matched, Sort, TagCount, YearCount, Zone};
 pub use crate::store::{DECIDED, Duplicated, Forgotten, Judged, Mark, Step};
 pub use request::{
-    AddReport, Answer, Chosen, Fetched, Overview, Progress, Report, Request, RequestNumber, Row, SearchAnswer, Suggestion, Work,
+    AddReport, Answer, Chosen, Fetched, Overview, Progress, Report, Request, RequestNumber, Row, SearchAnswer,
+    Suggestion, Work,
 };

@@ -238,13 +238,7 @@ impl Desk {
     }
 
     /// Writes articles to a file; that one is there already is for the person to decide on.
-    fn export(
-        &self,
-        archive: &Archive,
-        export: &Export,
-        output: &Output,
-        force: bool,
-    ) -> Result<Answer, String> {
+    fn export(&self, archive: &Archive, export: &Export, output: &Output, force: bool) -> Result<Answer, String> {
         match archive.export(export, output, force, &self.stop, &mut |_| {}) {
             Ok(written) => Ok(Answer::Exported(written.articles, written.place)),
             Err(ExportError::Exists { path }) => Ok(Answer::Exists(path)),

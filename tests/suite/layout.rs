@@ -23,8 +23,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "work",
         &[
-            "article", "text", "bundle", "sniff", "parse", "clean", "query", "cite", "export", "ingest", "store", "index",
-            "fetch",
+            "article", "text", "bundle", "sniff", "parse", "clean", "query", "cite", "export", "ingest", "store",
+            "index", "fetch",
         ],
     ),
     ("tui", &["article", "text", "query", "work", "config"]),

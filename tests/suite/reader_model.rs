@@ -13,10 +13,11 @@ use proptest::prelude::*;
 use std::time::Duration;
 
 /// A reader whose requests are answered from a made-up archive of `articles`.
-struct Desk {
-    model: Model,
-    open: Vec<(RequestNumber, Request)>,
-    sent: Vec<Request>,
+pub struct Desk {
+    pub model: Model,
+    pub open: Vec<(RequestNumber, Request)>,
+    pub sent: Vec<Request>,
+    pub copied: Vec<String>,
     quit: bool,
     articles: usize,
 }
@@ -31,7 +32,7 @@ fn model(config: Config, size: (u16, u16)) -> Model {
 }
 
 impl Desk {
-    fn new(size: (u16, u16), articles: usize) -> Self {
+    pub fn new(size: (u16, u16), articles: usize) -> Self {
         let mut desk = Self::silent(Preset::Default, size, articles);
         desk.answer_all();
         desk
@@ -40,7 +41,7 @@ impl Desk {
     /// Nothing is answered until asked to.
     fn silent(keys: Preset, size: (u16, u16), articles: usize) -> Self {
         let model = model(Config { keys, ..Config::default() }, size);
-        let mut desk = Self { model, open: Vec::new(), sent: Vec::new(), quit: false, articles };
+        let mut desk = Self { model, open: Vec::new(), sent: Vec::new(), copied: Vec::new(), quit: false, articles };
         let first = desk.model.first_requests();
         desk.note(first);
         desk
@@ -54,12 +55,13 @@ impl Desk {
                     self.open.push((number, request));
                 }
                 Effect::Quit => self.quit = true,
+                Effect::Copy(text) => self.copied.push(text),
                 Effect::Suspend | Effect::Redraw => {}
             }
         }
     }
 
-    fn tell(&mut self, message: Message) {
+    pub fn tell(&mut self, message: Message) {
         let effects = update(&mut self.model, message);
         self.note(effects);
     }
@@ -73,7 +75,7 @@ impl Desk {
     }
 
     /// Keys by name, divided by spaces; every request is answered after each of them.
-    fn press(&mut self, keys: &str) -> &mut Self {
+    pub fn press(&mut self, keys: &str) -> &mut Self {
         for name in keys.split_whitespace() {
             self.tell(Message::Key(Key::parse(name).unwrap_or_else(|| panic!("no key is called {name}"))));
             self.answer_all();
@@ -81,7 +83,7 @@ impl Desk {
         self
     }
 
-    fn type_text(&mut self, text: &str) -> &mut Self {
+    pub fn type_text(&mut self, text: &str) -> &mut Self {
         for c in text.chars() {
             self.tell(Message::Key(Key::plain(KeyCode::Char(c))));
         }
@@ -121,6 +123,9 @@ fn row(id: u64) -> Row {
     }
 }
 
+/// The article that has links.
+pub const WITH_LINKS: u64 = 3;
+
 /// The article that has text which stands in many.
 const WITH_FOLD: u64 = 77;
 
@@ -142,7 +147,11 @@ fn answer(request: &Request, articles: usize) -> Answer {
         Request::Facets { .. } => Answer::Facets(facets()),
         Request::Article(id) => {
             let paragraphs = (0..40).map(|n| cuttings::article::Block::paragraph(format!("Paragraph {n}, all of it.")));
-            let document = cuttings::article::Document::new(paragraphs.collect());
+            let link = |url: &str| cuttings::article::Inline::Link { url: url.to_owned(), content: Vec::new() };
+            let links =
+                ["https://news.example/a", "mailto:desk@news.example", "https://b\u{fc}cher.example/b"].map(link);
+            let links = (id.0 == WITH_LINKS).then(|| cuttings::article::Block::Paragraph(links.into()));
+            let document = cuttings::article::Document::new(links.into_iter().chain(paragraphs).collect());
             let recurring = (id.0 == WITH_FOLD).then_some(Recurring { blocks: 10..13, others: 41 });
             let recurring = recurring.into_iter().collect();
             let article = Article { summary: summary(id.0), document, recurring, ..Article::default() };
@@ -156,6 +165,8 @@ fn answer(request: &Request, articles: usize) -> Answer {
         Request::Add(_) | Request::AddSample => Answer::Added(Vec::new()),
         Request::Overview => Answer::Overview(Overview { articles, last_taken_in: None }),
         Request::Mark { .. } | Request::Browse(_) | Request::Remember(_) => Answer::Done,
+        Request::Refer { .. } => Answer::Text("reference".into()),
+        Request::Export { path, .. } => Answer::Exported(1, path.clone()),
     }
 }
 

@@ -27,7 +27,7 @@ impl Seen {
     }
 }
 
-struct Tty {
+pub struct Tty {
     seen: Arc<(Mutex<(vt100::Parser, Seen)>, Condvar)>,
     keys: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
@@ -44,7 +44,7 @@ fn cells(count: u16) -> NonZero<u16> {
 }
 
 impl Tty {
-    fn demo(columns: u16, rows: u16) -> Self {
+    pub fn demo(columns: u16, rows: u16) -> Self {
         Self::run(columns, rows, env!("CARGO_BIN_EXE_cuttings").as_ref(), &["demo"], &[])
     }
 
@@ -53,7 +53,7 @@ impl Tty {
         Self::run(columns, rows, env!("CARGO_BIN_EXE_cuttings").as_ref(), &["--archive", archive], &[])
     }
 
-    fn run(columns: u16, rows: u16, program: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
+    pub fn run(columns: u16, rows: u16, program: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
         let home = tempfile::tempdir().unwrap();
         let pair = native_pty_system().openpty(size(columns, rows)).unwrap();
         let mut command = CommandBuilder::new(program);
@@ -91,14 +91,14 @@ impl Tty {
         Self { seen, keys, child, master: pair.master, _home: home }
     }
 
-    fn press(&mut self, keys: &str) -> &mut Self {
+    pub fn press(&mut self, keys: &str) -> &mut Self {
         self.keys.write_all(keys.as_bytes()).unwrap();
         self.keys.flush().unwrap();
         self
     }
 
     /// Waits until the screen is so; with what is seen then.
-    fn until<T>(&self, what: &str, found: impl Fn(&vt100::Screen) -> Option<T>) -> T {
+    pub fn until<T>(&self, what: &str, found: impl Fn(&vt100::Screen) -> Option<T>) -> T {
         let deadline = Instant::now() + PATIENCE;
         let mut held = self.seen.0.lock().unwrap();
         loop {
@@ -116,7 +116,7 @@ impl Tty {
         }
     }
 
-    fn until_shown(&self, text: &str) {
+    pub fn until_shown(&self, text: &str) {
         self.until(text, |screen| screen.contents().contains(text).then_some(()));
     }
 
@@ -134,15 +134,26 @@ impl Tty {
         (bytes, self.child.wait().unwrap().exit_code())
     }
 
+    /// Waits until the program has written these bytes, wherever a terminal would show them.
+    pub fn until_written(&self, text: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        let mut held = self.seen.0.lock().unwrap();
+        while !held.1.bytes.windows(text.len()).any(|part| part == text.as_bytes()) {
+            let left = deadline.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero() && !held.1.ended, "waited for {text:?} to be written");
+            held = self.seen.1.wait_timeout(held, left).unwrap().0;
+        }
+    }
+
     /// From the search line, where everything starts, to the list.
-    fn leave_search(&mut self) -> &mut Self {
+    pub fn leave_search(&mut self) -> &mut Self {
         self.until_articles();
         self.press("\u{1b}").until_shown("q quit");
         self
     }
 
     /// The articles are there: "1 of 60" at the bottom right.
-    fn until_articles(&self) -> &Self {
+    pub fn until_articles(&self) -> &Self {
         self.until("articles", |screen| last_line(screen).contains("1 of ").then_some(()));
         self
     }

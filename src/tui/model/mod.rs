@@ -2,6 +2,8 @@
 
 pub mod filters;
 pub mod geometry;
+pub mod links;
+pub mod out;
 pub mod overlay;
 pub mod reading;
 pub mod results;
@@ -15,6 +17,7 @@ use crate::config::Config;
 use crate::work::{Facets, Mark, Overview, Progress, Request, RequestNumber, Sort};
 use filters::FiltersPane;
 use geometry::{Panes, Shape};
+use out::Writing;
 use overlay::Overlay;
 use reading::Reading;
 use results::{Like, Results};
@@ -59,6 +62,10 @@ pub enum Asked {
     History,
     /// To remember a search.
     Remember,
+    /// For a text to be copied, and what to say once it is.
+    Copy(String),
+    /// To write articles.
+    Export(Writing),
     /// A mark, set on the screen already.
     Mark(ArticleId, Mark, bool),
 }
@@ -197,6 +204,16 @@ impl Model {
     pub fn panes(&self) -> Panes {
         let shape = Shape { focus: self.focus, alone: self.alone, wider: self.wider };
         geometry::panes(self.size.0, self.size.1, shape)
+    }
+
+    /// The articles that a command means here: the highlighted one.
+    pub fn meant(&self) -> Vec<ArticleId> {
+        self.results.selected_id().into_iter().collect()
+    }
+
+    /// Whether something is under way that leaving would break off.
+    pub fn is_busy(&self) -> bool {
+        self.progress.is_some() || self.asked.values().any(|asked| matches!(asked, Asked::Export(_)))
     }
 
     /// Whether time passing can change the screen soon.

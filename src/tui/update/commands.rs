@@ -1,6 +1,6 @@
 //! What each command does.
 
-use super::{filters, focus_on, overlays, reading, related, saved, search};
+use super::{filters, focus_on, out, overlays, reading, related, saved, search};
 use crate::tui::Effect;
 use crate::tui::command::Command;
 use crate::tui::model::filters::Section;
@@ -56,6 +56,9 @@ pub fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::Star => reading::mark(model, Mark::Starred, effects),
         Command::ToggleRead => reading::mark(model, Mark::Read, effects),
         Command::Browser => browse(model, effects),
+        Command::Links => out::hint_links(model),
+        Command::Copy => out::copy_menu(model),
+        Command::Export => out::export_prompt(model),
         Command::Origin => overlays::origin(model),
         Command::Recurring => reading::toggle_recurring(model),
         Command::ArticleAlone => alone(model),
@@ -140,7 +143,7 @@ pub fn escape(model: &mut Model, effects: &mut Vec<Effect>) {
 fn back(model: &mut Model, effects: &mut Vec<Effect>) {
     if model.focus != Focus::List {
         escape(model, effects);
-    } else if model.progress.is_some() {
+    } else if model.is_busy() {
         model.overlays.push(Overlay::Leave);
     } else {
         effects.push(Effect::Quit);

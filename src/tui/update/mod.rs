@@ -6,6 +6,7 @@ mod edit;
 mod filters;
 mod keys;
 mod mouse;
+mod out;
 mod overlays;
 pub(super) mod reading;
 mod related;
@@ -56,7 +57,7 @@ fn focus_on(model: &mut Model, focus: Focus) {
     }
     // who goes elsewhere no longer waits for the article that Enter asked for
     model.results.open_when_there = false;
-    model.recalled = None;
+    (model.recalled, model.reading.hints) = (None, None);
     match focus {
         Focus::Filters => filters::enter(model),
         Focus::List | Focus::Article => model.settled = true,
