@@ -238,7 +238,7 @@ pub enum StyleName {
     Harvard,
     /// An entry for LaTeX
     Bibtex,
-    /// For reference managers: EndNote, Zotero, Mendeley
+    /// For reference managers
     Ris,
     /// For citeproc, pandoc, Zotero
     CslJson,

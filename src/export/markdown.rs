@@ -28,8 +28,8 @@ impl Book for Pages<'_> {
             self.out.write_all(b"\n* * *\n\n")?;
         }
         let text = body(article).to_markdown();
-        write!(self.out, "{}\n", front(article, site).to_markdown())?;
-        if text.is_empty() { Ok(()) } else { write!(self.out, "\n{text}\n") }
+        writeln!(self.out, "{}", front(article, site).to_markdown())?;
+        if text.is_empty() { Ok(()) } else { writeln!(self.out, "\n{text}") }
     }
 
     fn end(self: Box<Self>) -> io::Result<()> {

@@ -14,7 +14,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use tempfile::{NamedTempFile, TempDir};
+use tempfile::{NamedTempFile, TempDir, TempPath};
 
 /// Contents are made of this many articles at a time.
 const PAGE: usize = 500;
@@ -133,6 +133,9 @@ fn is_separator(byte: u8) -> bool {
     std::path::is_separator(char::from(byte))
 }
 
+/// Takes an article and what its site is called.
+type Take<'a> = dyn FnMut(&Article, Option<&str>) -> Result<(), ExportError> + 'a;
+
 /// How it is done.
 struct Course<'a> {
     export: &'a Export<'a>,
@@ -199,7 +202,7 @@ impl Archive {
         if let Some(before) = before {
             file.as_file().set_permissions(before.permissions()).map_err(&failed)?;
         }
-        put(file, &path, course.force)?;
+        put(file.into_temp_path(), &path, course.force)?;
         Ok(Exported { articles, place: shown(&path) })
     }
 
@@ -222,11 +225,7 @@ impl Archive {
     }
 
     /// Hands out article after article; how many there were.
-    fn each(
-        &self,
-        course: &mut Course,
-        to: &mut dyn FnMut(&Article, Option<&str>) -> Result<(), ExportError>,
-    ) -> Result<usize, ExportError> {
+    fn each(&self, course: &mut Course, to: &mut Take) -> Result<usize, ExportError> {
         let mut count = 0;
         for id in course.export.ids {
             course.go_on()?;
@@ -264,8 +263,8 @@ impl Archive {
         })?;
         if is_there {
             for name in names {
-                let target = path.join(&name);
-                fs::rename(folder.path().join(&name), &target).map_err(failed(&target))?;
+                let (from, target) = (folder.path().join(&name), path.join(&name));
+                put(TempPath::try_from_path(from).map_err(failed(&target))?, &target, force)?;
             }
         } else {
             fs::rename(folder.path(), path).map_err(failed(path))?;
@@ -324,9 +323,9 @@ fn lost(folder: &Path, error: io::Error) -> ExportError {
 }
 
 /// Gives a whole file its name.
-fn put(file: NamedTempFile, path: &Path, force: bool) -> Result<(), ExportError> {
+fn put(file: TempPath, path: &Path, force: bool) -> Result<(), ExportError> {
     let put = if force { file.persist(path) } else { file.persist_noclobber(path) };
-    put.map(drop).map_err(|error| match error.error.kind() {
+    put.map_err(|error| match error.error.kind() {
         io::ErrorKind::AlreadyExists => ExportError::Exists { path: shown(path) },
         _ => failed(path)(error.error),
     })

@@ -5,7 +5,7 @@ use crate::reader_pty::Tty;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use cuttings::article::ArticleId;
 use cuttings::tui::model::links::{Typed, letters, typed};
-use cuttings::tui::model::overlay::Overlay;
+use cuttings::tui::model::overlay::{Overlay, Picker, commands};
 use cuttings::tui::model::saved::Sure;
 use cuttings::tui::{Command, Focus, Message, view};
 use cuttings::work::{Answer, Chosen, Format, Report, Request, Sort, Style};
@@ -18,7 +18,9 @@ fn screen(desk: &Desk) -> String {
     let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
     terminal.draw(|frame| view(&desk.model, frame)).unwrap();
     let cells = terminal.backend().buffer().content().chunks(columns.into());
-    cells.map(|row| row.iter().map(|cell| cell.symbol()).collect::<String>().trim_end().to_owned() + "\n").collect()
+    cells
+        .map(|row| row.iter().map(ratatui::buffer::Cell::symbol).collect::<String>().trim_end().to_owned() + "\n")
+        .collect()
 }
 
 fn notice(desk: &Desk) -> &str {
@@ -29,7 +31,9 @@ fn notice(desk: &Desk) -> &str {
 fn at_links(size: (u16, u16)) -> Desk {
     let mut desk = Desk::new(size, 50);
     desk.press("esc");
-    (1..WITH_LINKS).for_each(|_| drop(desk.press("down")));
+    for _ in 1..WITH_LINKS {
+        desk.press("down");
+    }
     desk.press("enter");
     desk
 }
@@ -176,7 +180,7 @@ fn quitting_asks_while_something_is_being_written() {
 
 #[test]
 fn the_palette_offers_only_what_works() {
-    let offered = |desk: &Desk| cuttings::tui::model::overlay::commands(&desk.model, &Default::default());
+    let offered = |desk: &Desk| commands(&desk.model, &Picker::default());
     let (empty, full, linked) = (Desk::new((100, 30), 0), Desk::new((100, 30), 50), at_links((100, 30)));
     for command in [Command::Copy, Command::Export, Command::Browser] {
         assert!(!offered(&empty).contains(&command) && offered(&full).contains(&command), "{command:?}");

@@ -75,7 +75,7 @@ pub fn lettered(page: &Page, at: usize, line: &Line) -> Line {
         let mut is_first = is_listed && place == 0;
         while let Some((before, number, after)) = next_label(rest, is_first) {
             let label = opens(&page.links, number).then(|| letters(number)).flatten();
-            let label = label.map_or_else(|| number.to_string(), |letters| letters);
+            let label = label.unwrap_or_else(|| number.to_string());
             spans.push(Span { text: before.to_owned(), ..span.clone() });
             spans.push(Span::new(format!("[{label}]"), Look::ACCENT.bold()));
             rest = after;
