@@ -28,6 +28,8 @@
 //! | [`bundle`] | files that hold others: zip, tar, web archives, MHTML; member by member | article, text |
 //! | [`sniff`], [`parse`], [`clean`] | the steps of taking in | article, text |
 //! | [`query`] | the query language; never fails, explains itself | article, text |
+//! | [`cite`] | references: Harvard, BibTeX, RIS, CSL-JSON | article, text |
+//! | [`export`] | articles as Markdown, HTML, JSON, EPUB | article, text, cite |
 //! | [`ingest`] | sniff → parse → clean | those before it |
 //! | [`store`], [`index`], [`fetch`] | SQLite, tantivy, HTTP; not each other | article, text, query |
 //! | [`work`] | the archive as a whole: taking in part by part, judging, cleaning anew, the reader's workers | all of these |
@@ -58,9 +60,11 @@
 
 pub mod article;
 pub mod bundle;
+pub mod cite;
 pub mod clean;
 pub mod cli;
 pub mod config;
+pub mod export;
 pub mod fetch;
 pub mod index;
 pub mod ingest;

@@ -24,7 +24,7 @@ mod verdict;
 pub use document::{Block, Document, Inline, MAX_DEPTH, count_words};
 pub use frame::{Frame, Mangling, Overview};
 pub use ids::{ArticleId, CanonicalUrl, Revision, SightingId, Slug, SourceId, WordpressId};
-pub use person::person_key;
+pub use person::{is_title, person_key, without_titles};
 pub use repeats::Recurring;
 pub use source::{About, Channel, Kind, Source};
 pub use time::{DateForm, Timestamp};

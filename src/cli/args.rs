@@ -56,6 +56,16 @@ pub enum Command {
     /// and stay with the article whatever is taken in. Without an option it says how the articles are
     /// marked.
     Mark(MarkArgs),
+    /// Print references to articles: Harvard, BibTeX, RIS or CSL-JSON
+    Cite(CiteArgs),
+    /// Write articles to a file: Markdown, HTML, JSON lines or EPUB
+    ///
+    /// The query is as for search; without one it is the whole archive. Only articles with all the
+    /// words are written.
+    ///
+    /// PATH is a file, or - for standard output. For Markdown and HTML it may be a folder (one that is
+    /// there, or a name that ends in /): then each article is a file of its own.
+    Export(ExportArgs),
     /// Take sources or articles out again; they go to a bin first. Or saved and past searches
     Forget(ForgetArgs),
     /// Show what was taken out as junk and what is suspected, and decide on it
@@ -80,6 +90,17 @@ pub enum Command {
     Stats(StatsArgs),
     /// Check that the archive is sound and its index level with it
     Doctor(DoctorArgs),
+    /// Print the settings with their defaults, explained, as config.toml has them
+    Config(ConfigArgs),
+    /// Print a shell's completions for cuttings
+    ///
+    /// bash: cuttings completions bash > ~/.local/share/bash-completion/completions/cuttings
+    /// zsh: cuttings completions zsh > a file _cuttings in a folder of $fpath
+    /// fish: cuttings completions fish > ~/.config/fish/completions/cuttings.fish
+    #[command(verbatim_doc_comment)]
+    Completions(CompletionsArgs),
+    /// Print the manual page: cuttings man | man -l -
+    Man(ManArgs),
 }
 
 /// `demo`
@@ -235,6 +256,93 @@ pub struct MarkArgs {
     pub json: bool,
 }
 
+/// `cite`
+#[derive(Debug, Args)]
+pub struct CiteArgs {
+    /// Numbers as search prints them, addresses, or ?p=N
+    #[arg(required_unless_present = "query", value_name = "ARTICLE")]
+    pub articles: Vec<String>,
+    /// All articles that a query finds, as for search
+    #[arg(long, value_name = "QUERY", conflicts_with = "articles", allow_hyphen_values = true)]
+    pub query: Option<String>,
+    /// The form of the references
+    #[arg(long, value_enum, default_value_t = StyleName::Harvard)]
+    pub style: StyleName,
+}
+
+/// Values of `--style`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum StyleName {
+    /// Author, year, title, site, date, address, day of access
+    Harvard,
+    /// An entry for LaTeX
+    Bibtex,
+    /// For reference managers
+    Ris,
+    /// For citeproc, pandoc, Zotero
+    CslJson,
+}
+
+/// `export`
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// The query, in one argument or several; none: everything
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// What to write
+    #[arg(long, value_enum)]
+    pub format: ExportFormat,
+    /// The file, the folder, or - for standard output
+    #[arg(long, value_name = "PATH", allow_hyphen_values = true)]
+    pub output: OsString,
+    /// The order of the articles
+    #[arg(long, value_enum, default_value_t = SortName::Relevance)]
+    pub sort: SortName,
+    /// How many articles at most; 0: all
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub limit: usize,
+    /// Write over what is there
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Values of `export --format`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// `CommonMark`
+    Markdown,
+    /// A page that needs nothing beside it, to read and to print
+    Html,
+    /// One JSON object a line, with the keys of show
+    Jsonl,
+    /// A book for e-readers, a chapter an article
+    Epub,
+}
+
+/// `config`
+#[derive(Debug, Args)]
+pub struct ConfigArgs {
+    /// Only where the file lies that is read
+    #[arg(long)]
+    pub path: bool,
+}
+
+/// `completions`
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// For which shell
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// `man`
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// Write this page and one for each command into a folder, over what is there
+    #[arg(long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+}
+
 /// `forget`
 #[derive(Debug, Args)]
 pub struct ForgetArgs {
@@ -341,7 +449,7 @@ pub struct DoctorArgs {
     pub repair: bool,
 }
 
-/// Moves the words of a `search` behind `--`, so that `-word` is a word and not an option: options
+/// Moves the words of a `search` or an `export` behind `--`, so that `-word` is a word and not an option: options
 /// are what is declared, everything else with one dash is the query's.
 pub fn with_query_last(args: Vec<OsString>) -> Vec<OsString> {
     let Some(at) = search_position(&args) else { return args };
@@ -353,7 +461,10 @@ pub fn with_query_last(args: Vec<OsString>) -> Vec<OsString> {
         if text == "--" {
             query.extend(rest.by_ref());
         } else if text == "-h" || text.starts_with("--") {
-            let takes_value = matches!(text.as_str(), "--sort" | "--limit" | "--save" | "--saved" | "--archive");
+            let takes_value = matches!(
+                text.as_str(),
+                "--sort" | "--limit" | "--save" | "--saved" | "--archive" | "--format" | "--output"
+            );
             options.push(arg);
             if takes_value {
                 options.extend(rest.next());
@@ -369,13 +480,13 @@ pub fn with_query_last(args: Vec<OsString>) -> Vec<OsString> {
     options
 }
 
-/// Where the word `search` stands as the command, past global options and their values.
+/// Where the word `search` or `export` stands as the command, past global options and their values.
 fn search_position(args: &[OsString]) -> Option<usize> {
     let mut at = 1;
     while let Some(arg) = args.get(at) {
         match arg.to_str() {
             Some("--archive") => at += 2,
-            Some("search") => return Some(at),
+            Some("search" | "export") => return Some(at),
             Some(option) if option.starts_with('-') => at += 1,
             _ => return None,
         }

@@ -1,69 +1,11 @@
 //! The JSON of the contract: every key is always there, what is not known is null.
 
-use crate::article::{
-    Article, CanonicalUrl, Decision, Finding, Image, Removal, Seen, Source, Summary, Timestamp, Version,
-};
+use crate::article::{Decision, Finding, Summary};
+pub use crate::export::json::ArticleJson;
+use crate::export::json::SummaryJson;
 use crate::work::{AddReport, Judged, Moved};
 use serde::Serialize;
 use std::ops::Range;
-
-/// The keys that `search` and `show` share.
-#[derive(Debug, Serialize)]
-pub struct SummaryJson<'a> {
-    id: Option<u64>,
-    title: &'a str,
-    url: Option<&'a str>,
-    wordpress_id: Option<u64>,
-    published: Option<String>,
-    updated: Option<String>,
-    authors: &'a [String],
-    tags: Vec<&'a str>,
-    own_tags: Vec<&'a str>,
-    sources: Vec<SourceJson<'a>>,
-    comments: Option<u32>,
-    words: usize,
-    image: Option<&'a Image>,
-    excerpt: Option<&'a str>,
-    read: bool,
-    starred: bool,
-}
-
-#[derive(Debug, Serialize)]
-struct SourceJson<'a> {
-    name: &'a str,
-    address: &'a str,
-    kind: &'static str,
-}
-
-impl<'a> SummaryJson<'a> {
-    /// Of an article's summary.
-    pub fn new(summary: &'a Summary) -> Self {
-        Self {
-            id: summary.id.map(|id| id.0),
-            title: &summary.title,
-            url: summary.url.as_ref().map(CanonicalUrl::as_str),
-            wordpress_id: summary.wordpress_id.map(|number| number.0),
-            published: summary.published.map(|date| date.to_string()),
-            updated: summary.updated.map(|date| date.to_string()),
-            authors: &summary.authors,
-            tags: summary.tags.iter().map(|tag| tag.name.as_str()).collect(),
-            own_tags: summary.own_tags.iter().map(|tag| tag.name.as_str()).collect(),
-            sources: summary.sources.iter().map(SourceJson::new).collect(),
-            comments: summary.comments,
-            words: summary.words,
-            image: summary.image.as_ref(),
-            excerpt: summary.excerpt.as_deref(),
-            read: summary.read,
-            starred: summary.starred,
-        }
-    }
-}
-
-impl<'a> SourceJson<'a> {
-    fn new(source: &'a Source) -> Self {
-        Self { name: &source.name, address: &source.address, kind: source.kind.name() }
-    }
-}
 
 /// One line of `search --json`.
 #[derive(Debug, Serialize)]
@@ -92,61 +34,6 @@ impl<'a> HitJson<'a> {
 fn in_characters(text: &str, ranges: &[Range<usize>]) -> Vec<[usize; 2]> {
     let count = |upto: usize| text.get(..upto).map_or(0, |before| before.chars().count());
     ranges.iter().map(|range| [count(range.start), count(range.end)]).collect()
-}
-
-/// What `show --format json` and `add --dry-run --json` print.
-#[derive(Debug, Serialize)]
-pub struct ArticleJson<'a> {
-    #[serde(flatten)]
-    summary: SummaryJson<'a>,
-    text: String,
-    markdown: String,
-    raw_title: &'a str,
-    removed: &'a [Removal],
-    sightings: Vec<SeenJson<'a>>,
-    versions: Vec<VersionJson>,
-    also_seen: Vec<u64>,
-}
-
-#[derive(Debug, Serialize)]
-struct SeenJson<'a> {
-    source: &'a str,
-    seen: String,
-    raw_title: &'a str,
-}
-
-#[derive(Debug, Serialize)]
-struct VersionJson {
-    seen: String,
-    words: usize,
-}
-
-impl<'a> ArticleJson<'a> {
-    /// Of a whole article.
-    pub fn new(article: &'a Article) -> Self {
-        Self {
-            summary: SummaryJson::new(&article.summary),
-            text: article.document.to_text(),
-            markdown: article.document.to_markdown(),
-            raw_title: &article.raw_title,
-            removed: &article.removed,
-            sightings: article.seen.iter().map(seen).collect(),
-            versions: article.versions.iter().map(version).collect(),
-            also_seen: article.also_seen.iter().map(|twin| twin.id.0).collect(),
-        }
-    }
-}
-
-fn seen(seen: &Seen) -> SeenJson<'_> {
-    SeenJson { source: &seen.source, seen: date(seen.seen), raw_title: &seen.raw_title }
-}
-
-fn version(version: &Version) -> VersionJson {
-    VersionJson { seen: date(version.seen), words: version.words }
-}
-
-fn date(date: Timestamp) -> String {
-    date.to_string()
 }
 
 /// One line of `add --json`.

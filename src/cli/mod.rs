@@ -5,15 +5,20 @@
 
 mod add;
 pub mod args;
+mod cite;
 mod clean;
+mod completions;
+mod config;
 mod demo;
 mod doctor;
+mod export;
 mod forget;
 mod interrupt;
 mod json;
 mod junk;
 mod list;
 mod mark;
+mod man;
 mod mistake;
 mod open;
 mod out;
@@ -98,12 +103,17 @@ fn run_command(command: Command, place: &Place, out: &mut Out) -> Outcome {
         Command::Show(args) => show::run(&args, place, out),
         Command::Open(args) => open::run(&args, place),
         Command::Mark(args) => mark::run(&args, place, out),
+        Command::Cite(args) => cite::run(&args, place, out),
+        Command::Export(args) => export::run(&args, place, out),
         Command::Forget(args) => forget::run(&args, place, out),
         Command::Junk(args) => junk::run(&args, place, out),
         Command::Clean(args) => clean::run(&args, place, out),
         Command::List(args) => list::run(&args, place, out),
         Command::Stats(args) => stats::run(&args, place, out),
         Command::Doctor(args) => doctor::run(&args, place, out),
+        Command::Config(args) => config::run(&args, out),
+        Command::Completions(args) => completions::run(&args, out),
+        Command::Man(args) => man::run(&args, out),
     }
 }
 

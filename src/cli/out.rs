@@ -4,10 +4,9 @@
 //! the end, so that a hundred thousand lines are not as many system calls.
 
 use super::{Failure, Outcome};
-use crate::text::{is_harmful, safe_path};
+use crate::export::json::write_line;
+use crate::text::safe_path;
 use serde::Serialize;
-use serde_json::Serializer;
-use serde_json::ser::Formatter;
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 use std::ops::Range;
 
@@ -43,11 +42,14 @@ impl Out {
         Ok(())
     }
 
+    /// Standard output, for what writes itself.
+    pub fn writer(&mut self) -> &mut impl Write {
+        &mut self.stdout
+    }
+
     /// One JSON object on a line.
     pub fn json<T: Serialize>(&mut self, value: &T) -> Outcome {
-        value.serialize(&mut Serializer::with_formatter(&mut self.stdout, Escaping)).map_err(io::Error::from)?;
-        self.stdout.write_all(b"\n")?;
-        Ok(())
+        Ok(write_line(value, &mut self.stdout)?)
     }
 
     /// What was written so far becomes visible: for commands that print while they work.
@@ -107,21 +109,5 @@ impl Out {
         let mut answer = String::new();
         io::stdin().read_line(&mut answer)?;
         Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
-    }
-}
-
-/// JSON on one line in which what could harm a terminal is escaped; what JSON escapes by itself does
-/// not come this way.
-struct Escaping;
-
-impl Formatter for Escaping {
-    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
-        let mut rest = fragment;
-        while let Some((at, c)) = rest.char_indices().find(|(_, c)| is_harmful(*c)) {
-            let (before, after) = rest.split_at(at);
-            write!(writer, "{before}\\u{:04x}", u32::from(c))?;
-            rest = after.get(c.len_utf8()..).unwrap_or_default();
-        }
-        writer.write_all(rest.as_bytes())
     }
 }

@@ -30,12 +30,17 @@ impl Preset {
 
     /// Its bindings.
     pub fn bindings(self) -> impl Iterator<Item = Binding> {
-        let own: &[Binding] = match self {
-            Self::Default => &[],
+        let own = if self == Self::Default { &[] } else { self.own_bindings() };
+        DEFAULT.iter().chain(own).copied()
+    }
+
+    /// What it binds otherwise than the default preset; of that one, all.
+    pub fn own_bindings(self) -> &'static [Binding] {
+        match self {
+            Self::Default => DEFAULT,
             Self::Vim => VIM,
             Self::Newsboat => NEWSBOAT,
-        };
-        DEFAULT.iter().chain(own).copied()
+        }
     }
 }
 
@@ -83,6 +88,9 @@ const DEFAULT: &[Binding] = &[
     ("la", "u", "undo"),
     ("la", "U", "redo"),
     ("la", "o", "browser"),
+    ("la", "L", "links"),
+    ("la", "y", "copy"),
+    ("la", "E", "export"),
     ("la", "i", "origin"),
     ("la", "c", "recurring"),
     ("la", "z", "article-alone"),
@@ -115,4 +123,4 @@ const DEFAULT: &[Binding] = &[
 const VIM: &[Binding] =
     &[("la", "g", ""), ("la", "g g", "first"), ("la", "ctrl-d", "page-down"), ("la", "ctrl-u", "page-up")];
 
-const NEWSBOAT: &[Binding] = &[("la", "n", "next-unread"), ("la", "N", "toggle-read")];
+const NEWSBOAT: &[Binding] = &[("la", "n", "next-unread"), ("la", "N", "toggle-read"), ("la", "u", "links")];

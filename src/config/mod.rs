@@ -21,9 +21,12 @@ mod paths;
 
 pub use file::{ConfigError, load, load_from, parse};
 pub use keys::Preset;
-pub use paths::data_folder;
+pub use paths::{config_file, data_folder};
 
 use serde::Deserialize;
+
+/// The defaults as a file that explains them; `cuttings config` prints it.
+pub const DEFAULT_FILE: &str = include_str!("../../assets/config.toml");
 
 /// Everything that can be set, resolved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

@@ -159,6 +159,12 @@ commands! {
     Redo "redo" Mark "redo";
     /// Open the article in the browser
     Browser "browser" Out "browser";
+    /// Open a link of the article: letters beside its links
+    Links "links" Out "links";
+    /// Copy the address, a citation, BibTeX or RIS
+    Copy "copy" Out "copy";
+    /// Export this search or these articles to a file
+    Export "export" Out "export";
     /// Where it was seen, what was removed, earlier versions
     Origin "origin" View "origin";
     /// Show or fold text that also stands in many other articles

@@ -95,4 +95,6 @@ pub enum Effect {
     Redraw,
     /// Hand this text to the person's own editor.
     Edit(String),
+    /// Put this into the clipboard.
+    Copy(String),
 }

@@ -6,7 +6,8 @@ use super::terminal::{Guard, give_back};
 use super::{Effect, Key, Message, Model, Moment, Mouse, MouseAct, Theme, update, view};
 use crate::article::Timestamp;
 use crate::config::{Config, ThemeChoice};
-use crate::work::{Report, Work};
+use crate::work::{Report, Work, clipboard};
+use base64::prelude::{BASE64_STANDARD, Engine};
 use crossbeam_channel::{Receiver, Sender, never, select, unbounded};
 use crossterm::event::{Event, KeyEventKind, MouseButton, MouseEventKind};
 use crossterm::execute;
@@ -14,7 +15,7 @@ use crossterm::terminal::{BeginSynchronizedUpdate, Clear, ClearType, EndSynchron
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP};
-use std::io::{self, IsTerminal, Stdout, stdin, stdout};
+use std::io::{self, IsTerminal, Stdout, Write, stdin, stdout};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
@@ -110,6 +111,7 @@ impl<W: Work> Loop<'_, W> {
                         let (columns, rows) = size()?;
                         effects.extend(update(model, Message::Resize(columns, rows)));
                     }
+                    Effect::Copy(text) => copy(&text)?,
                     Effect::Suspend => {
                         self.suspend()?;
                         let (columns, rows) = size()?;
@@ -165,7 +167,9 @@ impl<W: Work> Loop<'_, W> {
     /// Gives terminal and keys to the person's editor until that ends.
     fn edit(&mut self, text: &str) -> Result<Result<String, String>, Error> {
         let Some(command) = editor::named() else { return Ok(Err("no editor is set".to_owned())) };
-        self.keyboard = None;
+        if let Some(keyboard) = self.keyboard.take() {
+            keyboard.end();
+        }
         give_back();
         // Ctrl-C is the editor's while that has the terminal
         let dies = Arc::new(AtomicBool::new(false));
@@ -188,16 +192,25 @@ impl<W: Work> Loop<'_, W> {
     }
 }
 
+/// Gives a text to the clipboard of the terminal, wherever that is: OSC 52 of xterm goes through ssh too.
+fn copy(text: &str) -> io::Result<()> {
+    let mut out = stdout();
+    write!(out, "\x1b]52;c;{}\x07", BASE64_STANDARD.encode(text))?;
+    out.flush()?;
+    clipboard::give_to_tmux(text);
+    Ok(())
+}
+
 fn draw(screen: &mut Screen, model: &Model) -> io::Result<()> {
     execute!(stdout(), BeginSynchronizedUpdate)?;
     screen.draw(|frame| view(model, frame))?;
     execute!(stdout(), EndSynchronizedUpdate)
 }
 
-/// The thread that listens to the keyboard. When this is dropped it has ended, and takes no key more.
+/// The thread that listens to the keyboard.
 struct Keyboard {
     listening: Arc<AtomicBool>,
-    thread: Option<JoinHandle<()>>,
+    thread: JoinHandle<()>,
 }
 
 impl Keyboard {
@@ -218,15 +231,15 @@ impl Keyboard {
                 }
             }
         })?;
-        Ok(Self { listening, thread: Some(thread) })
+        Ok(Self { listening, thread })
     }
-}
 
-impl Drop for Keyboard {
-    fn drop(&mut self) {
+    /// Waits until it takes no key more. Not for leaving: where the terminal is gone crossterm reads its end
+    /// again and again, and the thread never ends.
+    fn end(self) {
         self.listening.store(false, Ordering::SeqCst);
         // what it failed at it has told
-        let _ = self.thread.take().map(JoinHandle::join);
+        let _ = stdin().is_terminal().then(|| self.thread.join());
     }
 }
 

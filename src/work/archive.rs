@@ -32,6 +32,12 @@ pub enum ArchiveError {
     /// A saved search is called by a wrong name.
     #[error(transparent)]
     Name(#[from] NameError),
+    /// References are more than the clipboard takes.
+    #[error("that is more than the {} kB that a terminal's clipboard takes; export it instead", most / 1000)]
+    TooLong {
+        /// Bytes that it takes.
+        most: usize,
+    },
     /// Reading or writing outside both.
     #[error("{path}: {error}")]
     Io {

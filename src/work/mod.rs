@@ -4,7 +4,10 @@
 mod again;
 mod archive;
 pub mod browser;
+mod citing;
+pub mod clipboard;
 mod deciding;
+mod exporting;
 mod gauge;
 mod inputs;
 mod pipeline;
@@ -22,7 +25,9 @@ mod workers;
 
 pub use again::{Moved, Reworked, SourceReworked};
 pub use archive::{Archive, ArchiveError, Forgettable, Reference, complete_query};
+pub use citing::Sites;
 pub use deciding::NoSuchText;
+pub use exporting::{Export, ExportError, Exported, Output};
 pub use gauge::{Doing, Done, Gauge};
 pub use inputs::{Bundle, Input, inputs};
 pub use reading::Limits;
@@ -30,8 +35,11 @@ pub use searches::{NameError, SavedSearch, sort_name};
 pub use taking_in::{Course, TakenIn, dry_run, dry_run_by};
 pub use workers::Workers;
 
+pub use crate::cite::Style;
+pub use crate::export::{Format, file_name};
 pub use crate::index::{Count, Facets, Matched, Sort, TagCount, YearCount, Zone};
 pub use crate::store::{DECIDED, Duplicated, Forgotten, Judged, Mark, Step, note_text, own_tag};
 pub use request::{
-    AddReport, Answer, Fetched, Overview, Progress, Report, Request, RequestNumber, Row, SearchAnswer, Suggestion, Work,
+    AddReport, Answer, Chosen, Fetched, Overview, Progress, Report, Request, RequestNumber, Row, SearchAnswer,
+    Suggestion, Work,
 };

@@ -3,7 +3,7 @@
 //! Every [`Request`] ends in exactly one [`Report::Done`] with its number, errors and panics
 //! included; long ones send [`Report::Progress`] before it.
 
-use super::{Facets, Mark, SavedSearch, Sort};
+use super::{Facets, Format, Mark, SavedSearch, Sort, Style};
 use crate::article::{Article, ArticleId, Summary, Timestamp};
 use std::ops::Range;
 
@@ -69,8 +69,40 @@ pub enum Request {
     Remember(String),
     /// Opens an address in the browser.
     Browse(String),
+    /// References to articles, as text for the clipboard.
+    Refer {
+        /// Which.
+        ids: Vec<ArticleId>,
+        /// In which form.
+        style: Style,
+    },
+    /// Writes articles to a file, or to a folder of files.
+    Export {
+        /// Which.
+        what: Chosen,
+        /// As what.
+        format: Format,
+        /// Where, as a person typed it.
+        path: String,
+        /// Whether what is there may be written over.
+        force: bool,
+    },
     /// Totals for the top line.
     Overview,
+}
+
+/// The articles that something is done with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Chosen {
+    /// These.
+    Articles(Vec<ArticleId>),
+    /// All that have everything that a query as typed so far asks for, see [`Request::Search`].
+    Search {
+        /// The query's text.
+        query: String,
+        /// Their order.
+        sort: Sort,
+    },
 }
 
 impl Request {
@@ -143,6 +175,12 @@ pub enum Answer {
     Added(Vec<AddReport>),
     /// To [`Request::Overview`].
     Overview(Overview),
+    /// To [`Request::Refer`]: the text; empty where no article has such a reference.
+    Text(String),
+    /// To [`Request::Export`]: how many articles were written, and where to.
+    Exported(usize, String),
+    /// To [`Request::Export`] without `force`: this is there already, and nothing was written.
+    Exists(String),
 }
 
 /// Rows of a result.

@@ -176,12 +176,24 @@ impl Archive {
 
     /// The articles that have all that a query asks for, in no order.
     fn matches(&self, query: &Query, zone: Zone) -> Result<Vec<ArticleId>, ArchiveError> {
+        self.full_matches(query, Sort::Newest, zone, None)
+    }
+
+    /// The articles that have all that a query asks for, `limit` at most.
+    pub fn full_matches(
+        &self,
+        query: &Query,
+        sort: Sort,
+        zone: Zone,
+        limit: Option<usize>,
+    ) -> Result<Vec<ArticleId>, ArchiveError> {
         // Asked for no more than that, the index does not look for partial matches.
-        let full = self.search(query, Sort::Newest, zone, 0, Some(0))?;
+        let full = self.search(query, sort, zone, 0, Some(0))?;
         if full.total == 0 || full.partial {
             return Ok(Vec::new());
         }
-        let hits = self.search(query, Sort::Newest, zone, 0, Some(full.total))?;
+        let most = limit.map_or(full.total, |limit| limit.min(full.total));
+        let hits = self.search(query, sort, zone, 0, Some(most))?;
         Ok(hits.rows.into_iter().map(|hit| hit.id).collect())
     }
 

@@ -9,7 +9,8 @@
 use super::archive::{Archive, ArchiveError};
 use super::inputs::{Input, inputs};
 use super::request::{Answer, Fetched, Overview, Report, Request, RequestNumber, SearchAnswer, Suggestion};
-use super::{Zone, browser, sample};
+use super::{Chosen, Export, ExportError, Output, Zone, browser, sample};
+use crate::article::ArticleId;
 use crate::query::{self, Query, Typing};
 use crate::store::StoreError;
 use crossbeam_channel::{Receiver, Sender, unbounded};
@@ -31,9 +32,10 @@ pub struct Workers {
     marking: Sender<Job>,
     short: Sender<Job>,
     taking_in: Sender<Job>,
+    exporting: Sender<Job>,
     reports: Receiver<Report>,
     stop: Arc<AtomicBool>,
-    /// Those that store what a person has marked or saved.
+    /// Those that store what a person has marked or saved, and the one that must take half a file away.
     storing: Vec<JoinHandle<()>>,
 }
 
@@ -66,6 +68,7 @@ impl Workers {
         let (short, storing_history) = desk.spawn("short", false)?;
         let (saved, storing_searches) = desk.spawn("saved", false)?;
         let (marking, storing_marks) = desk.spawn("marking", false)?;
+        let (exporting, writing_files) = desk.spawn("exporting", false)?;
         Ok(Self {
             searching: desk.spawn("searching", true)?.0,
             counting: desk.spawn("counting", true)?.0,
@@ -73,9 +76,10 @@ impl Workers {
             marking,
             short,
             taking_in: desk.spawn("taking-in", false)?.0,
+            exporting,
             reports,
             stop,
-            storing: vec![storing_marks, storing_searches, storing_history],
+            storing: vec![storing_marks, storing_searches, storing_history, writing_files],
         })
     }
 }
@@ -86,15 +90,19 @@ impl super::Work for Workers {
             Request::Search { .. } => &self.searching,
             Request::Facets { .. } => &self.counting,
             Request::Add(_) | Request::AddSample => &self.taking_in,
+            Request::Export { .. } => &self.exporting,
             Request::Searches
             | Request::Save { .. }
             | Request::Rename { .. }
             | Request::Delete(_)
             | Request::Look(_) => &self.saved,
             Request::Mark(_) | Request::Remember(_) => &self.marking,
-            Request::Article(_) | Request::Related(_) | Request::History | Request::Browse(_) | Request::Overview => {
-                &self.short
-            }
+            Request::Article(_)
+            | Request::Related(_)
+            | Request::History
+            | Request::Browse(_)
+            | Request::Refer { .. }
+            | Request::Overview => &self.short,
         };
         // The threads end only when these senders are dropped.
         let _ = thread.send((number, request));
@@ -109,7 +117,8 @@ impl Drop for Workers {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::Relaxed);
         // A thread ends when its queue has no sender any more and is worked off.
-        (self.short, self.saved, self.marking) = (unbounded().0, unbounded().0, unbounded().0);
+        (self.short, self.saved) = (unbounded().0, unbounded().0);
+        (self.marking, self.exporting) = (unbounded().0, unbounded().0);
         for thread in self.storing.drain(..) {
             // What it failed at it has reported, and nobody listens any more.
             let _ = thread.join();
@@ -214,6 +223,16 @@ impl Desk {
             Request::Remember(query) => self.patiently(|| archive.remember_search(&query)),
             Request::Mark(marks) => self.patiently(|| archive.mark(&marks)),
             Request::Overview => overview(archive).map(Answer::Overview),
+            Request::Refer { ids, style } => archive.references(&ids, style, LONGEST_COPY).map(Answer::Text),
+            Request::Export { what, format, path, force } => {
+                let ids = chosen(archive, &what).map_err(|error| error.to_string())?;
+                let output = &Output::named(as_typed(&path).as_ref(), format).map_err(|error| error.to_string())?;
+                let title = match &what {
+                    Chosen::Search { query, .. } if !query.trim().is_empty() => query.trim(),
+                    _ => "Cuttings",
+                };
+                return self.export(archive, &Export { ids: &ids, format, title }, output, force);
+            }
             Request::Add(typed) => {
                 let sources: Vec<String> = typed.iter().map(|typed| as_typed(typed)).collect();
                 self.take_in(number, archive, inputs(&sources)).map(Answer::Added)
@@ -221,6 +240,15 @@ impl Desk {
             Request::AddSample | Request::Browse(_) => Ok(Answer::Done),
         };
         answer.map_err(|error| error.to_string())
+    }
+
+    /// Writes articles to a file; that one is there already is for the person to decide on.
+    fn export(&self, archive: &Archive, export: &Export, output: &Output, force: bool) -> Result<Answer, String> {
+        match archive.export(export, output, force, &self.stop, &mut |_| {}) {
+            Ok(written) => Ok(Answer::Exported(written.articles, written.place)),
+            Err(ExportError::Exists { path }) => Ok(Answer::Exists(path)),
+            Err(error) => Err(error.to_string()),
+        }
     }
 
     fn take_in(
@@ -297,6 +325,20 @@ fn as_typed(typed: &str) -> String {
 fn overview(archive: &Archive) -> Result<Overview, ArchiveError> {
     let (articles, last_taken_in) = archive.store().overview()?;
     Ok(Overview { articles, last_taken_in })
+}
+
+/// Bytes that are copied at most: what terminals take of the sequence for it, in base64.
+const LONGEST_COPY: usize = 74_000;
+
+/// The articles that are meant, in their order.
+fn chosen(archive: &mut Archive, what: &Chosen) -> Result<Vec<ArticleId>, ArchiveError> {
+    match what {
+        Chosen::Articles(ids) => Ok(ids.clone()),
+        Chosen::Search { query, sort } => {
+            archive.level()?;
+            archive.full_matches(&query::parse(query, Typing::Live), *sort, Zone::London, None)
+        }
+    }
 }
 
 /// Rows of articles like another.

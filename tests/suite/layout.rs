@@ -14,13 +14,21 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("parse", &["article", "text"]),
     ("clean", &["article", "text"]),
     ("query", &["article", "text"]),
+    ("cite", &["article", "text"]),
+    ("export", &["article", "text", "cite"]),
     ("ingest", &["article", "text", "bundle", "sniff", "parse", "clean", "query"]),
     ("store", &["article", "text", "query"]),
     ("index", &["article", "text", "query"]),
     ("fetch", &["article", "text", "query"]),
-    ("work", &["article", "text", "bundle", "sniff", "parse", "clean", "query", "ingest", "store", "index", "fetch"]),
+    (
+        "work",
+        &[
+            "article", "text", "bundle", "sniff", "parse", "clean", "query", "cite", "export", "ingest", "store",
+            "index", "fetch",
+        ],
+    ),
     ("tui", &["article", "text", "query", "work", "config"]),
-    ("cli", &["article", "text", "query", "work", "config", "tui"]),
+    ("cli", &["article", "text", "query", "export", "work", "config", "tui"]),
 ];
 
 /// Crates that one module alone may name.

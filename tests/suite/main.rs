@@ -5,10 +5,12 @@
 
 mod addresses;
 mod bundles;
+mod citations;
 mod clean;
 mod commands;
 mod damaged_feeds;
 mod documents;
+mod exports;
 mod feeds;
 mod fetching;
 mod fields;
@@ -18,6 +20,7 @@ mod index;
 mod junk;
 mod layout;
 mod listings;
+mod out_commands;
 mod packing;
 mod page_shapes;
 mod pages;
@@ -25,6 +28,7 @@ mod query;
 mod raw;
 mod reader_marks;
 mod reader_model;
+mod reader_out;
 mod reader_pty;
 mod reader_view;
 mod repeats;

@@ -17,6 +17,7 @@ pub struct Desk {
     pub model: Model,
     pub open: Vec<(RequestNumber, Request)>,
     pub sent: Vec<Request>,
+    pub copied: Vec<String>,
     pub quit: bool,
     articles: usize,
 }
@@ -40,7 +41,7 @@ impl Desk {
     /// Nothing is answered until asked to.
     pub fn silent(keys: Preset, size: (u16, u16), articles: usize) -> Self {
         let model = model(Config { keys, ..Config::default() }, size);
-        let mut desk = Self { model, open: Vec::new(), sent: Vec::new(), quit: false, articles };
+        let mut desk = Self { model, open: Vec::new(), sent: Vec::new(), copied: Vec::new(), quit: false, articles };
         let first = desk.model.first_requests();
         desk.note(first);
         desk
@@ -54,6 +55,7 @@ impl Desk {
                     self.open.push((number, request));
                 }
                 Effect::Quit => self.quit = true,
+                Effect::Copy(text) => self.copied.push(text),
                 Effect::Suspend | Effect::Redraw | Effect::Edit(_) => {}
             }
         }
@@ -122,6 +124,9 @@ fn row(id: u64) -> Row {
     }
 }
 
+/// The article that has links.
+pub const WITH_LINKS: u64 = 3;
+
 /// The article that has text which stands in many.
 const WITH_FOLD: u64 = 77;
 
@@ -143,7 +148,11 @@ fn answer(request: &Request, articles: usize) -> Answer {
         Request::Facets { .. } => Answer::Facets(facets()),
         Request::Article(id) => {
             let paragraphs = (0..40).map(|n| cuttings::article::Block::paragraph(format!("Paragraph {n}, all of it.")));
-            let document = cuttings::article::Document::new(paragraphs.collect());
+            let link = |url: &str| cuttings::article::Inline::Link { url: url.to_owned(), content: Vec::new() };
+            let links =
+                ["https://news.example/a", "mailto:desk@news.example", "https://b\u{fc}cher.example/b"].map(link);
+            let links = (id.0 == WITH_LINKS).then(|| cuttings::article::Block::Paragraph(links.into()));
+            let document = cuttings::article::Document::new(links.into_iter().chain(paragraphs).collect());
             let recurring = (id.0 == WITH_FOLD).then_some(Recurring { blocks: 10..13, others: 41 });
             let recurring = recurring.into_iter().collect();
             let article = Article { summary: summary(id.0), document, recurring, ..Article::default() };
@@ -157,6 +166,8 @@ fn answer(request: &Request, articles: usize) -> Answer {
         Request::Add(_) | Request::AddSample => Answer::Added(Vec::new()),
         Request::Overview => Answer::Overview(Overview { articles, last_taken_in: None }),
         Request::Mark(_) | Request::Browse(_) | Request::Remember(_) => Answer::Done,
+        Request::Refer { .. } => Answer::Text("reference".into()),
+        Request::Export { path, .. } => Answer::Exported(1, path.clone()),
     }
 }
 

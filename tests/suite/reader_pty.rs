@@ -27,7 +27,7 @@ impl Seen {
     }
 }
 
-struct Tty {
+pub struct Tty {
     seen: Arc<(Mutex<(vt100::Parser, Seen)>, Condvar)>,
     keys: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
@@ -43,8 +43,24 @@ fn cells(count: u16) -> NonZero<u16> {
     NonZero::new(count).unwrap()
 }
 
+fn command(program: &Path, arguments: &[&str], variables: &[(&str, &str)], home: &Path) -> CommandBuilder {
+    let mut command = CommandBuilder::new(program);
+    command.args(arguments);
+    for name in ["NO_COLOR", "COLORTERM", "CUTTINGS_ARCHIVE"] {
+        command.env_remove(name);
+    }
+    command.env("TERM", "xterm-256color");
+    for name in ["HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"] {
+        command.env(name, home);
+    }
+    for (name, value) in variables {
+        command.env(name, value);
+    }
+    command
+}
+
 impl Tty {
-    fn demo(columns: u16, rows: u16) -> Self {
+    pub fn demo(columns: u16, rows: u16) -> Self {
         Self::run(columns, rows, env!("CARGO_BIN_EXE_cuttings").as_ref(), &["demo"], &[])
     }
 
@@ -53,21 +69,10 @@ impl Tty {
         Self::run(columns, rows, env!("CARGO_BIN_EXE_cuttings").as_ref(), &["--archive", archive], &[])
     }
 
-    fn run(columns: u16, rows: u16, program: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
+    pub fn run(columns: u16, rows: u16, program: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
         let home = tempfile::tempdir().unwrap();
         let pair = native_pty_system().openpty(size(columns, rows)).unwrap();
-        let mut command = CommandBuilder::new(program);
-        command.args(arguments);
-        for name in ["NO_COLOR", "COLORTERM", "CUTTINGS_ARCHIVE"] {
-            command.env_remove(name);
-        }
-        command.env("TERM", "xterm-256color");
-        for name in ["HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"] {
-            command.env(name, home.path());
-        }
-        for (name, value) in variables {
-            command.env(name, value);
-        }
+        let command = command(program, arguments, variables, home.path());
         let child = pair.slave.spawn_command(command).unwrap();
         let mut output = pair.master.try_clone_reader().unwrap();
         let parser = vt100::Parser::new(cells(rows), cells(columns), 0);
@@ -91,14 +96,14 @@ impl Tty {
         Self { seen, keys, child, master: pair.master, _home: home }
     }
 
-    fn press(&mut self, keys: &str) -> &mut Self {
+    pub fn press(&mut self, keys: &str) -> &mut Self {
         self.keys.write_all(keys.as_bytes()).unwrap();
         self.keys.flush().unwrap();
         self
     }
 
     /// Waits until the screen is so; with what is seen then.
-    fn until<T>(&self, what: &str, found: impl Fn(&vt100::Screen) -> Option<T>) -> T {
+    pub fn until<T>(&self, what: &str, found: impl Fn(&vt100::Screen) -> Option<T>) -> T {
         let deadline = Instant::now() + PATIENCE;
         let mut held = self.seen.0.lock().unwrap();
         loop {
@@ -116,7 +121,7 @@ impl Tty {
         }
     }
 
-    fn until_shown(&self, text: &str) {
+    pub fn until_shown(&self, text: &str) {
         self.until(text, |screen| screen.contents().contains(text).then_some(()));
     }
 
@@ -134,15 +139,26 @@ impl Tty {
         (bytes, self.child.wait().unwrap().exit_code())
     }
 
+    /// Waits until the program has written these bytes, wherever a terminal would show them.
+    pub fn until_written(&self, text: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        let mut held = self.seen.0.lock().unwrap();
+        while !held.1.bytes.windows(text.len()).any(|part| part == text.as_bytes()) {
+            let left = deadline.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero() && !held.1.ended, "waited for {text:?} to be written");
+            held = self.seen.1.wait_timeout(held, left).unwrap().0;
+        }
+    }
+
     /// From the search line, where everything starts, to the list.
-    fn leave_search(&mut self) -> &mut Self {
+    pub fn leave_search(&mut self) -> &mut Self {
         self.until_articles();
         self.press("\u{1b}").until_shown("q quit");
         self
     }
 
     /// The articles are there: "1 of 60" at the bottom right.
-    fn until_articles(&self) -> &Self {
+    pub fn until_articles(&self) -> &Self {
         self.until("articles", |screen| last_line(screen).contains("1 of ").then_some(()));
         self
     }
@@ -437,6 +453,28 @@ fn ctrl_z_stops_and_a_signal_wakes_it_again() {
     assert!(std::process::Command::new("kill").args(["-CONT", &id]).status().unwrap().success());
     tty.press("j");
     tty.until("row 2", |screen| last_line(screen).contains("2 of ").then_some(()));
+}
+
+#[test]
+fn a_terminal_that_goes_away_ends_the_reader() {
+    let home = tempfile::tempdir().unwrap();
+    let pair = native_pty_system().openpty(size(80, 24)).unwrap();
+    let program = env!("CARGO_BIN_EXE_cuttings").as_ref();
+    let mut child = pair.slave.spawn_command(command(program, &["demo"], &[], home.path())).unwrap();
+    let mut killer = child.clone_killer();
+    let mut output = pair.master.try_clone_reader().unwrap();
+    let mut seen = Vec::new();
+    while !seen.ends_with(b"\x1b[?2026l") {
+        let mut byte = [0];
+        assert_eq!(output.read(&mut byte).unwrap(), 1);
+        seen.extend(byte);
+    }
+    drop((output, pair));
+    let (ended, end) = unbounded();
+    std::thread::spawn(move || ended.send(child.wait()));
+    let status = end.recv_timeout(PATIENCE);
+    let _ = killer.kill();
+    assert!(status.is_ok(), "it still runs");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The workers' promise: every request ends in exactly one report with its number.
 
 use cuttings::article::ArticleId;
-use cuttings::work::{Answer, Mark, Report, Request, RequestNumber, Sort, Work, Workers};
+use cuttings::work::{Answer, Chosen, Format, Mark, Report, Request, RequestNumber, Sort, Style, Work, Workers};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -207,4 +207,26 @@ fn what_a_person_has_marked_or_saved_is_stored_though_they_leave_at_once() {
     assert!(archive.article(ArticleId(1)).unwrap().unwrap().summary.starred);
     assert_eq!(archive.history().unwrap(), ["bullying"]);
     assert_eq!(archive.saved_search("work").unwrap().0, "bullying");
+}
+
+#[test]
+fn references_and_exports_are_answered_and_nothing_is_written_over_unasked() {
+    let mut bench = Bench::new();
+    let file = bench.folder.path().join("note.txt");
+    std::fs::write(&file, "A note on bullying\n\nIt says little, but it says it.\n").unwrap();
+    bench.answer(Request::Add(vec![file.to_str().unwrap().to_owned()])).unwrap();
+    let text = bench.answer(Request::Refer { ids: vec![ArticleId(1)], style: Style::Titled });
+    assert_eq!(text, Ok(Answer::Text("A note on bullying".to_owned())));
+    let place = bench.folder.path().join("out.md");
+    let export = |force| Request::Export {
+        what: Chosen::Search { query: "bully".to_owned(), sort: Sort::Relevance },
+        format: Format::Markdown,
+        path: format!("'{}'", place.display()),
+        force,
+    };
+    let written = Ok(Answer::Exported(1, place.canonicalize().unwrap_or(place.clone()).display().to_string()));
+    assert_eq!(bench.answer(export(false)), written);
+    assert!(matches!(bench.answer(export(false)), Ok(Answer::Exists(_))));
+    assert_eq!(bench.answer(export(true)), written);
+    assert!(std::fs::read_to_string(&place).unwrap().starts_with("# A note on bullying"));
 }

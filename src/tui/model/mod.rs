@@ -3,6 +3,8 @@
 pub mod filters;
 pub mod geometry;
 pub mod marking;
+pub mod links;
+pub mod out;
 pub mod overlay;
 pub mod reading;
 pub mod results;
@@ -18,6 +20,7 @@ use crate::work::{Facets, Overview, Progress, Request, RequestNumber, Sort};
 use filters::FiltersPane;
 use geometry::{Panes, Shape};
 use marking::Marking;
+use out::Writing;
 use overlay::Overlay;
 use reading::Reading;
 use results::{Like, Results};
@@ -64,6 +67,10 @@ pub enum Asked {
     Remember,
     /// To store marks, see [`marking::Marking::sent`].
     Marks,
+    /// For a text to be copied, and what to say once it is.
+    Copy(String),
+    /// To write articles.
+    Export(Writing),
 }
 
 /// A search as it was left.
@@ -206,6 +213,16 @@ impl Model {
     pub fn panes(&self) -> Panes {
         let shape = Shape { focus: self.focus, alone: self.alone, wider: self.wider };
         geometry::panes(self.size.0, self.size.1, shape)
+    }
+
+    /// The articles that a command means here, see [`marking::meant`].
+    pub fn meant(&self) -> Vec<ArticleId> {
+        marking::meant(self).into_iter().filter_map(|summary| summary.id).collect()
+    }
+
+    /// Whether something is under way that leaving would break off.
+    pub fn is_busy(&self) -> bool {
+        self.progress.is_some() || self.asked.values().any(|asked| matches!(asked, Asked::Export(_)))
     }
 
     /// Whether time passing can change the screen soon.

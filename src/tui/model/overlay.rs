@@ -1,10 +1,11 @@
 //! What lies above the panes.
 
-use super::Model;
 use super::geometry::Panes;
 use super::marking::NoteBox;
+use super::out::{COPIES, ExportPrompt};
 use super::saved::{NamePrompt, Sure};
-use crate::text::{cut, pad, width};
+use super::{Model, links};
+use crate::text::{cut, pad, width, wrap};
 use crate::tui::command::{Command, Group};
 use crate::tui::fuzzy::fuzzy;
 use crate::tui::page::{Line, Span};
@@ -38,6 +39,17 @@ pub enum Overlay {
     Note(NoteBox),
     /// Own tags.
     Tags(Picker),
+    /// What can be copied; the highlighted row.
+    Copy(usize),
+    /// Where a link leads.
+    Link {
+        /// The whole address, safe to print.
+        url: String,
+        /// First line on the screen.
+        top: usize,
+    },
+    /// Asks what to write, and where.
+    Export(ExportPrompt),
     /// Asks for a file, a folder or an address.
     Add(Input),
     /// Asks whether to leave while something is being taken in.
@@ -53,9 +65,22 @@ pub struct Picker {
     pub selected: usize,
 }
 
+/// Whether a command does something here and now, away from its key.
+fn is_offered(model: &Model, command: Command) -> bool {
+    let row = model.results.selected_row();
+    command.in_palette()
+        && match command {
+            Command::Browser => row.is_some_and(|row| row.summary.url.is_some()),
+            Command::Copy => !model.meant().is_empty(),
+            Command::Links => model.reading.article.is_some() && links::any(&model.reading.page),
+            Command::Export => model.results.in_all > 0,
+            _ => true,
+        }
+}
+
 /// The commands that a picker leaves.
-pub fn commands(picker: &Picker) -> Vec<Command> {
-    let all: Vec<Command> = Command::ALL.iter().copied().filter(|command| command.in_palette()).collect();
+pub fn commands(model: &Model, picker: &Picker) -> Vec<Command> {
+    let all: Vec<Command> = Command::ALL.iter().copied().filter(|command| is_offered(model, *command)).collect();
     let texts: Vec<String> =
         all.iter().map(|command| format!("{} {}", command.name(), command.description())).collect();
     let found = fuzzy(picker.input.value(), texts.iter().map(String::as_str));
@@ -77,7 +102,14 @@ impl Overlay {
             }
             Self::Add(input) => Some(input),
             Self::Name(prompt) => Some(&mut prompt.input),
-            Self::Keys(_) | Self::Origin { .. } | Self::Note(_) | Self::Leave | Self::Sure(_) => None,
+            Self::Export(prompt) => Some(&mut prompt.input),
+            Self::Keys(_)
+            | Self::Origin { .. }
+            | Self::Note(_)
+            | Self::Copy(_)
+            | Self::Link { .. }
+            | Self::Leave
+            | Self::Sure(_) => None,
         }
     }
 }
@@ -93,6 +125,34 @@ pub fn outer((width, height): (u16, u16)) -> Rect {
     let wide = width.saturating_sub(4).clamp(width.min(30), 84);
     let high = height.saturating_sub(4).max(height.min(8));
     Rect::new((width - wide) / 2, (height - high) / 2, wide, high)
+}
+
+/// A small box in the middle, for so many lines.
+pub fn small((width, height): (u16, u16), lines: u16) -> Rect {
+    let wide = width.min(64);
+    let high = (lines + 2).min(height);
+    Rect::new((width - wide) / 2, (height - high) / 3, wide, high)
+}
+
+/// The copy menu's box, and the room for its rows.
+pub fn copy_menu(size: (u16, u16)) -> (Rect, Rect) {
+    listed(size, COPIES.len())
+}
+
+/// The box that shows where a link leads, the room for that, and its lines.
+pub fn link(size: (u16, u16), url: &str) -> (Rect, Rect, Vec<&str>) {
+    let columns = usize::from(small(size, 0).width.saturating_sub(4));
+    let lines: Vec<&str> = wrap(url, columns).into_iter().filter_map(|part| url.get(part)).collect();
+    let (outer, inner) = listed(size, lines.len());
+    (outer, inner, lines)
+}
+
+/// A small box with a title, rows and a line of keys.
+fn listed(size: (u16, u16), rows: usize) -> (Rect, Rect) {
+    let most = size.1.saturating_sub(6);
+    let outer = small(size, (rows as u16).min(most) + 3);
+    let (x, y) = (outer.x + 2.min(outer.width), outer.y + 2.min(outer.height));
+    (outer, Rect::new(x, y, outer.width.saturating_sub(4), outer.height.saturating_sub(5)))
 }
 
 /// The room within its frame, a title line above it.

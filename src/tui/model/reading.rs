@@ -22,6 +22,8 @@ pub struct Reading {
     pub current: Option<usize>,
     /// Whether text that stands in many articles is shown with the rest.
     pub unfolded: bool,
+    /// Letters stand beside the links; those typed so far.
+    pub hints: Option<String>,
     /// Looked for in the article.
     pub find: Option<Find>,
     /// An article that was left at this line: if it comes next, it is shown from there.

@@ -1,6 +1,7 @@
 //! Saved searches on the screen: their rows among the filters, and in a list of their own.
 
 use super::filters::{Row, Section};
+use super::out::Writing;
 use crate::tui::dates::grouped;
 use crate::tui::fuzzy::fuzzy;
 use crate::work::SavedSearch;
@@ -22,6 +23,8 @@ pub enum Sure {
     Replace(String),
     /// Deleting the search of this name.
     Delete(String),
+    /// Writing over what is at this place.
+    Overwrite(String, Writing),
 }
 
 /// A line to type a name in.

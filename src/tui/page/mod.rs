@@ -61,6 +61,10 @@ pub struct Page {
     pub title_lines: usize,
     /// The lines that stand for text that recurs, and open or fold it.
     pub folds: Vec<usize>,
+    /// Where its links lead, by their numbers from 1.
+    pub links: Vec<String>,
+    /// The first line of their list.
+    pub link_list: Option<usize>,
     /// Columns it was laid out for.
     pub columns: usize,
 }
@@ -121,15 +125,17 @@ pub fn lay_out(
         let text = summary.excerpt.as_deref().unwrap_or("There is no text of this article in the archive.");
         writer.paragraph(text, &[], Look::TEXT);
     }
+    let mut link_list = None;
     if !links.is_empty() {
         writer.gap(2);
         writer.paragraph("Links", &[], Look::TITLE);
+        link_list = Some(writer.lines());
         for (number, url) in links.iter().enumerate() {
             let marker = format!("[{}] ", number + 1);
             writer.indented(&marker, &" ".repeat(marker.len()), |writer| writer.plain_paragraph(url, Look::MUTED));
         }
     }
-    writer.finish(title_lines)
+    Page { links, link_list, ..writer.finish(title_lines) }
 }
 
 /// The person's own words, apart from the article's.

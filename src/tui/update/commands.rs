@@ -1,6 +1,6 @@
 //! What each command does.
 
-use super::{filters, focus_on, marks, note, overlays, reading, related, saved, search};
+use super::{filters, focus_on, marks, note, out, overlays, reading, related, saved, search};
 use crate::tui::Effect;
 use crate::tui::command::Command;
 use crate::tui::model::filters::Section;
@@ -62,6 +62,9 @@ pub fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::Undo => marks::undo(model, effects),
         Command::Redo => marks::redo(model, effects),
         Command::Browser => browse(model, effects),
+        Command::Links => out::hint_links(model),
+        Command::Copy => out::copy_menu(model),
+        Command::Export => out::export_prompt(model),
         Command::Origin => overlays::origin(model),
         Command::Recurring => reading::toggle_recurring(model),
         Command::ArticleAlone => alone(model),
@@ -152,7 +155,7 @@ pub fn escape(model: &mut Model, effects: &mut Vec<Effect>) {
 fn back(model: &mut Model, effects: &mut Vec<Effect>) {
     if model.focus != Focus::List {
         escape(model, effects);
-    } else if model.progress.is_some() {
+    } else if model.is_busy() {
         model.overlays.push(Overlay::Leave);
     } else {
         effects.push(Effect::Quit);

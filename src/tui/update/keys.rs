@@ -1,7 +1,7 @@
 //! From a key to a command or a letter.
 
 use super::edit::{edit, insert};
-use super::{commands, filters, overlays, reading, search};
+use super::{commands, filters, out, overlays, reading, search};
 use crate::tui::Effect;
 use crate::tui::command::Command;
 use crate::tui::key::{Bound, Key};
@@ -27,6 +27,9 @@ pub fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
     }
     if !model.overlays.is_empty() {
         return overlays::press(model, key, effects);
+    }
+    if model.reading.hints.is_some() {
+        return out::press_hint(model, key, effects);
     }
     if reading::is_finding(model) {
         return reading::press_find(model, key, effects);

@@ -8,6 +8,7 @@ mod keys;
 mod marks;
 mod mouse;
 mod note;
+mod out;
 mod overlays;
 pub(super) mod reading;
 mod related;
@@ -59,7 +60,7 @@ fn focus_on(model: &mut Model, focus: Focus) {
     }
     // who goes elsewhere no longer waits for the article that Enter asked for
     model.results.open_when_there = false;
-    model.recalled = None;
+    (model.recalled, model.reading.hints) = (None, None);
     match focus {
         Focus::Filters => filters::enter(model),
         Focus::List | Focus::Article => model.settled = true,

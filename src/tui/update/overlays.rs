@@ -1,11 +1,12 @@
 //! Keys while something lies above the panes.
 
 use super::edit::{edit, insert};
-use super::{commands, focus_on, note, saved, search};
+use super::{commands, focus_on, note, out, saved, search};
 use crate::tui::Effect;
 use crate::tui::command::Command;
 use crate::tui::key::Key;
 use crate::tui::model::marking::tag_rows;
+use crate::tui::model::out::COPIES;
 use crate::tui::model::overlay::{self, Overlay, Picker};
 use crate::tui::model::saved::narrowed;
 use crate::tui::model::{Focus, Model};
@@ -45,7 +46,7 @@ fn stays(model: &mut Model, front: &mut Overlay, key: Key, effects: &mut Vec<Eff
         Overlay::Origin { .. } if key.typed() == Some('/') => focus_on(model, Focus::Search),
         Overlay::Origin { top, .. } => return scroll(top, key, &['i', 'q']),
         Overlay::Commands(picker) => {
-            let found = overlay::commands(picker);
+            let found = overlay::commands(model, picker);
             match pick(picker, key, found.len()) {
                 Pick::Stays => return true,
                 Pick::Closes => {}
@@ -68,6 +69,11 @@ fn stays(model: &mut Model, front: &mut Overlay, key: Key, effects: &mut Vec<Eff
         Overlay::Tags(picker) => return note::press_tags(model, picker, key, effects),
         // has keys of its own
         Overlay::Note(_) => return true,
+        Overlay::Copy(selected) => return out::press_copy(model, selected, key, effects),
+        Overlay::Link { url, top } => {
+            return out::press_link(model, url, key, effects) && scroll(top, key, &[]);
+        }
+        Overlay::Export(prompt) => return out::press_export(model, prompt, key, effects),
         Overlay::Name(prompt) => return saved::press_name(model, prompt, key, effects),
         Overlay::Sure(sure) => {
             if matches!(key.code, KeyCode::Enter | KeyCode::Char('y')) {
@@ -175,6 +181,10 @@ pub fn fit(model: &mut Model) {
             *top = (*top).min(lines.len().saturating_sub(rows));
         }
         Overlay::Note(note) => note.writing.fit(note_area.width.into(), note_area.height.into()),
+        Overlay::Link { url, top } => {
+            let (_, room, lines) = overlay::link(model.size, url);
+            *top = (*top).min(lines.len().saturating_sub(room.height.into()));
+        }
         _ => {}
     }
     model.overlays.push(front);
@@ -187,7 +197,7 @@ pub fn mouse(model: &mut Model, at: Position, wheel: isize, effects: &mut Vec<Ef
     let rows = model.overlays.last().map_or(0, |front| rows(model, front));
     let note_area = overlay::note_area(&model.panes(), model.size);
     match model.overlays.last_mut() {
-        Some(Overlay::Keys(top) | Overlay::Origin { top, .. }) if wheel != 0 => {
+        Some(Overlay::Keys(top) | Overlay::Origin { top, .. } | Overlay::Link { top, .. }) if wheel != 0 => {
             *top = top.saturating_add_signed(wheel * 3);
         }
         Some(Overlay::Note(note)) => note::point(note, note_area, at, wheel),
@@ -205,7 +215,18 @@ pub fn mouse(model: &mut Model, at: Position, wheel: isize, effects: &mut Vec<Ef
                 press(model, Key::plain(KeyCode::Enter), effects);
             }
         }
-        Some(Overlay::Add(_) | Overlay::Name(_) | Overlay::Sure(_) | Overlay::Leave) | None => {}
+        Some(Overlay::Copy(selected)) if wheel != 0 => {
+            *selected = selected.saturating_add_signed(wheel).min(rows.saturating_sub(1));
+        }
+        Some(Overlay::Copy(selected)) if overlay::copy_menu(model.size).1.contains(at) => {
+            let number = usize::from(at.y - overlay::copy_menu(model.size).1.y);
+            if number < rows {
+                *selected = number;
+                press(model, Key::plain(KeyCode::Enter), effects);
+            }
+        }
+        Some(Overlay::Copy(_)) if overlay::copy_menu(model.size).0.contains(at) => {}
+        Some(Overlay::Add(_) | Overlay::Export(_) | Overlay::Name(_) | Overlay::Sure(_) | Overlay::Leave) | None => {}
         Some(_) if wheel == 0 && !outer.contains(at) => drop(model.overlays.pop()),
         Some(_) => {}
     }
@@ -214,7 +235,8 @@ pub fn mouse(model: &mut Model, at: Position, wheel: isize, effects: &mut Vec<Ef
 /// Rows to pick from.
 fn rows(model: &Model, front: &Overlay) -> usize {
     match front {
-        Overlay::Commands(picker) => overlay::commands(picker).len(),
+        Overlay::Commands(picker) => overlay::commands(model, picker).len(),
+        Overlay::Copy(_) => COPIES.len(),
         Overlay::Past(picker) => overlay::past(model, picker).len(),
         Overlay::Tags(picker) => tag_rows(model, picker).len(),
         Overlay::Saved(picker) => narrowed(&model.filters.saved, picker.input.value()).len(),

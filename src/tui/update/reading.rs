@@ -100,6 +100,7 @@ pub fn show(model: &mut Model, article: crate::article::Article) {
     reading.article = Some(Box::new(article));
     reading.unfolded = false;
     (reading.scroll, reading.current, reading.find) = (left_at.map_or(0, |(_, scroll)| scroll), None, None);
+    reading.hints = None;
     lay_out(model);
 }
 

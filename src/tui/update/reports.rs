@@ -1,11 +1,11 @@
 //! What the workers say. An answer counts only if its number is that of the newest question of its
 //! kind; everything else came too late. An error is one line at the bottom and breaks nothing.
 
-use super::{focus_on, marks, reading, related, saved, search};
+use super::{focus_on, marks, out, reading, related, saved, search};
 use crate::article::ArticleId;
-use crate::tui::Effect;
 use crate::tui::model::results::{Aim, Pending};
 use crate::tui::model::{Asked, Focus, Model};
+use crate::tui::{Effect, dates};
 use crate::work::{AddReport, Answer, Report, Request, RequestNumber, SearchAnswer, Sort};
 
 /// Takes in a report.
@@ -82,6 +82,11 @@ fn other(model: &mut Model, asked: &Asked, result: Result<Answer, String>, effec
             }
         }
         (Asked::History, Ok(Answer::History(history))) => search::learn_history(model, history),
+        (Asked::Copy(said), Ok(Answer::Text(text))) => out::copied(model, text, said, effects),
+        (Asked::Export(_), Ok(Answer::Exported(articles, place))) => {
+            model.say(format!("{} written to {place}", dates::articles(articles)));
+        }
+        (Asked::Export(writing), Ok(Answer::Exists(place))) => out::ask_to_overwrite(model, writing, place),
         (asked, Err(error)) => {
             match asked {
                 Asked::Adding => model.progress = None,

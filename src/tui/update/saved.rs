@@ -3,7 +3,7 @@
 
 use super::edit::edit;
 use super::overlays::{Pick, pick};
-use super::{focus_on, search};
+use super::{focus_on, out, search};
 use crate::text::safe_line;
 use crate::tui::Effect;
 use crate::tui::key::Key;
@@ -86,6 +86,7 @@ pub fn go_on(model: &mut Model, sure: &Sure, effects: &mut Vec<Effect>) {
             model.overlays.pop();
             save(model, name.clone(), true, effects);
         }
+        Sure::Overwrite(_, writing) => out::write(model, writing.clone(), true, effects),
         Sure::Delete(name) => {
             send(model, Request::Delete(name.clone()), Some(format!("“{name}” is deleted")), effects);
         }

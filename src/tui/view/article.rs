@@ -2,6 +2,7 @@
 
 use super::painter::Painter;
 use crate::text::cut;
+use crate::tui::model::links::lettered;
 use crate::tui::model::{Focus, Model};
 use crate::tui::page::title;
 use crate::tui::theme::{Ground, Look, glyph};
@@ -24,7 +25,13 @@ pub fn draw(model: &Model, pane: Rect, painter: &mut Painter) {
     }
     let lines = reading.page.lines.iter().skip(reading.scroll).take(pane.height.into());
     for (at, line) in lines.enumerate() {
-        painter.spans((pane.x, pane.y + at as u16), pane.width, &line.0, Ground::Plain, reading.current);
+        let place = (pane.x, pane.y + at as u16);
+        if reading.hints.is_some() {
+            let line = lettered(&reading.page, reading.scroll + at, line);
+            painter.spans(place, pane.width, &line.0, Ground::Plain, reading.current);
+        } else {
+            painter.spans(place, pane.width, &line.0, Ground::Plain, reading.current);
+        }
     }
     let current = reading.current.and_then(|current| reading.page.matches.get(current));
     if let Some(row) = current.and_then(|line| line.checked_sub(reading.scroll)).filter(|_| focused) {

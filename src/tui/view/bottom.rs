@@ -8,6 +8,7 @@ use crate::tui::command::Command;
 use crate::tui::dates::grouped;
 use crate::tui::model::filters::{Entry, Row as FilterRow, Section};
 use crate::tui::model::geometry::Panes;
+use crate::tui::model::links;
 use crate::tui::model::{Focus, Model};
 use crate::tui::theme::{Ground, Look, Role};
 use crate::tui::update::reading;
@@ -29,6 +30,10 @@ pub fn draw(model: &Model, panes: &Panes, painter: &mut Painter) {
         return said(&notice.text, look, Rect { width: room, ..area }, panes.body.1, painter);
     }
     match &model.reading.find {
+        _ if model.reading.hints.is_some() => {
+            let text = "Press a link’s letters · Space scrolls · Esc back";
+            painter.text((area.x, area.y), room, text, Look::TEXT, Ground::Plain);
+        }
         Some(find) if find.typing && model.focus == Focus::Article => {
             let x = painter.text((area.x, area.y), room, "Find: ", Look::ACCENT.bold(), Ground::Plain);
             painter.input((x, area.y), end.saturating_sub(x + 2), &find.input);
@@ -134,6 +139,8 @@ fn list_hints(model: &Model) -> Vec<Hint> {
         hint(model, Command::Search, "search"),
         hint(model, Command::Filters, "filters"),
         row.and_then(|row| hint(model, Command::Star, star(row))),
+        row.and_then(|_| hint(model, Command::Copy, "copy")),
+        hint(model, Command::Export, "export").filter(|_| model.results.in_all > 0),
         hint(model, Command::SavedSearches, "saved").filter(|_| !model.filters.saved.is_empty()),
         hint(model, Command::ShowNew, "show new").filter(|_| model.new_above > 0),
         hint(model, Command::Escape, "clear").filter(|_| !model.query.value().is_empty()),
@@ -183,6 +190,8 @@ fn article_hints(model: &Model) -> Vec<Hint> {
         row.and_then(|row| hint(model, Command::Star, star(row))),
         row.and_then(|row| hint(model, Command::Note, note(row))),
         row.filter(|row| row.summary.url.is_some()).and_then(|_| hint(model, Command::Browser, "browser")),
+        row.and_then(|_| hint(model, Command::Copy, "copy")),
+        shown.filter(|_| links::any(&model.reading.page)).and_then(|_| hint(model, Command::Links, "links")),
         shown.and_then(|_| hint(model, Command::Origin, "origin")),
         shown.and_then(|_| hint(model, Command::Related, "more like this")),
         hint(model, Command::Escape, back),

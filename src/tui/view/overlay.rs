@@ -4,15 +4,16 @@ use super::note;
 use super::painter::Painter;
 use crate::text::{cut, pad, width};
 use crate::tui::command::Command;
-use crate::tui::dates::grouped;
+use crate::tui::dates::{articles, grouped};
 use crate::tui::key::in_ascii;
 use crate::tui::model::Model;
 use crate::tui::model::marking::{TagRow, meant, tag_rows};
-use crate::tui::model::overlay::{self, Overlay, Picker, inner, outer};
+use crate::tui::model::out::{COPIES, ExportPrompt};
+use crate::tui::model::overlay::{self, Overlay, Picker, inner, outer, small};
 use crate::tui::model::saved::{Naming, Sure, narrowed, news};
 use crate::tui::page::{self, Line, Span};
 use crate::tui::theme::{Ground, Look, Role, glyph};
-use crate::work::SavedSearch;
+use crate::work::{Format, SavedSearch};
 use ratatui::layout::Rect;
 use tui_input::Input;
 
@@ -27,7 +28,7 @@ pub fn draw(model: &Model, overlay: &Overlay, painter: &mut Painter) {
         Overlay::Origin { lines, top } => scrolled(model, "Where this article comes from", lines, *top, painter),
         Overlay::Commands(picker) => {
             let columns = usize::from(inner(model.size).width);
-            let rows: Vec<Line> = overlay::commands(picker)
+            let rows: Vec<Line> = overlay::commands(model, picker)
                 .into_iter()
                 .map(|command| {
                     let keys = model.keys.keys_anywhere(command).join(" ");
@@ -58,12 +59,17 @@ pub fn draw(model: &Model, overlay: &Overlay, painter: &mut Painter) {
             let (text, does) = match sure {
                 Sure::Replace(name) => (format!("Replace the saved search “{name}”?"), "replace it"),
                 Sure::Delete(name) => (format!("Delete the saved search “{name}”?"), "delete it"),
+                Sure::Overwrite(place, _) => (format!("Write over {place}?"), "write over it"),
             };
             question(model, &text, &[("y", does), ("Esc", "keep it")], painter);
         }
+        Overlay::Copy(selected) => copy(model, *selected, painter),
+        Overlay::Link { url, top } => link(model, url, *top, painter),
+        Overlay::Export(prompt) => export(model, prompt, painter),
         Overlay::Leave => {
             let hints = [("q", "quit all the same"), ("Esc", "stay")];
-            question(model, "Something is still being taken in.", &hints, painter);
+            let doing = if model.progress.is_some() { "taken in" } else { "written" };
+            question(model, &format!("Something is still being {doing}."), &hints, painter);
         }
     }
 }
@@ -121,9 +127,73 @@ fn tags(model: &Model, picker: &Picker, painter: &mut Painter) {
     picked(model, &title, picker, &lines, ("Type a tag's name", hints), painter);
 }
 
+/// What can be copied, each with its letter.
+fn copy(model: &Model, selected: usize, painter: &mut Painter) {
+    let (area, room) = overlay::copy_menu(model.size);
+    frame(area, painter);
+    let count = model.meant().len();
+    let title = if count == 1 { "Copy".to_owned() } else { format!("Copy for {}", articles(count)) };
+    painter.text((room.x, area.y + 1), room.width, &title, Look::TITLE, Ground::Plain);
+    for ((row, (letter, name, _)), y) in COPIES.iter().enumerate().zip(room.y..room.bottom()) {
+        let ground = if row == selected { Ground::Selection } else { Ground::Plain };
+        if row == selected {
+            let left = room.x.saturating_sub(1);
+            painter.fill(Rect::new(left, y, room.width + 1, 1), ground);
+            painter.text((left, y), 1, glyph::FOCUS, Look::ACCENT, Ground::Plain);
+            painter.put_cursor(room.x, y);
+        }
+        let spans = [Span::new(format!("{letter}   "), Look::ACCENT), Span::new(*name, Look::TEXT)];
+        painter.spans((room.x, y), room.width, &spans, ground, None);
+    }
+    let y = area.bottom().saturating_sub(2);
+    keys((room.x, y), room.width, &[("↵", "copy"), ("↑↓", "choose"), ("Esc", "close")], painter);
+}
+
+/// Where a link leads, all of it.
+fn link(model: &Model, url: &str, top: usize, painter: &mut Painter) {
+    let (area, room, lines) = overlay::link(model.size, url);
+    frame(area, painter);
+    let host = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = host.split(['/', '?', '#']).next().unwrap_or(host);
+    let title = format!("Open {host}?");
+    painter.text((room.x, area.y + 1), room.width, &cut(&title, room.width.into()), Look::TITLE, Ground::Plain);
+    for (line, y) in lines.iter().skip(top).zip(room.y..room.bottom()) {
+        painter.text((room.x, y), room.width, line, Look::TEXT, Ground::Plain);
+    }
+    let scroll = (lines.len() > usize::from(room.height)).then_some(("↑↓", "scroll"));
+    let hints = [("↵", "open in the browser"), ("y", "copy"), ("Esc", "close")];
+    let hints: Vec<(&str, &str)> = scroll.into_iter().chain(hints).collect();
+    keys((room.x, area.bottom().saturating_sub(2)), room.width, &hints, painter);
+    painter.put_cursor(room.x, room.y);
+}
+
+/// What to write, as what, and where.
+fn export(model: &Model, export: &ExportPrompt, painter: &mut Painter) {
+    let area = small(model.size, 5);
+    frame(area, painter);
+    let (x, y) = (area.x + 2, area.y + 1);
+    let room = area.width.saturating_sub(4);
+    let what = match (export.all, export.rows.len()) {
+        (true, _) => format!("Export all of this list: {}", articles(model.results.total)),
+        (false, 1) => "Export this article".to_owned(),
+        (false, count) => format!("Export {}", articles(count)),
+    };
+    painter.text((x, y), room, &cut(&what, room.into()), Look::TITLE, Ground::Plain);
+    let mut at = x;
+    for format in Format::ALL {
+        let look = if format == export.format { Look::ACCENT.bold() } else { Look::MUTED };
+        let name =
+            if format == export.format { format!("[{}]", format.name()) } else { format!(" {} ", format.name()) };
+        at = painter.text((at, y + 1), (x + room).saturating_sub(at), &name, look, Ground::Plain) + 1;
+    }
+    let after = painter.text((x, y + 2), room, "› ", Look::ACCENT, Ground::Plain);
+    painter.input((after, y + 2), (x + room).saturating_sub(after), &export.input);
+    keys((x, y + 4), room, &[("↵", "write"), ("Tab", "format"), ("↑↓", "what"), ("Esc", "close")], painter);
+}
+
 /// One line, and the keys that answer it.
 fn question(model: &Model, text: &str, hints: Hints, painter: &mut Painter) {
-    let area = small(model, 2);
+    let area = small(model.size, 2);
     frame(area, painter);
     let (x, y) = (area.x + 2, area.y + 1);
     let room = area.width.saturating_sub(4);
@@ -183,7 +253,7 @@ fn picked(
 }
 
 fn prompt(model: &Model, title: &str, input: &Input, does: &str, painter: &mut Painter) {
-    let area = small(model, 4);
+    let area = small(model.size, 4);
     frame(area, painter);
     let (x, y) = (area.x + 2, area.y + 1);
     let room = area.width.saturating_sub(4);
@@ -207,14 +277,6 @@ fn big(model: &Model, title: &str, painter: &mut Painter) -> (Rect, Rect) {
     frame(area, painter);
     painter.text((inside.x, area.y + 1), inside.width, title, Look::TITLE, Ground::Plain);
     (area, inside)
-}
-
-/// A box for so many lines in the middle.
-fn small(model: &Model, lines: u16) -> Rect {
-    let (width, height) = model.size;
-    let wide = width.min(64);
-    let high = (lines + 2).min(height);
-    Rect::new((width - wide) / 2, (height - high) / 3, wide, high)
 }
 
 pub(super) fn frame(area: Rect, painter: &mut Painter) {
