@@ -183,16 +183,16 @@ const BEFORE_TELLING: usize = 64;
 /// A few bad bytes in a UTF-8 text leave it UTF-8: they are replaced, or were windows-1252.
 fn guess(bytes: &[u8]) -> (String, &'static str) {
     let (mut valid, mut broken) = (0, 0);
-    let mut patched = String::new();
     for chunk in bytes.utf8_chunks() {
         valid += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-        patched.push_str(chunk.valid());
-        if !chunk.invalid().is_empty() {
-            broken += 1;
-            patched.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
-        }
+        broken += usize::from(!chunk.invalid().is_empty());
     }
     if valid > broken * 2 {
+        let mut patched = String::with_capacity(bytes.len());
+        for chunk in bytes.utf8_chunks() {
+            patched.push_str(chunk.valid());
+            patched.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
+        }
         return (patched, UTF_8.name());
     }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);

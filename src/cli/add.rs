@@ -32,7 +32,6 @@ pub fn run(args: &AddArgs, place: &Place, out: &mut Out) -> Outcome {
     let course = Course { limits: Limits::default(), stop: &kept.stop, gauge: &kept.gauge };
     let taken = archive.take_in_by(inputs, course, &mut |report, progress| {
         kept.files.store(progress.done, Ordering::Relaxed);
-        kept.articles.fetch_add(report.new + report.merged, Ordering::Relaxed);
         bar.set_position(progress.done as u64);
         if args.json && problem.is_none() {
             // What is told is kept; whoever listens may act on it at once.
@@ -57,8 +56,6 @@ pub fn run(args: &AddArgs, place: &Place, out: &mut Out) -> Outcome {
 struct Kept {
     stop: Arc<AtomicBool>,
     files: AtomicUsize,
-    /// Articles that are new or say something new.
-    articles: AtomicUsize,
     /// Whether something is standard input, which can't be read a second time.
     reads_stdin: bool,
     gauge: Gauge,
@@ -67,7 +64,8 @@ struct Kept {
 impl std::fmt::Display for Kept {
     fn fmt(&self, out: &mut std::fmt::Formatter) -> std::fmt::Result {
         let files = count(self.files.load(Ordering::Relaxed), "file");
-        let articles = count(self.articles.load(Ordering::Relaxed), "article");
+        // Of a bundle or a large feed also what came before its end.
+        let articles = count(self.gauge.items(), "article");
         let next = if self.reads_stdin { "" } else { "; the same command goes on from there" };
         write!(out, "stopped; {files} read, {articles} kept{next}")
     }

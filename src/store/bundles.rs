@@ -56,6 +56,15 @@ impl Writer<'_> {
         self.deliver(source, member, seen, member.items.len())
     }
 
+    /// Counts a member that is as it was, see [`Store::known_member`](super::Store::known_member).
+    pub fn hear_member_again(&mut self, key: &str, so_far: &mut Tally) -> Result<(), StoreError> {
+        let Some(source) = self.source_of_key(key)? else { return Ok(()) };
+        let mut select = self.tx.prepare_cached("SELECT id FROM sightings WHERE source = ?1 AND bin IS NULL")?;
+        let sightings = select.query_map([source], |row| row.get(0))?;
+        so_far.hear_again(self.next_article(), sightings.collect::<Result<Vec<_>, _>>()?);
+        Ok(())
+    }
+
     /// Remembers the feeds that a source lists, to be read later.
     pub fn list_feeds(&mut self, list: &Packed, feeds: &[Source]) -> Result<(), StoreError> {
         let Some(id) = self.source_of_key(&list.source_key)?.filter(|_| !feeds.is_empty()) else { return Ok(()) };

@@ -2,7 +2,7 @@
 
 use super::bundles::HELD;
 use super::{Packed, Store, StoreError, Writer, dictionary};
-use crate::article::Kind;
+use crate::article::{Kind, Timestamp};
 use rusqlite::{OptionalExtension, params};
 
 /// An input that was taken in before, to the byte.
@@ -41,6 +41,24 @@ impl Store {
         let kind = Kind::from_name(&kind);
         let warnings = warnings.and_then(|lines| serde_json::from_str(&lines).ok()).unwrap_or_default();
         Ok(kind.map(|kind| Known { articles: articles.cast_unsigned() as usize, kind, warnings }))
+    }
+
+    /// The same of a member of a bundle, if it has never been anything else, nor been fetched earlier only:
+    /// then there is nothing new in it.
+    pub fn known_member(
+        &self,
+        source_key: &str,
+        content: &[u8; 32],
+        fetched: Option<Timestamp>,
+    ) -> Result<Option<Known>, StoreError> {
+        let mut select = self.conn.prepare_cached(
+            "SELECT 1 FROM sources AS s WHERE key = ?1
+                 AND (SELECT count(*) FROM deliveries WHERE source = s.id) = 1
+                 AND (?2 IS NULL OR NOT EXISTS (SELECT 1 FROM sightings
+                      WHERE source = s.id AND (fetched IS NULL OR fetched < ?2)))",
+        )?;
+        let is_all = select.exists(params![source_key, fetched.map(Timestamp::seconds)])?;
+        if is_all { self.known(source_key, content) } else { Ok(None) }
     }
 
     /// What is wrong with the file, one line each; nothing if it is sound.

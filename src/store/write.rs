@@ -72,7 +72,22 @@ pub struct Tally {
     refused: Vec<String>,
 }
 
+impl Tally {
+    /// Counts what was said before.
+    pub(super) fn hear_again(&mut self, next_article: i64, sightings: Vec<i64>) {
+        self.first_new.get_or_insert(next_article);
+        for sighting in sightings {
+            self.told.entry(sighting).or_insert(Told::Before);
+        }
+    }
+}
+
 impl<'a> Writer<'a> {
+    /// The number that the next new article gets.
+    pub(super) fn next_article(&self) -> i64 {
+        self.next_article
+    }
+
     pub(super) fn begin(tx: Transaction<'a>, lock: WriteLock) -> Result<Self, StoreError> {
         let (revision, next_article) =
             tx.query_row("SELECT revision, next_article FROM state", [], |row| Ok((row.get(0)?, row.get(1)?)))?;

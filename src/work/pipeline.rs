@@ -117,14 +117,18 @@ impl Reader<'_> {
         let work = match content {
             Ok(Content::Whole(whole)) => {
                 self.course.gauge.read(whole.bytes.len() as u64);
-                self.unchanged(input, &whole.hash).map_or(Work::Whole(whole), Work::Settled)
+                match self.unchanged(input, &whole.hash) {
+                    Some(report) if matches!(**input, Input::Member { .. }) => Work::Known(report),
+                    Some(report) => Work::Settled(report),
+                    None => Work::Whole(whole),
+                }
             }
             Ok(Content::Feed(stream)) => match self.unchanged(input, &stream.hash) {
-                Some(report) => {
+                Some(report) if !matches!(**input, Input::Member { .. }) => {
                     self.course.gauge.read(stream.length);
                     Work::Settled(report)
                 }
-                None => return self.parts(input, *stream),
+                _ => return self.parts(input, *stream),
             },
             Ok(Content::Bundle(bundled)) => match self.unchanged(input, &bundled.hash) {
                 Some(report) => Work::Settled(report),
@@ -208,10 +212,15 @@ impl Reader<'_> {
 
     /// The report on what was taken in before to the byte.
     fn unchanged(&self, input: &Input, hash: &Hash) -> Option<AddReport> {
-        if matches!(input, Input::Member { .. }) {
-            return None;
-        }
-        let Known { articles, kind, warnings } = self.known.as_ref()?.known(&key(input, hash), hash).ok().flatten()?;
+        let (store, key) = (self.known.as_ref()?, key(input, hash));
+        let known = match input {
+            // A list of feeds gives no article, and is soon read.
+            Input::Member { fetched, .. } => {
+                store.known_member(&key, hash, *fetched).map(|known| known.filter(|known| known.articles > 0))
+            }
+            _ => store.known(&key, hash),
+        };
+        let Known { articles, kind, warnings } = known.ok().flatten()?;
         let kind = Some(kind.name());
         Some(AddReport { articles, unchanged: articles, kind, warnings, is_known: true, ..begun(input) })
     }

@@ -38,6 +38,8 @@ pub(super) struct Prepared {
     pub feeds: Vec<Source>,
     pub place: Place,
     pub bytes: u64,
+    /// The key of a member that is as it was.
+    pub known: Option<String>,
     /// The bundle that it is a member of, or the end of.
     pub bundle: Option<Arc<Bundle>>,
     /// Whether a person named it.
@@ -54,6 +56,8 @@ pub(super) struct Task {
 pub(super) enum Work {
     /// Nothing is left to be done.
     Settled(AddReport),
+    /// A member of a bundle that is as it was when this was stopped: it only counts.
+    Known(AddReport),
     Whole(Whole),
     /// With the hash that the input is known by, and what all of it shows.
     Part(Part, Hash, Arc<(Overview, Pictures)>),
@@ -67,7 +71,7 @@ impl Work {
         match self {
             Self::Whole(whole) => whole.bytes.len() as u64,
             Self::Part(part, ..) => part.bytes.len() as u64,
-            Self::Settled(_) | Self::PassedOver | Self::End(..) => 0,
+            Self::Settled(_) | Self::Known(_) | Self::PassedOver | Self::End(..) => 0,
         }
     }
 }
@@ -121,11 +125,18 @@ pub(super) fn prepare(task: Task, turn: Turn) -> Prepared {
         feeds: Vec::new(),
         place: Place::Whole,
         bytes: work.bytes(),
+        known: None,
         bundle: if let Input::Member { bundle, .. } = &*input { Some(Arc::clone(bundle)) } else { None },
         is_named: input.is_named(),
     };
     match work {
         Work::Settled(report) => prepared.report = Some(report),
+        Work::Known(report) => {
+            prepared.report = Some(report);
+            if let Input::Member { key, .. } = &*input {
+                prepared.known = Some(key.clone());
+            }
+        }
         Work::PassedOver => {}
         Work::Whole(content) => whole(&mut prepared, &input, &content, turn),
         Work::Part(part, hash, surveyed) => one_part(&mut prepared, &input, part, hash, &surveyed, turn),

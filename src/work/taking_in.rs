@@ -344,12 +344,19 @@ impl Holding {
     }
 
     fn member(&mut self, writer: &mut Writer, bundle: &Bundle, member: Prepared) -> Result<(), StoreError> {
+        let mut warnings = Vec::new();
         if let Some(report) = member.report {
+            warnings.extend((report.left_out > 0).then(|| left_out(report.left_out)));
+            warnings.extend_from_slice(&report.warnings);
             self.report.left_out += report.left_out;
             self.report.feeds += report.feeds;
             for warning in report.warnings.into_iter().chain(report.error) {
                 self.report.warn(format!("{}: {warning}", report.source));
             }
+        }
+        if let Some(key) = member.known {
+            self.number = Some(self.number.map_or_else(|| writer.bundle(&bundle.source, &bundle.key), Ok)?);
+            return writer.hear_member_again(&key, &mut self.tally);
         }
         self.header = member.header.or(self.header.take());
         if member.place == Place::Part {
@@ -358,12 +365,10 @@ impl Holding {
         // A feed may end in a part that holds nothing.
         let header = self.header.take();
         let Some(last) = member.packed.or_else(|| header.map(pack)) else { return Ok(()) };
-        let number = match self.number {
-            Some(number) => number,
-            None => writer.bundle(&bundle.source, &bundle.key)?,
-        };
+        let number = self.number.map_or_else(|| writer.bundle(&bundle.source, &bundle.key), Ok)?;
         self.number = Some(number);
         writer.take_in_member(&last, number, self.seen, &mut self.tally)?;
+        writer.note_warnings(&last, &warnings)?;
         writer.list_feeds(&last, &member.feeds)
     }
 

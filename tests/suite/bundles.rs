@@ -1127,9 +1127,30 @@ fn stopped_half_way_it_keeps_what_was_committed_and_goes_on_from_there() {
     });
     let kept = home.titles().len();
     assert!((1..300).contains(&kept), "{kept} kept");
-    let report = home.take_in(inputs(&[&path]), Limits::default()).reports.remove(0);
+    let (stop, gauge) = (AtomicBool::new(false), Gauge::default());
+    let course = Course { limits: Limits::default(), stop: &stop, gauge: &gauge };
+    let report = home.archive().take_in_by(inputs(&[&path]), course, &mut |_, _| {}).unwrap().reports.remove(0);
     assert_eq!((report.articles, report.new), (300, 300 - kept));
+    assert_eq!(gauge.items(), 300 - kept, "what was kept is not read again");
     assert!(home.take_in(inputs(&[&path]), Limits::default()).reports[0].is_known);
+}
+
+#[test]
+fn a_member_that_is_as_it_was_counts_and_is_complained_of_as_before() {
+    let short = |title: &str| {
+        let line =
+            format!("<p>{title} stands still since Tuesday, said the harbour master, and will for some days.</p>");
+        format!("<html><body><h1>{title}</h1><div>{}</div></body></html>", line.repeat(3)).into_bytes()
+    };
+    let home = Home::new();
+    let [a, b, c] = ["The pump", "The lamp", "The rope"].map(short);
+    let before = home.add("x.tar", &tar_of(&[("a.html", a.clone()), ("b.html", b.clone())]));
+    let after = home.add("x.tar", &tar_of(&[("a.html", a), ("b.html", b.clone()), ("c.html", c)]));
+    assert_eq!((before.new, before.warnings.len()), (2, 2), "{before:?}");
+    assert_eq!((after.new, after.unchanged, after.warnings.len()), (1, 2, 3), "{after:?}");
+    assert_eq!(after.warnings[..2], before.warnings);
+    let other = home.add("x.tar", &tar_of(&[("a.html", b)]));
+    assert_eq!((other.new, other.merged, other.unchanged), (0, 1, 0), "{other:?}");
 }
 
 #[test]

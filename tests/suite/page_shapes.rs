@@ -416,3 +416,77 @@ fn however_many_pieces_a_page_is_in_its_tree_is_bounded_and_its_text_whole() {
         assert_eq!(tree.text(0..tree.nodes.len()).matches('x').count(), words * 300_000, "{piece}");
     }
 }
+
+#[test]
+fn the_label_of_a_list_that_leads_elsewhere_goes_with_it() {
+    let list =
+        "<ul><li><a href=/a>The dredger is back at work</a></li><li><a href=/b>A new lamp for the pier</a></li></ul>";
+    for (label, stays) in [
+        ("<p>Read also:</p>", false),
+        ("<p><strong>More from the Ledger</strong></p>", false),
+        ("<p>\n<b>More</b> </p>", false),
+        ("<p><strong>Una Marsh</strong> wrote it</p>", true),
+        ("<p>She wrote it</p>", true),
+    ] {
+        let item = page_with("", &format!("<div class=entry-content>{}{label}{list}</div>", PARAGRAPH.repeat(4)));
+        let text = text(&item);
+        assert!(!text.contains("dredger"), "{label}");
+        assert_eq!(text.trim_end().ends_with("until the evening."), !stays, "{label}: {text}");
+    }
+}
+
+#[test]
+fn authors_side_by_side_are_all_of_them_and_those_of_another_box_are_none() {
+    let vcard =
+        |name: &str| format!("<span class='author vcard'><a class='url fn n' href=/author/x/>{name}</a></span>");
+    let [ann, bo, cy] = ["Ann Lee", "Bo Ray", "Cy Day"].map(vcard);
+    let text = format!("<div class=entry-content>{}</div>", PARAGRAPH.repeat(3));
+    let other = format!("{text}<div>{}</div>", vcard("Di Fox"));
+    for (byline, text, names) in [
+        (format!("<span class=byline>by {ann}, {bo} and {cy}</span>"), &other, &["Ann Lee", "Bo Ray", "Cy Day"][..]),
+        (format!("<p>{ann} {bo}</p>"), &other, &["Ann Lee", "Bo Ray"]),
+        (format!("<p>{ann}</p>"), &other, &["Ann Lee"]),
+        ("<p class=byline>By Ann Lee, social affairs correspondent</p>".to_owned(), &text, &["Ann Lee"]),
+        ("<p class=meta>Par Anne Lévy, publié le 4 février 2025</p>".to_owned(), &text, &["Anne Lévy"]),
+        ("<p>By Tuesday, our reporter says, it was over</p>".to_owned(), &text, &[]),
+    ] {
+        let item = page_with("", &format!("<h1>Low water</h1>{byline}{text}"));
+        assert_eq!(item.authors, names, "{byline}");
+    }
+}
+
+#[test]
+fn when_it_was_changed_is_read_where_the_page_shows_it() {
+    for (line, published, updated) in [
+        (
+            "<p class=date>Published: 4 February 2025</p><p class=date>Last updated: 6 March 2025</p>",
+            "2025-02-04",
+            Some("2025-03-06"),
+        ),
+        (
+            "<p class=dateline>First published on 4 Feb 2025, 10:15. Updated 6 Mar 2025, 11:00</p>",
+            "2025-02-04",
+            Some("2025-03-06"),
+        ),
+        (
+            "<p class=meta>Publié le 4 février 2025 à 10h15, mis à jour le 6 mars 2025</p>",
+            "2025-02-04",
+            Some("2025-03-06"),
+        ),
+        ("<p class=date>4 February 2025</p><p>The town updated its plan of 6 March 2023</p>", "2025-02-04", None),
+    ] {
+        let item = page_with("", &format!("<h1>Low water</h1>{line}"));
+        let updated_on = item.updated.map(|date| date.to_string().chars().take(10).collect::<String>());
+        assert_eq!((day(&item).as_deref(), updated_on.as_deref()), (Some(published), updated), "{line}");
+    }
+}
+
+#[test]
+fn data_with_commas_too_many_and_keywords_in_the_page_are_read() {
+    let data = r#"<script type="application/ld+json">{"@type":"NewsArticle","headline":"Low water, [sic],}","author":[{"name":"Ann Lee"},],
+        "datePublished":"2024-01-02", }</script>"#;
+    let item = page_with(data, "<h1>Low water</h1><p itemprop=keywords>rivers, high tide</p>");
+    assert_eq!((day(&item).as_deref(), item.authors.as_slice()), (Some("2024-01-02"), &["Ann Lee".to_owned()][..]));
+    let names: Vec<&str> = item.tags.iter().map(|tag| tag.name.as_str()).collect();
+    assert_eq!(names, ["rivers", "high tide"]);
+}

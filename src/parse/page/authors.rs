@@ -73,7 +73,7 @@ pub(super) fn authors(page: &Gathered, said: Vec<String>, site_name: Option<&str
         .chain(metas)
         .chain(std::iter::once_with(|| lines("rel=author")))
         .chain(std::iter::once_with(|| microdata(page)))
-        .chain(std::iter::once_with(|| first_person(page, &named)))
+        .chain(std::iter::once_with(|| persons(page, &named)))
         .chain(std::iter::once_with(|| bylines(page)))
         .chain(std::iter::once_with(|| only_linked(page)));
     let mut site = Vec::new();
@@ -145,31 +145,44 @@ fn microdata(page: &Gathered) -> Vec<String> {
         .collect()
 }
 
-/// Of elements named after authors the innermost that reads like a name; boxes about the author and
-/// lists of all authors do not.
-fn first_person(page: &Gathered, places: &[usize]) -> Vec<String> {
-    places
-        .iter()
-        .rev()
-        .filter_map(|at| {
-            let element = page.element_at(*at)?;
-            let is_inner =
-                !places.iter().any(|other| (*at + 1..element.end).contains(other) && is_name(&page.line(*other)));
-            let link = || {
-                (*at + 1..element.end).take(30).find_map(|at| {
-                    let Some(Node::Element(inner)) = page.tree.nodes.get(at) else { return None };
-                    (inner.name == "a").then(|| page.line(at)).filter(|line| is_name(line))
-                })
-            };
-            let whole = page.line(*at);
-            let named = if is_name(without_opener(&whole)) { Some(whole) } else { link() };
-            named.filter(|_| is_inner)
+/// Of elements named after authors the first innermost one that reads like a name, and those of whom
+/// nothing but a comma or an "and" divides it; boxes about the author and lists of all authors do not.
+fn persons(page: &Gathered, places: &[usize]) -> Vec<String> {
+    /// Between two names stands no more, in characters.
+    const AND: usize = 5;
+    let mut names: Vec<String> = Vec::new();
+    let mut end = None;
+    for at in places {
+        let Some((element, name)) = page.element_at(*at).zip(person(page, places, *at)) else { continue };
+        if let Some(end) = end {
+            if *at < end {
+                continue;
+            }
+            let between = clean(&page.tree.text(end..*at));
+            if between.chars().count() > AND {
+                break;
+            }
+        }
+        end = Some(element.end);
+        names.push(name);
+    }
+    names
+}
+
+/// The name that an element holds, if none of the other places within it does.
+fn person(page: &Gathered, places: &[usize], at: usize) -> Option<String> {
+    let element = page.element_at(at)?;
+    if places.iter().any(|other| (at + 1..element.end).contains(other) && is_name(&page.line(*other))) {
+        return None;
+    }
+    let link = || {
+        (at + 1..element.end).take(30).find_map(|at| {
+            let inner = page.element_at(at).filter(|inner| inner.name == "a");
+            inner.map(|_| page.line(at)).filter(|line| is_name(line))
         })
-        .collect::<Vec<_>>()
-        .into_iter()
-        .rev()
-        .take(1)
-        .collect()
+    };
+    let whole = page.line(at);
+    if is_name(without_opener(&whole)) { Some(whole) } else { link() }
 }
 
 /// Lines that a byline's element has, or that open like one near the title.
@@ -204,7 +217,17 @@ fn first_piece(line: &str) -> &str {
         .or_else(|| line[..end].find(" - "))
         .or_else(|| line[..end].find(|c: char| c.is_ascii_digit()).map(|digit| before_month(line, digit)))
         .unwrap_or(end);
-    line[..end].trim().trim_end_matches(',').trim()
+    let piece = line[..end].trim();
+    let names = piece.split_once(", ").filter(|(name, rest)| name.contains(' ') && describes(rest, line));
+    names.map_or(piece, |(name, _)| name).trim_end_matches(',').trim()
+}
+
+/// Whether what follows a name and a comma is no other name: "social affairs correspondent", "publié le
+/// 4 février 2025".
+fn describes(rest: &str, line: &str) -> bool {
+    let is_and = ["and ", "und ", "et "].iter().any(|and| rest.starts_with(and));
+    let is_small = rest.starts_with(char::is_lowercase) && !rest.contains(char::is_uppercase);
+    is_small && !is_and && (is_role(rest) || date_within(line).is_some())
 }
 
 /// "Ann Lee March 25, 2015": what stands before a number may be the month of its date.

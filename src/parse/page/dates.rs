@@ -55,6 +55,10 @@ const UPDATED: [&str; 11] = [
     "modified_time",
 ];
 
+/// What stands before a date of change.
+const CHANGED: [&str; 7] =
+    ["updated", "modified", "aktualisiert", "mis à jour", "actualizado", "aggiornato", "bijgewerkt"];
+
 /// What stands before a date of publication.
 const LABELS: [&str; 14] = [
     "published",
@@ -112,6 +116,34 @@ pub(super) fn updated(page: &Gathered, said: Option<&str>) -> Option<Timestamp> 
         .or_else(|| page.of("itemprop=datemodified").find_map(|(at, _)| element_date(page, at)))
         .or_else(|| times(page, |_, is_updated| is_updated))
         .or_else(|| page.of("updated").find_map(|(at, _)| element_date(page, at)))
+        .or_else(|| page.of("date").find_map(|(at, _)| behind_updated(&page.line(at))))
+        .or_else(|| lines_after_title(page).find_map(|line| behind_updated(&line)))
+}
+
+/// The day behind a word that says that something was changed: "Last updated: 6 March 2025".
+fn behind_updated(line: &str) -> Option<Timestamp> {
+    const NEAR: usize = 40;
+    let line = line.to_lowercase();
+    let (at, word) = CHANGED.iter().filter_map(|word| Some((line.find(word)?, word))).min()?;
+    let before = line.get(..at)?.trim_end();
+    // Not "the council updated its plan on 6 March 2025".
+    let is_label = before.is_empty()
+        || before.ends_with(|c: char| c.is_ascii_punctuation() || matches!(c, '·' | '•' | '–' | '—'))
+        || ["last", "zuletzt", "laatst"].contains(&before)
+        || date_within(before).is_some();
+    let rest = line.get(at + word.len()..).filter(|_| is_label)?;
+    date_within(rest.get(..rest.floor_char_boundary(NEAR))?)
+}
+
+/// Short lines right after the title.
+fn lines_after_title(page: &Gathered) -> impl Iterator<Item = String> {
+    const AFTER: usize = 60;
+    const LONGEST: usize = 160;
+    let title = page.of("h1").next().map_or(0..0, |(at, _)| at..at + AFTER);
+    title.filter(move |at| !page.is_around(*at)).filter_map(move |at| match page.tree.nodes.get(at) {
+        Some(Node::Text(text)) if text.len() <= LONGEST => Some(clean(text)),
+        _ => None,
+    })
 }
 
 fn element_date(page: &Gathered, at: usize) -> Option<Timestamp> {
@@ -151,13 +183,11 @@ fn times(page: &Gathered, fits: impl Fn(bool, bool) -> bool) -> Option<Timestamp
 
 fn says_updated(line: &str) -> bool {
     let line = line.to_lowercase();
-    ["updated", "modified", "aktualisiert", "mis à jour", "actualizado", "aggiornato"]
-        .iter()
-        .any(|word| line.starts_with(word))
+    CHANGED.iter().any(|word| line.starts_with(word))
 }
 
 /// `/2025/03/17/` and `/2025-03-17-`; a month alone is no date.
-fn in_address(address: &str) -> Option<Timestamp> {
+pub(super) fn in_address(address: &str) -> Option<Timestamp> {
     let path = address.split(['?', '#']).next()?.split_once("://").map_or(address, |(_, rest)| rest);
     let numbers: Vec<&str> = path.split(|c: char| !c.is_ascii_digit()).collect();
     numbers

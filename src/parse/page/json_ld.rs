@@ -16,7 +16,8 @@ const MOST_NODES: usize = 5_000;
 const LARGEST: usize = 2 << 20;
 
 impl Graph {
-    /// Reads the scripts that are valid JSON, line feeds in strings aside; others are passed over.
+    /// Reads the scripts that are valid JSON, line feeds in strings and last commas aside; others are
+    /// passed over.
     pub fn read(scripts: &[String]) -> Self {
         let mut nodes = Vec::new();
         let mut budget = LARGEST;
@@ -52,6 +53,12 @@ impl Graph {
         })
     }
 
+    /// What the page says of itself beside an article, if it says when it was published.
+    pub fn page(&self) -> Option<&Value> {
+        let is_page = |kind: &str| matches!(kind, "WebPage" | "ItemPage" | "AboutPage" | "FAQPage");
+        self.nodes.iter().find(|node| has_type(node, is_page) && node.get("datePublished").is_some())
+    }
+
     /// The site's name.
     pub fn site_name(&self) -> Option<String> {
         let publisher = self.article().and_then(|article| article.get("publisher"));
@@ -84,13 +91,32 @@ impl Graph {
     }
 }
 
-/// Comment and CDATA marks around it do not count; line feeds stand where only `\n` may.
+/// Comment and CDATA marks around it do not count; line feeds stand where only `\n` may, commas where
+/// nothing follows.
 fn parsed(script: &str) -> Option<Value> {
     let start = script.find(['{', '['])?;
     let end = script.rfind(['}', ']'])? + 1;
     let json = script.get(start..end)?;
     let plain = || json.replace(|c: char| c.is_control(), " ");
-    serde_json::from_str(json).ok().or_else(|| serde_json::from_str(&plain()).ok())
+    serde_json::from_str(json).ok().or_else(|| serde_json::from_str(&without_last_commas(&plain())).ok())
+}
+
+/// JSON without commas after the last of a list's or an object's members, as scripts may have them.
+fn without_last_commas(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    let (mut is_text, mut is_escaped) = (false, false);
+    for c in json.chars() {
+        if !is_text && matches!(c, '}' | ']') {
+            let end = out.trim_end().len();
+            if out[..end].ends_with(',') {
+                out.truncate(end - 1);
+            }
+        }
+        out.push(c);
+        is_text ^= c == '"' && !is_escaped;
+        is_escaped = is_text && c == '\\' && !is_escaped;
+    }
+    out
 }
 
 /// A text value that says something.

@@ -36,6 +36,8 @@ impl Metadata {
         let empty = Value::Null;
         let article = graph.article().unwrap_or(&empty);
         let said = |key: &str| text(article.get(key)).map(|text| clean(&text)).filter(|text| !text.is_empty());
+        let web_page = graph.page().unwrap_or(&empty);
+        let said_date = |key: &str| said(key).or_else(|| text(web_page.get(key)));
         let site_name = page.meta_of(&["og:site_name"]).or_else(|| graph.site_name().map(|name| clean(&name)));
         let shortlink = page.attribute("rel=shortlink", "href");
         let is_single =
@@ -55,12 +57,12 @@ impl Metadata {
             shortlink,
             published: dates::published(
                 page,
-                said("datePublished").or_else(|| said("dateCreated")).as_deref(),
+                said_date("datePublished").or_else(|| said("dateCreated")).as_deref(),
                 link.as_deref(),
                 &title,
             ),
             title,
-            updated: dates::updated(page, said("dateModified").as_deref()),
+            updated: dates::updated(page, said_date("dateModified").as_deref()),
             authors: authors::authors(page, names.unwrap_or_default(), site_name.as_deref()),
             tags: tags(page, article),
             comments: comments(page, article),
@@ -214,6 +216,9 @@ fn tags(page: &Gathered, article: &Value) -> Vec<Tag> {
             Some(slug) if !name.is_empty() => add(Tag { slug, name }),
             _ => add(Tag::named(&name)),
         }
+    }
+    for (at, _) in page.of("itemprop=keywords").filter(|(_, element)| element.name != "meta") {
+        page.line(at).split(',').map(clean).for_each(|name| add(Tag::named(&name)));
     }
     for name in page.metas("article:tag").iter().chain(page.metas("article:section")) {
         add(Tag::named(name));

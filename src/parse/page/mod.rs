@@ -27,8 +27,8 @@ use metadata::Metadata;
 use outline::Outline;
 
 /// More of a page is not read, in bytes, beside scripts, style sheets and pictures that are saved in
-/// it; the largest honest ones have a tenth of it.
-const LARGEST: usize = 8 << 20;
+/// it; the longest honest ones, whole books, fit.
+const LARGEST: usize = 4 << 20;
 
 /// JSON-LD has to say more than that to stand in for a text, by weight.
 const MIN_SAID: u32 = 100;

@@ -82,7 +82,7 @@ impl<'o, 't> Writer<'o, 't> {
         goes
     }
 
-    /// What ends with a colon right before a list that goes: "Read also:".
+    /// What ends with a colon or is set in bold right before a list that goes: "Read also:".
     fn label(&self, list: usize, element: &Element) -> Option<Range<usize>> {
         let outline = self.outline;
         let around = outline.parent(list)?;
@@ -96,8 +96,21 @@ impl<'o, 't> Writer<'o, 't> {
             .find(|at| outline.parent(*at) == Some(around))?;
         let fits = matches!(outline.element(at)?.name.as_ref(), "p" | "div" | "h2" | "h3" | "h4" | "h5" | "h6");
         let is_short = outline.weight(at).text < DATELINE && outline.inside(at).len() < MOST_BLANK;
-        let is_label = fits && is_short && outline.tree.text(outline.inside(at)).trim_end().ends_with([':', '：']);
-        is_label.then_some(at..list)
+        let ends_open = || outline.tree.text(outline.inside(at)).trim_end().ends_with([':', '：']);
+        (fits && is_short && (ends_open() || self.is_bold(at))).then_some(at..list)
+    }
+
+    /// Whether all text of a short element is in bold.
+    fn is_bold(&self, at: usize) -> bool {
+        let outline = self.outline;
+        let is_bold =
+            |at: &usize| outline.element(*at).is_some_and(|inner| matches!(inner.name.as_ref(), "b" | "strong"));
+        let is_blank = |range: Range<usize>| safe_line(&outline.tree.text(range)).is_empty();
+        let around = outline.inside(at);
+        around.clone().find(is_bold).is_some_and(|bold| {
+            let end = outline.inside(bold).end;
+            is_blank(around.start..bold) && is_blank(end..around.end) && !is_blank(bold..end)
+        })
     }
 
     fn is_left_out(&self, at: usize, element: &Element, paragraphs: usize) -> bool {

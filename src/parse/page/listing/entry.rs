@@ -6,6 +6,7 @@ use super::entries::post_number;
 use super::fields::{self, decoded};
 use super::spot::{Markup, Spot};
 use crate::article::count_words;
+use crate::parse::page::dates::in_address;
 use crate::parse::{Body, Found};
 
 /// The headline of an entry and where it leads.
@@ -122,7 +123,7 @@ pub(super) fn read(page: &Markup, entry: Spot) -> Option<Found> {
         title: decoded(&title),
         link: Some(headline.link.to_owned()),
         wordpress_id: entry.names().find_map(post_number).or_else(|| inner_number(entry)),
-        published,
+        published: published.or_else(|| in_address(headline.link)),
         updated,
         authors: fields::authors(entry),
         tags: fields::tags(entry),
