@@ -83,9 +83,8 @@ fn other(model: &mut Model, asked: &Asked, result: Result<Answer, String>, effec
         }
         (Asked::History, Ok(Answer::History(history))) => search::learn_history(model, history),
         (asked, Err(error)) => {
-            match asked {
-                Asked::Adding => model.progress = None,
-                _ => {}
+            if *asked == Asked::Adding {
+                model.progress = None;
             }
             model.complain(error);
         }
