@@ -22,10 +22,10 @@ pub fn run(args: &DoctorArgs, place: &Place, out: &mut Out) -> Outcome {
     if damaged.is_empty() {
         let indexed = archive.search(&complete_query(""), Sort::Newest, Zone::Utc, 0, Some(0))?.total;
         let notes = archive.store().notes()?;
-        let noted = archive.search(&complete_query("has:note"), Sort::Newest, Zone::Utc, 0, Some(0))?.total;
-        if notes != noted {
+        let found = archive.search(&complete_query("has:note"), Sort::Newest, Zone::Utc, 0, Some(0))?.total;
+        if notes != found {
             let notes = count(notes, "note");
-            problems.push(format!("the store has {notes}, the index {noted}; cuttings doctor --repair mends that"));
+            problems.push(format!("the store has {notes}, the index {found}; cuttings doctor --repair mends that"));
         }
         if stored != indexed {
             let stored = count(stored, "article");

@@ -2,7 +2,7 @@
 
 use crate::reader_model::Desk;
 use crossterm::event::KeyCode;
-use cuttings::article::{ArticleId, Tag};
+use cuttings::article::{Article, ArticleId, Summary, Tag};
 use cuttings::config::Preset;
 use cuttings::tui::model::overlay::Overlay;
 use cuttings::tui::{Effect, Focus, Key, Message, update};
@@ -257,9 +257,9 @@ fn what_another_program_said_of_an_article_shows_when_it_comes() {
     let mut desk = desk();
     desk.tell(Message::Key(Key::parse("down").unwrap()));
     let (number, _) = desk.open.pop().unwrap();
-    let mut article = cuttings::article::Article::default();
-    article.summary = desk.model.results.rows[&1].summary.clone();
-    (article.summary.starred, article.summary.note) = (true, Some("Ask".to_owned()));
+    let known = desk.model.results.rows[&1].summary.clone();
+    let summary = Summary { starred: true, note: Some("Ask".to_owned()), ..known };
+    let article = Article { summary, ..Article::default() };
     let answer = cuttings::work::Answer::Article(Box::new(cuttings::work::Fetched { article }));
     desk.tell(Message::Report(Report::Done(number, Ok(answer))));
     assert_eq!((starred(&desk), note(&desk)), (vec![1], Some("Ask")));

@@ -916,9 +916,9 @@ fn notes_and_own_tags_outlive_forgetting_adding_again_and_new_versions() {
             assert_eq!((archive.store.notes().unwrap(), archive.store.tags().unwrap().len()), (0, 0), "{how}");
         }
         match how {
-            "restored" => drop(archive.restore()),
-            "taken in again" => drop(archive.take(&input)),
-            _ => drop(archive.take(&delivery("b", vec![own(2, &prose(9, 80))]))),
+            "restored" => assert_eq!(archive.restore().articles, 1),
+            "taken in again" => assert_eq!(counts(&archive.take(&input)), (1, 0, 1)),
+            _ => assert_eq!(counts(&archive.take(&delivery("b", vec![own(2, &prose(9, 80))]))), (0, 1, 0)),
         }
         assert_eq!(said(&archive, 2), (Some("Ask".to_owned()), vec!["pay".to_owned()]), "{how}");
         assert_eq!(archive.store.check().unwrap(), [""; 0]);

@@ -140,8 +140,8 @@ impl Writing {
             Motion::Left => self.before(self.caret),
             Motion::Right => self.after(self.caret),
             Motion::WordLeft => {
-                let words = self.text[..self.caret].unicode_word_indices();
-                words.last().map_or(0, |(at, _)| at)
+                let mut words = self.text[..self.caret].unicode_word_indices();
+                words.next_back().map_or(0, |(at, _)| at)
             }
             Motion::WordRight => {
                 let word = self.text[self.caret..].unicode_word_indices().next();

@@ -45,7 +45,7 @@ pub fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
         (KeyCode::Enter, _) | (KeyCode::Char('j'), true) => writing.insert("\n"),
         (KeyCode::Tab, _) => writing.insert("\t"),
         (KeyCode::Backspace, false) => writing.delete(Motion::Left),
-        (KeyCode::Backspace, true) | (KeyCode::Char('w'), true) => writing.delete(Motion::WordLeft),
+        (KeyCode::Backspace | KeyCode::Char('w'), true) => writing.delete(Motion::WordLeft),
         (KeyCode::Delete, false) | (KeyCode::Char('d'), true) => writing.delete(Motion::Right),
         (KeyCode::Delete, true) => writing.delete(Motion::WordRight),
         (KeyCode::Char('u'), true) => writing.delete(Motion::LineStart),

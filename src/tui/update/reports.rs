@@ -88,9 +88,8 @@ fn other(model: &mut Model, asked: &Asked, result: Result<Answer, String>, effec
         }
         (Asked::Export(writing), Ok(Answer::Exists(place))) => out::ask_to_overwrite(model, writing, place),
         (asked, Err(error)) => {
-            match asked {
-                Asked::Adding => model.progress = None,
-                _ => {}
+            if *asked == Asked::Adding {
+                model.progress = None;
             }
             model.complain(error);
         }
