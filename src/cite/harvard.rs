@@ -12,7 +12,7 @@ const MOST_AUTHORS: usize = 3;
 
 pub fn reference(entry: &Entry) -> String {
     let year = entry.published().map_or_else(|| "n.d.".to_owned(), |day| day.year().to_string());
-    let title = format!("‘{}’", entry.title());
+    let title = format!("‘{}’", requoted(&entry.title()));
     let mut parts = match authors(&entry.authors()) {
         Some(authors) => vec![format!("{authors} ({year}) {title}")],
         None => vec![format!("{title} ({year})")],
@@ -33,6 +33,28 @@ pub fn reference(entry: &Entry) -> String {
     }
     text.push('\n');
     text
+}
+
+/// A title as it stands within quotation marks: its own single ones are double. An apostrophe is none of
+/// them: it closes nothing that was opened, or stands within a word.
+fn requoted(title: &str) -> String {
+    let chars: Vec<char> = title.chars().collect();
+    let is_letter = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|c| c.is_alphanumeric());
+    let closes = |at: usize| chars.get(at) == Some(&'’') && !is_letter(at.checked_add(1));
+    let last = (0..chars.len()).rev().find(|at| closes(*at));
+    let mut is_open = false;
+    let requote = |(at, c): (usize, &char)| match c {
+        '‘' if !is_letter(at.checked_sub(1)) && last.is_some_and(|last| at < last) => {
+            is_open = true;
+            '“'
+        }
+        '’' if is_open && closes(at) => {
+            is_open = false;
+            '”'
+        }
+        c => *c,
+    };
+    chars.iter().enumerate().map(requote).collect()
 }
 
 fn authors(authors: &[Author]) -> Option<String> {

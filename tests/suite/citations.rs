@@ -33,7 +33,7 @@ fn cite(summary: &Summary, style: Style) -> String {
 
 #[test]
 fn harvard_says_who_when_what_where_and_when_it_was_looked_at() {
-    const REST: &str = "‘Trust acts on ‘culture of bullying’’, The Care Ledger, 6 June. Available at: \
+    const REST: &str = "‘Trust acts on “culture of bullying”’, The Care Ledger, 6 June. Available at: \
                         https://news.example/2022/06/06/trust-acts/ (Accessed: 22 November 2026).\n";
     let cases: [(&[&str], &str); 9] = [
         (&["Rob Preston"], "Preston, R. (2022)"),
@@ -52,10 +52,25 @@ fn harvard_says_who_when_what_where_and_when_it_was_looked_at() {
 }
 
 #[test]
+fn quotations_within_a_title_are_double_and_apostrophes_stay() {
+    let cases = [
+        ("‘We don’t like it’ – why staff quit", "‘“We don’t like it” – why staff quit’"),
+        ("Directors’ pay: ‘no longer tolerated’", "‘Directors’ pay: “no longer tolerated”’"),
+        ("‘Never closed", "‘‘Never closed’"),
+        ("Rock ’n’ roll in children’s homes", "‘Rock ’n’ roll in children’s homes’"),
+        ("“Double” ones", "‘“Double” ones’"),
+    ];
+    for (title, quoted) in cases {
+        let cited = cite(&Summary { title: title.to_owned(), ..summary(&[]) }, Style::Harvard);
+        assert!(cited.starts_with(&format!("{quoted} (2022)")), "{cited}");
+    }
+}
+
+#[test]
 fn harvard_begins_with_the_title_where_nobody_signed() {
     let cited = cite(&summary(&[]), Style::Harvard);
     assert!(
-        cited.starts_with("‘Trust acts on ‘culture of bullying’’ (2022) The Care Ledger, 6 June. Available"),
+        cited.starts_with("‘Trust acts on “culture of bullying”’ (2022) The Care Ledger, 6 June. Available"),
         "{cited}"
     );
 }

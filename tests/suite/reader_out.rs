@@ -202,7 +202,7 @@ fn copying_writes_the_terminals_own_sequence() {
     let mut tty = Tty::demo(100, 30);
     tty.leave_search();
     tty.press("y").until_shown("Harvard citation");
-    tty.press("a").until_shown("Copied the address");
+    tty.press("a").until_shown("Copied: Address");
     let start = BASE64_STANDARD.encode("https://www.careledger.example/");
     // what follows decides the last group of letters
     tty.until_written(&format!("\u{1b}]52;c;{}", &start[..start.len() - 4]));

@@ -3,14 +3,14 @@
 use super::edit::edit;
 use super::{commands, focus_on, reading};
 use crate::text::safe_line;
-use crate::tui::Effect;
 use crate::tui::key::Key;
 use crate::tui::model::links::{self, Typed};
 use crate::tui::model::out::{COPIES, ExportPrompt, Writing};
 use crate::tui::model::overlay::Overlay;
 use crate::tui::model::saved::Sure;
 use crate::tui::model::{Asked, Focus, Model};
-use crate::work::{Request, Style};
+use crate::tui::{Effect, dates};
+use crate::work::Request;
 use crossterm::event::KeyCode;
 
 /// `y`: the menu of what can be copied.
@@ -45,11 +45,9 @@ pub fn press_copy(model: &mut Model, selected: &mut usize, key: Key, effects: &m
 fn copy(model: &mut Model, row: usize, effects: &mut Vec<Effect>) {
     let Some((_, name, style)) = COPIES.get(row) else { return };
     let ids = model.meant();
-    let said = match (ids.len(), style) {
-        (1, Style::Address) => "Copied the address".to_owned(),
-        (1, Style::Titled) => "Copied title and address".to_owned(),
-        (1, _) => format!("Copied the {name}", name = name.replace("citation", "reference")),
-        (count, _) => format!("Copied for {count} articles: {name}"),
+    let said = match ids.len() {
+        1 => format!("Copied: {name}"),
+        count => format!("Copied for {}: {name}", dates::articles(count)),
     };
     let effect = model.ask(Request::Refer { ids, style: *style }, Asked::Copy(said));
     effects.push(effect);
