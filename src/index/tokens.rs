@@ -94,9 +94,9 @@ impl TokenStream for PackedStream<'_> {
             self.repeat -= 1;
             return true;
         }
-        let word = loop {
-            match (self.words.next(), self.body) {
-                (Some(word), _) => break word,
+        let range = loop {
+            match (self.words.read(&mut self.token.text), self.body) {
+                (Some(range), _) => break range,
                 (None, Some(body)) => {
                     self.words = words(body);
                     self.body = None;
@@ -105,12 +105,13 @@ impl TokenStream for PackedStream<'_> {
                 (None, None) => return false,
             }
         };
-        self.repeat = if self.body.is_some() { TITLE_WEIGHT - 1 } else { 0 } + self.tagged(&word.text);
-        self.token.offset_from = word.range.start;
-        self.token.offset_to = word.range.end;
+        let word = std::mem::take(&mut self.token.text);
+        self.repeat = if self.body.is_some() { TITLE_WEIGHT - 1 } else { 0 } + self.tagged(&word);
+        self.token.offset_from = range.start;
+        self.token.offset_to = range.end;
         // a title with more words than there is room for: its last words share a position
         self.token.position = if self.body.is_some() { self.position.min(BODY as usize - 2) } else { self.position };
-        self.token.text = word.text;
+        self.token.text = word;
         self.position += 1;
         true
     }
@@ -142,11 +143,10 @@ struct PlainStream<'a> {
 
 impl TokenStream for PlainStream<'_> {
     fn advance(&mut self) -> bool {
-        let Some(word) = self.words.next() else { return false };
-        self.token.offset_from = word.range.start;
-        self.token.offset_to = word.range.end;
+        let Some(range) = self.words.read(&mut self.token.text) else { return false };
+        self.token.offset_from = range.start;
+        self.token.offset_to = range.end;
         self.token.position = self.token.position.wrapping_add(1);
-        self.token.text = word.text;
         true
     }
 

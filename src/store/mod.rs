@@ -55,7 +55,7 @@ pub use known::Known;
 pub use lists::{AuthorCount, SourceCount, Stats, TagCount};
 pub use marks::{Mark, Marks};
 pub use pack::{Delivery, Packed, pack};
-pub use read::{Change, Reference};
+pub use read::{Change, Reading, Reference};
 pub use searches::KeptSearch;
 pub use twins::{Duplicated, Repeat};
 pub use watch::{Step, Watch};

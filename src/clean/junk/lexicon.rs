@@ -7,6 +7,7 @@
 //! found anywhere in a run of letters, else only as whole words. `section` lists what honest sites
 //! call their sections.
 
+use super::suspect::Beginnings;
 use super::words::{Class, Side, Text, Title};
 use crate::clean::rules;
 use crate::text::fold;
@@ -16,6 +17,13 @@ use std::sync::LazyLock;
 pub(super) const FILE: &str = include_str!("../../../assets/rules/junk.txt");
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::read);
+
+/// First words of the phrases that only spam says.
+pub(super) static SURE: LazyLock<Beginnings> = LazyLock::new(|| {
+    let phrases = LEXICON.phrases.iter();
+    let sure = phrases.filter(|(_, phrases)| phrases.iter().any(|(_, weight)| *weight == Weight::Sure));
+    Beginnings::of(sure.map(|(first, _)| first.as_str()))
+});
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Weight {

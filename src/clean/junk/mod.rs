@@ -33,12 +33,14 @@ mod body;
 mod case;
 mod copies;
 mod emoji;
+mod gaps;
 mod guards;
 mod lexicon;
 mod lookalike;
 mod pieces;
 mod shared;
 mod signs;
+mod suspect;
 mod verdict;
 mod witness;
 mod wording;
@@ -131,7 +133,9 @@ pub fn judge_with(guards: Guards, evidence: &Evidence, known: &Known) -> Verdict
         rejected: rejected.filter(|keys| !keys.is_empty()).collect(),
         guards,
         is_judged: true,
+        number: 0,
     };
+    verdict.number = verdict.numbered();
     verdict.findings = findings(&verdict, &case, &suspects);
     verdict
 }

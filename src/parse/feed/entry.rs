@@ -20,17 +20,9 @@ pub fn entry(piece: &Piece, scope: &Scope, kind: Kind, channel: Option<&str>) ->
     let scope = scope.within(&own, true);
     let fields = fields(piece.inner, &scope);
     let read = envelope::read(&fields, kind);
-
-    let (guid, guid_is_permalink) = guid(&fields);
-    let about =
-        own.iter().find(|(name, _)| name.eq_ignore_ascii_case("href") || *name == "rdf:about").map(|(_, url)| url);
-    let identity = guid.as_ref().filter(|guid| guid_is_permalink || kind == Kind::Atom && is_address(guid));
-    let link = link(&fields)
-        .or_else(|| identity.or(about).map(|address| scope.absolute(address)))
-        .filter(|link| !link.is_empty());
-    let title = title(&fields);
+    let named = named(&fields, &own, &scope, kind);
     let known: Vec<&str> =
-        [Some(title.as_str()), channel].into_iter().flatten().filter(|known| !known.is_empty()).collect();
+        [Some(named.title.as_str()), channel].into_iter().flatten().filter(|known| !known.is_empty()).collect();
 
     let (mut body, mut excerpt) = texts(&fields);
     let (mut published, mut updated) = dates(&fields, &own);
@@ -51,22 +43,43 @@ pub fn entry(piece: &Piece, scope: &Scope, kind: Kind, channel: Option<&str>) ->
         excerpt = None;
     }
     Found {
-        wordpress_id: wordpress_id(&fields, guid.as_deref(), link.as_deref()),
         base: base(&fields, &scope).map(str::to_owned),
         image: lead_image(&fields, &known),
         authors: authors(&fields),
         tags: tags(&fields),
         comments: comments(&fields),
-        title,
-        link,
-        guid,
-        guid_is_permalink,
         published: published.or(updated),
         updated,
         excerpt,
         body,
         cut_off: piece.cut_off,
         raw: piece.outer.as_bytes().to_vec(),
+        ..named
+    }
+}
+
+/// What an item is called and known by, and nothing else of it.
+pub fn headline(piece: &Piece, scope: &Scope, kind: Kind) -> Found {
+    let own = attributes(piece.attributes);
+    let scope = scope.within(&own, true);
+    named(&fields(piece.inner, &scope), &own, &scope, kind)
+}
+
+fn named(fields: &[Field], own: &[(&str, String)], scope: &Scope, kind: Kind) -> Found {
+    let (guid, guid_is_permalink) = guid(fields);
+    let about =
+        own.iter().find(|(name, _)| name.eq_ignore_ascii_case("href") || *name == "rdf:about").map(|(_, url)| url);
+    let identity = guid.as_ref().filter(|guid| guid_is_permalink || kind == Kind::Atom && is_address(guid));
+    let link = link(fields)
+        .or_else(|| identity.or(about).map(|address| scope.absolute(address)))
+        .filter(|link| !link.is_empty());
+    Found {
+        title: title(fields),
+        wordpress_id: wordpress_id(fields, guid.as_deref(), link.as_deref()),
+        link,
+        guid,
+        guid_is_permalink,
+        ..Found::default()
     }
 }
 
