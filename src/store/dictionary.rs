@@ -66,8 +66,11 @@ impl Dictionary {
 
     /// Stores it unless it is there.
     pub(super) fn keep(&self, conn: &Connection) -> Result<(), StoreError> {
+        if conn.prepare_cached("SELECT 1 FROM dictionaries WHERE id = ?1")?.exists([self.number])? {
+            return Ok(());
+        }
         conn.prepare_cached(
-            "INSERT OR IGNORE INTO dictionaries (id, hash, size, bytes, blobs)
+            "INSERT INTO dictionaries (id, hash, size, bytes, blobs)
              VALUES (?1, ?2, ?3, ?4, (SELECT coalesce(max(id), 0) FROM blobs))",
         )?
         .execute(params![
