@@ -11,17 +11,17 @@ use super::guards::Guard;
 use super::lexicon;
 use super::pieces::{Piece, Pieces};
 use super::signs::{main_class, strange_class};
-use super::suspect::{Suspicion, is_plainly_latin};
+use super::suspect::Suspicion;
 use super::verdict::Verdict;
 use super::wording::SPAM_WORDS;
 use super::words::{Class, Side, Text, Title, Unit};
+use super::written::{class_of, written_in};
 use crate::article::plain::inline_text;
 use crate::article::{Block, CanonicalUrl, Document, Inline, Item, Place, Removal};
 use crate::clean::link;
 use crate::text::safe_line;
 use crate::text::separator::parts_line;
 use std::ops::Range;
-use unicode_script::Script;
 
 /// Cleans the words of one item and says what went.
 pub(super) struct Cleaner<'v> {
@@ -371,26 +371,6 @@ impl<'v> Cleaner<'v> {
             && !self.verdict.is_rejected(run))
         .then_some((length, SPAM_WORDS))
     }
-}
-
-/// What most of a document is written in, as its beginning tells.
-fn written_in(document: &Document) -> Option<Class> {
-    const ENOUGH: usize = 3;
-    let paragraphs = document.blocks.iter().filter_map(|block| match block {
-        Block::Paragraph(content) => Some(inline_text(content)),
-        _ => None,
-    });
-    let text: String = paragraphs.filter(|text| text.len() > 40).take(ENOUGH).collect::<Vec<_>>().join(" ");
-    class_of(text.get(..text.floor_char_boundary(600)).unwrap_or(""))
-}
-
-fn class_of(text: &str) -> Option<Class> {
-    if is_plainly_latin(text) {
-        return Some(Class::Letters(Script::Latin));
-    }
-    let title = Title::read(text);
-    let text = title.from(Side::Start);
-    main_class(text, text.units(text.len()))
 }
 
 fn wording_of(text: &str) -> lexicon::Wording {

@@ -45,6 +45,7 @@ mod verdict;
 mod witness;
 mod wording;
 mod words;
+mod written;
 
 use crate::article::{Channel, Finding, Place, Standing, Witness};
 pub use amend::amend;

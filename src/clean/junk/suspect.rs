@@ -189,14 +189,6 @@ fn is_in_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '\'' | '’')
 }
 
-/// Whether a text is of Latin letters alone, of those that no language has to itself.
-pub(super) fn is_plainly_latin(text: &str) -> bool {
-    text.contains(|c: char| c.is_ascii_alphabetic())
-        && text
-            .chars()
-            .all(|c| c < '\u{aa}' || ('\u{c0}'..='\u{24f}').contains(&c) || matches!(c, '\u{2010}'..='\u{2026}'))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -84,17 +84,17 @@ fn named(fields: &[Field], own: &[(&str, String)], scope: &Scope, kind: Kind) ->
 }
 
 /// Whether feed-rs would give of an RSS item with a date just the texts that are read here already: it hands
-/// each on as it is, but for characters that no XML may have, and of two with one name the last.
+/// each on as it is, but for characters that no XML may have, line ends, and of two with one name the last.
 fn is_plain(fields: &[Field], texts: [&Option<Body>; 2]) -> bool {
     let is_one = |ns: Ns, name: &str| fields.iter().filter(|f| f.is(ns, name)).nth(1).is_none();
     let is_xml = |text: &str| {
-        let is_control = |byte: u8| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r');
+        let is_control = |byte: u8| byte < b' ' && !matches!(byte, b'\t' | b'\n');
         !text.bytes().any(is_control) && !text.contains("\u{fffe}") && !text.contains("\u{ffff}")
     };
     is_one(Ns::Rss, "description")
         && is_one(Ns::Content, "encoded")
         && !fields.iter().any(|f| f.is_feed("updated"))
-        && texts.into_iter().flatten().all(|Body::Html(text)| Body::Text(text) | is_xml(text))
+        && texts.into_iter().flatten().all(|(Body::Html(text) | Body::Text(text))| is_xml(text))
 }
 
 /// Against what the addresses in the text are read (XML Base), where the feed says so.
