@@ -31,8 +31,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// Articles where nothing else is asked for, and at most where a stage holds all of them in memory.
 const DEFAULT: usize = 8000;
 /// Bytes of items in a part, and of articles that wait for the index's threads, as in taking in.
-pub const PART: usize = 2 << 20;
-pub const AHEAD: usize = 48 << 20;
+const PART: usize = 2 << 20;
+const AHEAD: usize = 48 << 20;
 
 fn main() -> Outcome {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
@@ -100,7 +100,7 @@ fn write_feed(path: &Path, items: usize) -> Outcome<u64> {
 }
 
 /// One stage on one thread: prints and gives the time.
-pub fn stage<T>(name: &str, articles: usize, work: impl FnOnce() -> Outcome<T>) -> Outcome<(T, Duration)> {
+fn stage<T>(name: &str, articles: usize, work: impl FnOnce() -> Outcome<T>) -> Outcome<(T, Duration)> {
     let (began, processor) = (Instant::now(), processor());
     let result = work()?;
     let took = began.elapsed();
@@ -154,7 +154,7 @@ fn stages(feed: &Path, folder: &Path, articles: usize) -> Outcome<Duration> {
     Ok(split + parsing + cleaning + packing + storing + indexing)
 }
 
-pub fn split(bytes: &[u8]) -> Vec<String> {
+fn split(bytes: &[u8]) -> Vec<String> {
     let Ok(sniffed) = sniff(bytes) else { return Vec::new() };
     let mut parts = Parts::new(PART, PART);
     let mut found = Vec::new();
@@ -212,7 +212,7 @@ fn tell(work: impl FnOnce() -> Outcome) -> Outcome {
 }
 
 /// What whoever started this process reads: seconds by the clock and of the processor, kilobytes.
-pub fn tell_of(wall: f64, processor: Option<f64>) -> Outcome {
+fn tell_of(wall: f64, processor: Option<f64>) -> Outcome {
     let peak = kilobytes(std::process::id(), "VmHWM").map_or_else(String::new, |kilobytes| kilobytes.to_string());
     say(&format!("{wall} {} {peak}", processor.unwrap_or(wall)))
 }
