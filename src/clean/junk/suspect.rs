@@ -2,8 +2,8 @@
 //! rule of `body`, and a look at the beginnings of its words tells that, long before they are read as
 //! units and held against verdict and lexicon.
 //!
-//! A text is beyond suspicion if it is of Latin letters, digits and common punctuation alone, and none of
-//! its words begins as a piece of the verdict does or as a phrase that only spam says. The reverse tells
+//! A text is beyond suspicion if it is of Latin letters, digits and common punctuation alone, and lacks the
+//! longest word of each piece of the verdict and of each phrase that only spam says. The reverse tells
 //! nothing: whoever asks then reads it closely.
 
 use super::pieces::Pieces;
@@ -13,7 +13,7 @@ use crate::text::fold;
 /// Words are known by their first so many letters.
 const LETTERS: u32 = 6;
 
-/// Words that junk begins with, by the hash of their first letters.
+/// Words that junk is made of, by the hash of their first letters.
 #[derive(Debug, Default)]
 pub(super) struct Beginnings {
     /// In order.
@@ -46,6 +46,11 @@ impl Beginnings {
     }
 }
 
+/// The word of a piece or phrase that the fewest texts have, by its length.
+pub(super) fn telling(keys: &[String]) -> Option<&str> {
+    keys.iter().map(String::as_str).max_by_key(|word| word.len())
+}
+
 fn beginning(word: &str) -> Option<u64> {
     let first = word.chars().take(LETTERS as usize);
     first.clone().all(|c| c.is_ascii_alphanumeric()).then(|| first.fold(BASIS, joined))
@@ -62,15 +67,15 @@ fn joined(hash: u64, c: char) -> u64 {
 pub(super) struct Suspicion {
     /// Phrases that only spam says.
     spam: &'static Beginnings,
-    /// First words of the verdict's pieces.
+    /// Words of the verdict's pieces, one of each.
     pieces: Vec<u64>,
 }
 
 impl Suspicion {
     /// `pieces` in reading order.
     pub fn of(pieces: &Pieces, spam: &'static Beginnings) -> Self {
-        let first = pieces.all().iter().filter_map(|piece| piece.keys.first());
-        let mut pieces: Vec<u64> = first.filter_map(|word| beginning(word)).collect();
+        let words = pieces.all().iter().filter_map(|piece| telling(&piece.keys));
+        let mut pieces: Vec<u64> = words.filter_map(beginning).collect();
         pieces.sort_unstable();
         Self { spam, pieces }
     }
@@ -178,7 +183,7 @@ impl<'s> Look<'s> {
         found
     }
 
-    /// Whether the word that ends here is one that junk begins with.
+    /// Whether the word that ends here is one that junk is made of.
     fn end(&mut self) -> bool {
         let Some((_, hash, _)) = self.open.take() else { return false };
         self.suspicion.spam.has(hash) || self.suspicion.pieces.binary_search(&hash).is_ok()
@@ -207,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn suspicion_falls_on_words_that_junk_begins_with_however_they_are_written() {
+    fn suspicion_falls_on_words_that_junk_is_made_of_however_they_are_written() {
         let suspected = [
             "Best SLOT games",
             "a sl'ot",
