@@ -1,13 +1,13 @@
-//! How fast feeds and pages are taken in, stage by stage, beside the bare limit: only feed-rs, html5ever's
-//! tokenizer, zstd, `SQLite` and tantivy with the same schema, and nothing that makes an archive of it.
+//! How fast feeds and pages are taken in, stage by stage, beside two limits: see `limit`.
 //!
 //! `cargo bench --bench ingest` takes about a minute; `-- ARTICLES` takes in so many items instead (of
 //! more than 8000, each stage by itself is shown on the first 8000 alone).
 
 mod generate;
+mod limit;
 mod measure;
 
-use cuttings::article::{Article, ArticleId, Block, Document, Kind, Revision, Summary, Tag, Timestamp};
+use cuttings::article::{Kind, Revision, Timestamp};
 use cuttings::index::Index;
 use cuttings::ingest::{Intake, Origin, ingest};
 use cuttings::parse::feed::{Parts, xml};
@@ -16,12 +16,9 @@ use cuttings::sniff::sniff;
 use cuttings::store::{Delivery, Packed, Store, pack};
 use cuttings::work::{Archive, inputs};
 use generate::Feed;
-use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::{BufferQueue, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 use measure::{Outcome, kilobytes, processor, say};
-use std::cell::RefCell;
 use std::fs::File;
-use std::io::{BufWriter, Read};
+use std::io::BufWriter;
 use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::AtomicBool;
@@ -41,7 +38,8 @@ fn main() -> Outcome {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["take-in", feed, archive] => tell(|| take_in(Path::new(feed), Path::new(archive))),
-        ["limit", feed, folder] => tell(|| limit_together(Path::new(feed), Path::new(folder))),
+        ["limit", feed, folder] => tell(|| limit::together(Path::new(feed), Path::new(folder))),
+        ["rows", archive, folder] => limit::rows(Path::new(archive), Path::new(folder)),
         [] => bench(DEFAULT),
         [articles] => bench(articles.parse()?),
         _ => Err("give nothing, or a number of articles".into()),
@@ -56,7 +54,7 @@ fn bench(articles: usize) -> Outcome {
     let bytes = write_feed(&part, few)?;
     say(&format!("{few} articles of {} bytes, {cores} cores\n", bytes / few.max(1) as u64))?;
     let ours = stages(&part, folder.path(), few)?;
-    let alone = limit(&part, folder.path(), few)?;
+    let alone = limit::stages(&part, folder.path(), few)?;
     let feed = folder.path().join("feed.xml");
     let bytes = write_feed(&feed, articles)?;
     say(&format!("\nAll cores, {articles} articles, {} MB of feed", bytes >> 20))?;
@@ -64,12 +62,13 @@ fn bench(articles: usize) -> Outcome {
     limit.say("the bare limit", articles, cores)?;
     let whole = child("take-in", &feed, &folder.path().join("whole"))?;
     whole.say("taken in", articles, cores)?;
-    say(&format!(
-        "\nRatio to the limit: {:.2} by the clock, {:.2} by processor time; stages alone {:.2}",
-        limit.wall / whole.wall,
-        limit.processor / whole.processor,
-        alone.as_secs_f64() / ours.as_secs_f64(),
-    ))?;
+    let rows = child("rows", &folder.path().join("whole"), &folder.path().join("rows"))?;
+    rows.say("rows made before", articles, cores)?;
+    for (name, of) in [("the bare limit", limit), ("rows made before", rows)] {
+        let (wall, processor) = (of.wall / whole.wall, of.processor / whole.processor);
+        say(&format!("\nRatio to {name}: {wall:.2} by the clock, {processor:.2} by processor time"))?;
+    }
+    say(&format!("Ratio of the stages alone: {:.2}", alone.as_secs_f64() / ours.as_secs_f64()))?;
     pages(folder.path(), articles.min(DEFAULT), cores)
 }
 
@@ -177,174 +176,6 @@ fn delivery(intake: Intake) -> Delivery {
     Delivery { source, source_key, content, channel, frame, items }
 }
 
-/// An entry as the limit stores it.
-struct Bare {
-    article: Article,
-    raw: Vec<u8>,
-    body: Vec<u8>,
-}
-
-/// What nobody can be faster than with these libraries: the stages one after another.
-fn limit(feed: &Path, folder: &Path, articles: usize) -> Outcome<Duration> {
-    say("\nThe bare limit: the libraries alone, on the same feed")?;
-    let text = std::fs::read_to_string(feed)?;
-    let parts = split(text.as_bytes());
-    let (entries, parsing) =
-        stage("feed-rs", articles, || parts.iter().map(|part| entries(part)).collect::<Outcome<Vec<_>>>())?;
-    let (bare, packing) = stage("html5ever and zstd", articles, || {
-        entries.into_iter().flatten().map(compressed).collect::<Outcome<Vec<_>>>()
-    })?;
-    let ((), storing) = stage("SQLite", articles, || {
-        let mut connection = table(&folder.join("limit.db"))?;
-        bare.chunks(1000).try_for_each(|rows| insert(&mut connection, rows))
-    })?;
-    let ((), indexing) = stage("tantivy", articles, || {
-        let index = Index::open(&folder.join("limit"))?;
-        let mut writer = index.writer()?;
-        for (id, mut bare) in (1..).zip(bare) {
-            bare.article.summary.id = Some(ArticleId(id));
-            writer.put(&bare.article)?;
-        }
-        Ok(writer.commit(Revision(1))?)
-    })?;
-    Ok(parsing + packing + storing + indexing)
-}
-
-/// All of it at once, on all cores.
-fn limit_together(feed: &Path, folder: &Path) -> Outcome {
-    std::fs::create_dir_all(folder)?;
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let mut connection = table(&folder.join("limit.db"))?;
-    let index = Index::open(folder)?;
-    let mut writer = index.writer()?;
-    let mut file = File::open(feed)?;
-    std::thread::scope(|scope| {
-        let (part_sender, parts) = crossbeam_channel::bounded::<String>(cores);
-        let (sender, entries) = crossbeam_channel::bounded::<Result<Vec<Bare>, String>>(cores);
-        scope.spawn(move || read_parts(&mut file, &part_sender));
-        for _ in 0..cores {
-            let (parts, sender) = (parts.clone(), sender.clone());
-            scope.spawn(move || {
-                for part in parts {
-                    let bare = self::entries(&part).and_then(|found| found.into_iter().map(compressed).collect());
-                    if sender.send(bare.map_err(|error| error.to_string())).is_err() {
-                        return;
-                    }
-                }
-            });
-        }
-        drop((parts, sender));
-        let mut id = 0;
-        for bare in entries {
-            let mut bare = bare?;
-            insert(&mut connection, &bare)?;
-            for bare in &mut bare {
-                id += 1;
-                bare.article.summary.id = Some(ArticleId(id));
-                writer.put(&bare.article)?;
-            }
-            // as taking in does, so that what waits for the index's threads stays within bounds
-            if writer.waiting() >= AHEAD {
-                writer.commit(Revision(0))?;
-            }
-        }
-        Ok(writer.commit(Revision(1))?)
-    })
-}
-
-/// Reads a file in pieces and hands on whole items; ends with the file, or when nobody wants more.
-fn read_parts(file: &mut File, sender: &crossbeam_channel::Sender<String>) {
-    let mut parts = Parts::new(PART, PART);
-    let mut piece = vec![0; 256 << 10];
-    let mut rest = Vec::new();
-    loop {
-        let count = file.read(&mut piece).unwrap_or(0);
-        rest.extend(&piece[..count]);
-        let whole = std::str::from_utf8(&rest).map_or_else(|error| error.valid_up_to(), str::len);
-        parts.push(&String::from_utf8_lossy(&rest[..whole]));
-        rest.drain(..whole);
-        if count == 0 {
-            parts.end();
-        }
-        while let Some((part, _)) = parts.next_part() {
-            if sender.send(part).is_err() {
-                return;
-            }
-        }
-        if count == 0 {
-            return;
-        }
-    }
-}
-
-fn entries(part: &str) -> Outcome<Vec<feed_rs::model::Entry>> {
-    Ok(feed_rs::parser::parse(part.as_bytes())?.entries)
-}
-
-fn compressed(entry: feed_rs::model::Entry) -> Outcome<Bare> {
-    let html = entry.content.and_then(|content| content.body).unwrap_or_default();
-    let text = without_tags(&html);
-    let summary = Summary {
-        title: entry.title.map(|title| title.content).unwrap_or_default(),
-        published: entry.published.and_then(|date| Timestamp::from_chrono(&date)),
-        authors: entry.authors.into_iter().filter_map(|author| author.name).collect(),
-        tags: entry.categories.iter().map(|tag| Tag::named(&tag.term)).collect(),
-        ..Summary::default()
-    };
-    Ok(Bare {
-        raw: zstd::bulk::compress(html.as_bytes(), 3)?,
-        body: zstd::bulk::compress(text.as_bytes(), 3)?,
-        article: Article { summary, document: Document::new(vec![Block::paragraph(text)]), ..Article::default() },
-    })
-}
-
-/// No more than it takes to have words to index.
-fn without_tags(html: &str) -> String {
-    let tokenizer = Tokenizer::new(Text::default(), TokenizerOpts::default());
-    let input = BufferQueue::default();
-    input.push_back(StrTendril::from(html));
-    // scripts alone would have it stop, and nobody runs them
-    let _ = tokenizer.feed(&input);
-    tokenizer.end();
-    tokenizer.sink.0.into_inner()
-}
-
-/// What stands between tags.
-#[derive(Default)]
-struct Text(RefCell<String>);
-
-impl TokenSink for Text {
-    type Handle = ();
-
-    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
-        match token {
-            Token::CharacterTokens(text) => self.0.borrow_mut().push_str(&text),
-            Token::TagToken(_) => self.0.borrow_mut().push(' '),
-            _ => {}
-        }
-        TokenSinkResult::Continue
-    }
-}
-
-fn table(path: &Path) -> Outcome<rusqlite::Connection> {
-    let connection = rusqlite::Connection::open(path)?;
-    connection.execute_batch(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
-         CREATE TABLE articles (id INTEGER PRIMARY KEY, title TEXT, raw BLOB, body BLOB);",
-    )?;
-    Ok(connection)
-}
-
-fn insert(connection: &mut rusqlite::Connection, rows: &[Bare]) -> Outcome {
-    let transaction = connection.transaction()?;
-    let mut statement = transaction.prepare_cached("INSERT INTO articles (title, raw, body) VALUES (?1, ?2, ?3)")?;
-    for row in rows {
-        statement.execute((&row.article.summary.title, &row.raw, &row.body))?;
-    }
-    drop(statement);
-    Ok(transaction.commit()?)
-}
-
 /// What a process of its own said of taking a feed in.
 struct Run {
     wall: f64,
@@ -377,9 +208,13 @@ fn child(what: &str, input: &Path, folder: &Path) -> Outcome<Run> {
 fn tell(work: impl FnOnce() -> Outcome) -> Outcome {
     let began = Instant::now();
     work()?;
-    let wall = began.elapsed().as_secs_f64();
+    tell_of(began.elapsed().as_secs_f64(), processor())
+}
+
+/// What whoever started this process reads: seconds by the clock and of the processor, kilobytes.
+fn tell_of(wall: f64, processor: Option<f64>) -> Outcome {
     let peak = kilobytes(std::process::id(), "VmHWM").map_or_else(String::new, |kilobytes| kilobytes.to_string());
-    say(&format!("{wall} {} {peak}", processor().unwrap_or(wall)))
+    say(&format!("{wall} {} {peak}", processor.unwrap_or(wall)))
 }
 
 fn take_in(input: &Path, archive: &Path) -> Outcome {

@@ -312,6 +312,9 @@ fn runs_of_three(words: &str) -> HashSet<&str> {
 /// A text without what copying changes: runs of letters and digits in lower case, divided by
 /// single spaces.
 pub fn bare_words(text: &str) -> String {
+    if text.is_ascii() {
+        return bare_ascii(text.as_bytes());
+    }
     let mut out = String::with_capacity(text.len());
     let mut between = false;
     for c in text.chars() {
@@ -330,4 +333,22 @@ pub fn bare_words(text: &str) -> String {
         }
     }
     out
+}
+
+/// The same of ASCII, as most texts are.
+fn bare_ascii(text: &[u8]) -> String {
+    let mut out = Vec::with_capacity(text.len());
+    let mut between = false;
+    for byte in text {
+        if !byte.is_ascii_alphanumeric() {
+            between = true;
+            continue;
+        }
+        if between && !out.is_empty() {
+            out.push(b' ');
+        }
+        between = false;
+        out.push(byte.to_ascii_lowercase());
+    }
+    String::from_utf8(out).unwrap_or_default()
 }

@@ -365,6 +365,18 @@ const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
 /// Hands over each word as its FNV-1a hash. In scripts without spaces each character is a word.
 fn each_word(text: &str, mut take: impl FnMut(u64)) {
     let mut word: Option<u64> = None;
+    if text.is_ascii() {
+        for byte in text.bytes() {
+            if byte.is_ascii_alphanumeric() {
+                let lower = u64::from(byte.to_ascii_lowercase());
+                word = Some((word.unwrap_or(FNV_BASIS) ^ lower).wrapping_mul(FNV_PRIME));
+            } else if let Some(word) = word.take() {
+                take(word);
+            }
+        }
+        word.into_iter().for_each(take);
+        return;
+    }
     let mut buffer = [0; 4];
     for c in text.chars() {
         if !c.is_alphanumeric() {

@@ -14,13 +14,21 @@ impl Document {
 
 /// The text of one block alone, as [`Document::to_text`] has it.
 pub fn block_text(block: &Block) -> String {
-    blocks_text(std::iter::once(block))
+    let mut out = String::new();
+    write_blocks(std::slice::from_ref(block), 0, &mut out);
+    out
 }
 
 /// The text of some blocks, as [`Document::to_text`] has it.
 pub fn blocks_text<'a>(blocks: impl IntoIterator<Item = &'a Block>) -> String {
     let mut out = String::new();
-    blocks.into_iter().for_each(|block| write_blocks(std::slice::from_ref(block), 0, &mut out));
+    for block in blocks {
+        let text = block_text(block);
+        if !(out.is_empty() || text.is_empty()) {
+            out.push_str("\n\n");
+        }
+        out.push_str(&text);
+    }
     out
 }
 
@@ -44,30 +52,37 @@ fn write_inlines(inlines: &[Inline], out: &mut String) {
 }
 
 fn write_blocks(blocks: &[Block], depth: usize, out: &mut String) {
+    let first = out.len();
     for block in blocks {
-        let mut piece = String::new();
+        let before = out.len();
+        if before > first {
+            out.push_str("\n\n");
+        }
+        let start = out.len();
         match block {
-            Block::Heading { content, .. } | Block::Paragraph(content) => write_inlines(content, &mut piece),
-            Block::Figure { caption, .. } => write_inlines(caption, &mut piece),
-            Block::Quote(inner) => write_blocks(inner, 0, &mut piece),
-            Block::Preformatted(text) => piece.push_str(text),
-            Block::List { ordered, items } => write_list(*ordered, items, depth, &mut piece),
+            Block::Heading { content, .. } | Block::Paragraph(content) => write_inlines(content, out),
+            Block::Figure { caption, .. } => write_inlines(caption, out),
+            Block::Quote(inner) => write_blocks(inner, 0, out),
+            Block::Preformatted(text) => out.push_str(text),
+            Block::List { ordered, items } => {
+                let mut list = String::new();
+                write_list(*ordered, items, depth, &mut list);
+                out.push_str(&list);
+            }
             Block::Table { header, rows } => {
                 for row in std::iter::once(header).chain(rows).filter(|row| !row.is_empty()) {
                     let cells: Vec<String> = row.iter().map(|cell| inline_text(cell).replace('\n', " ")).collect();
-                    line_break(&mut piece);
-                    piece.push_str(&cells.join(" | "));
+                    if out.len() > start {
+                        out.push('\n');
+                    }
+                    out.push_str(&cells.join(" | "));
                 }
             }
             Block::Rule => {}
         }
-        if piece.trim().is_empty() {
-            continue;
+        if out.get(start..).is_none_or(|piece| piece.trim().is_empty()) {
+            out.truncate(before);
         }
-        if !out.is_empty() {
-            out.push_str("\n\n");
-        }
-        out.push_str(&piece);
     }
 }
 

@@ -6,14 +6,14 @@
 //! told by what follows. Words are in `assets/rules/bylines.txt`. Where bylines stand is `fields`'s
 //! part.
 
-use super::rules::{after, phrases, words};
+use super::rules::{Openings, phrases, words};
 use crate::article::person_key;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 const FILE: &str = include_str!("../../assets/rules/bylines.txt");
 
-static OPENERS: LazyLock<Vec<&str>> = LazyLock::new(|| phrases(FILE, "opener"));
+static OPENERS: LazyLock<Openings> = LazyLock::new(|| Openings::read(FILE, "opener"));
 static ALONE: LazyLock<Vec<&str>> = LazyLock::new(|| words(FILE, "alone"));
 static AND: LazyLock<Vec<String>> =
     LazyLock::new(|| phrases(FILE, "and").into_iter().map(|and| format!(" {and} ")).collect());
@@ -39,12 +39,12 @@ const ENDS: [char; 6] = [',', '|', '(', '–', '—', '•'];
 
 /// The authors that a line names as a byline does, and whether it says nothing else.
 pub(super) fn read(line: &str) -> Option<(Vec<String>, bool)> {
-    if line.chars().count() > LONGEST || line.contains('\n') {
+    if line.len() > 4 * LONGEST || line.chars().count() > LONGEST || line.contains('\n') {
         return None;
     }
     // An extract on a blog opens with a quotation mark and points.
     let line = line.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let rest = OPENERS.iter().find_map(|opener| after(line, opener))?;
+    let rest = OPENERS.after(line)?;
     let rest = rest.strip_prefix(':').unwrap_or(rest);
     let is_parted = rest.starts_with(char::is_whitespace);
     let (names, rest) = rest.split_at(end_of_names(rest));

@@ -6,7 +6,7 @@
 //! that no word is lost; `fields` hands the one at the start of a text to the lead picture. Words
 //! are in `assets/rules/captions.txt`.
 
-use super::rules::{after, phrases, words};
+use super::rules::{Openings, words};
 use crate::article::merge::bare_words;
 use crate::article::plain::inline_text;
 use crate::article::{Block, Document, Inline, Place, Removal};
@@ -15,10 +15,10 @@ use std::sync::LazyLock;
 
 const FILE: &str = include_str!("../../assets/rules/captions.txt");
 
-static CREDITS: LazyLock<Vec<&str>> = LazyLock::new(|| phrases(FILE, "credit"));
-static BY: LazyLock<Vec<&str>> = LazyLock::new(|| phrases(FILE, "by"));
-static SHOWN: LazyLock<Vec<&str>> = LazyLock::new(|| phrases(FILE, "shown"));
-static AGENCIES: LazyLock<Vec<&str>> = LazyLock::new(|| phrases(FILE, "agency"));
+static CREDITS: LazyLock<Openings> = LazyLock::new(|| Openings::read(FILE, "credit"));
+static BY: LazyLock<Openings> = LazyLock::new(|| Openings::read(FILE, "by"));
+static SHOWN: LazyLock<Openings> = LazyLock::new(|| Openings::read(FILE, "shown"));
+static AGENCIES: LazyLock<Openings> = LazyLock::new(|| Openings::read(FILE, "agency"));
 static SMALL: LazyLock<Vec<&str>> = LazyLock::new(|| words(FILE, "small"));
 
 /// Longer lines are the author's own, in bytes.
@@ -136,11 +136,11 @@ fn is_credit(line: &str) -> bool {
 
 /// What follows the opening of a credit.
 fn source(line: &str) -> Option<&str> {
-    let labelled = CREDITS.iter().find_map(|credit| {
-        let rest = after(line, credit)?.trim_start();
+    let labelled = CREDITS.each_after(line).find_map(|rest| {
+        let rest = rest.trim_start();
         rest.strip_prefix([':', '：', '/']).or_else(|| rest.starts_with('©').then_some(rest))
     });
-    labelled.or_else(|| BY.iter().find_map(|by| after(line, by)).filter(|rest| rest.starts_with(char::is_whitespace)))
+    labelled.or_else(|| BY.after(line).filter(|rest| rest.starts_with(char::is_whitespace)))
 }
 
 /// A name or two, or anything short that ends in an agency's name. A sentence is neither.
@@ -177,7 +177,7 @@ fn is_agency_alone(line: &str) -> bool {
 
 /// "Pictured: Dame Moira Hill".
 fn shows(line: &str) -> bool {
-    let rest = SHOWN.iter().find_map(|shown| after(line, shown)?.trim_start().strip_prefix(':')).map(str::trim);
+    let rest = SHOWN.each_after(line).find_map(|rest| rest.trim_start().strip_prefix(':')).map(str::trim);
     rest.is_some_and(|rest| {
         rest.starts_with(|c: char| c.is_alphanumeric() && !c.is_lowercase())
             && rest.split_whitespace().count() <= LONGEST_SOURCE
@@ -209,7 +209,7 @@ pub(super) fn glued(text: &str) -> Option<usize> {
         let (name, source) = (opened[..agency.start].trim_end(), &opened[..agency.end]);
         let rest = opened[agency.end..].strip_prefix(' ')?;
         let goes_on = rest.starts_with(|c: char| c.is_uppercase() || "“‘\"'".contains(c));
-        let is_more = AGENCIES.iter().any(|agency| after(rest, agency).is_some());
+        let is_more = AGENCIES.after(rest).is_some();
         let is_text = rest.split_whitespace().nth(TEXT_FROM - 1).is_some();
         let is_credit =
             name.is_empty() || name.ends_with(['/', '|']) || name.ends_with(" on") || name.ends_with(" via");
@@ -252,7 +252,7 @@ fn agencies(text: &str) -> impl Iterator<Item = Range<usize>> {
         begins
     });
     starts.filter_map(|(at, _)| {
-        let rest = AGENCIES.iter().find_map(|agency| after(&text[at..], agency))?;
+        let rest = AGENCIES.after(&text[at..])?;
         // "PA" is one; a syllable or a word in small letters is none
         let found = &text[at..text.len() - rest.len()];
         (found.len() > 4 || found.chars().all(|c| !c.is_lowercase())).then_some(at..text.len() - rest.len())

@@ -24,6 +24,41 @@ pub(super) fn phrases(file: &'static str, key: &str) -> Vec<&'static str> {
     phrases
 }
 
+/// Phrases that lines begin with. Those with another first letter are not even looked at.
+pub(super) struct Openings {
+    all: Vec<&'static str>,
+    /// By the first letter of the line, where that is ASCII: places in `all`.
+    by_first: Vec<Vec<usize>>,
+}
+
+impl Openings {
+    /// See [`phrases`].
+    pub fn read(file: &'static str, key: &str) -> Self {
+        let all = phrases(file, key);
+        let fits = |phrase: &str, first: u8| {
+            phrase.bytes().next().is_none_or(|byte| !byte.is_ascii() || byte.eq_ignore_ascii_case(&first))
+        };
+        let of = |first: u8| (0..all.len()).filter(|at| fits(all[*at], first)).collect();
+        Self { by_first: (0..128).map(of).collect(), all }
+    }
+
+    /// What follows the longest of them at the start of a line, see [`after`].
+    pub fn after<'a>(&self, line: &'a str) -> Option<&'a str> {
+        self.each_after(line).next()
+    }
+
+    /// What follows each of them that stands at the start of a line.
+    pub fn each_after<'s, 'a: 's>(&'s self, line: &'a str) -> impl Iterator<Item = &'a str> + 's {
+        let by_first = line.bytes().next().and_then(|first| self.by_first.get(usize::from(first)));
+        let (some, all) = match by_first {
+            Some(some) => (some.as_slice(), 0..0),
+            None => (&[][..], 0..self.all.len()),
+        };
+        let phrases = some.iter().copied().chain(all).filter_map(|at| self.all.get(at));
+        phrases.filter_map(move |phrase| after(line, phrase))
+    }
+}
+
 /// What follows a phrase at the start of a line, capitals aside, if a word ends there.
 pub(super) fn after<'a>(line: &'a str, phrase: &str) -> Option<&'a str> {
     // Nearly all are told by their first letter, and there are many.

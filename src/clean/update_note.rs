@@ -5,14 +5,14 @@
 //! month and year. "Updated guidance was issued in May" is none. Words are in
 //! `assets/rules/update_notes.txt`; reading a date is the caller's part.
 
-use super::rules::{after, phrases, words};
+use super::rules::{Openings, after, words};
 use crate::article::Timestamp;
 use std::sync::LazyLock;
 
 const FILE: &str = include_str!("../../assets/rules/update_notes.txt");
 
-static NOTES: LazyLock<Vec<&str>> = LazyLock::new(|| phrases(FILE, "note"));
-static PUBLISHED: LazyLock<Vec<&str>> = LazyLock::new(|| phrases(FILE, "published"));
+static NOTES: LazyLock<Openings> = LazyLock::new(|| Openings::read(FILE, "note"));
+static PUBLISHED: LazyLock<Openings> = LazyLock::new(|| Openings::read(FILE, "published"));
 static SMALL: LazyLock<Vec<&str>> = LazyLock::new(|| words(FILE, "small"));
 static CLOCK: LazyLock<Vec<&str>> = LazyLock::new(|| words(FILE, "clock"));
 static WEEKDAYS: LazyLock<Vec<&str>> = LazyLock::new(|| words(FILE, "weekday"));
@@ -48,7 +48,7 @@ impl Dates<'_> {
 /// When a line says the article was changed, and whether it says nothing else.
 pub(super) fn read(line: &str, dates: &Dates) -> Option<(Timestamp, bool)> {
     let line = line.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let rest = NOTES.iter().find_map(|note| after(behind_publication(line, dates).unwrap_or(line), note))?;
+    let rest = NOTES.after(behind_publication(line, dates).unwrap_or(line))?;
     let date = date(rest, dates)?;
     let rest = &rest[date.end..];
     let gap = rest.len() - rest.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
@@ -61,7 +61,7 @@ pub(super) fn read(line: &str, dates: &Dates) -> Option<(Timestamp, bool)> {
 
 /// "Published 16 May 2022, updated 17 May 2022": what follows the first date.
 fn behind_publication<'a>(line: &'a str, dates: &Dates) -> Option<&'a str> {
-    let rest = PUBLISHED.iter().find_map(|published| after(line, published))?;
+    let rest = PUBLISHED.after(line)?;
     let date = date(rest, dates)?;
     let rest = rest.get(date.end..)?.trim_start_matches(|c: char| !c.is_alphanumeric());
     Some(SMALL.iter().find_map(|word| after(rest, word)).unwrap_or(rest).trim_start())

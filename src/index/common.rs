@@ -7,6 +7,9 @@ use std::sync::LazyLock;
 
 static COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| WORDS.split_ascii_whitespace().collect());
 
+/// Bytes of the longest of them.
+const LONGEST: usize = 10;
+
 /// Folded as [`crate::text::words`] folds.
 const WORDS: &str = "a an the this that these those some any each every all both such same other own no nor not only \
     i me my mine myself we us our ours ourselves you your yours yourself he him his himself she her hers herself \
@@ -20,5 +23,5 @@ const WORDS: &str = "a an the this that these those some any each every all both
 
 /// Whether a folded word says nothing of what a text is about.
 pub(super) fn is_common(word: &str) -> bool {
-    COMMON.contains(word)
+    word.len() <= LONGEST && COMMON.contains(word)
 }

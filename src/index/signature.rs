@@ -8,7 +8,6 @@
 
 use super::common::is_common;
 use crate::text::words;
-use std::collections::HashMap;
 
 /// Words in a signature at most; four fit into a number of the index.
 const WORDS: usize = 64;
@@ -19,13 +18,19 @@ const LEVELS: [f32; 4] = [1.0, 2.0, 2.7, 3.4];
 
 /// The signature of a text, as the index keeps it.
 pub(super) fn signature(text: &str) -> Vec<u64> {
-    // by hash: how often, and how many bytes
-    let mut counts: HashMap<u64, (u32, usize)> = HashMap::new();
-    for word in words(text).filter(|word| word.text.len() > 1 && !is_common(&word.text)) {
-        let cut = word.text.char_indices().nth(LETTERS).map_or(word.text.as_str(), |(end, _)| &word.text[..end]);
-        counts.entry(hash(cut)).or_insert((0, cut.len())).0 += 1;
+    let mut all: Vec<(u64, usize)> = Vec::with_capacity(text.len() / 8);
+    let (mut words, mut word) = (words(text), String::new());
+    while words.read(&mut word).is_some() {
+        if word.len() > 1 && !is_common(&word) {
+            let cut = word.char_indices().nth(LETTERS).map_or(word.as_str(), |(end, _)| &word[..end]);
+            all.push((hash(cut), cut.len()));
+        }
     }
-    let mut counted: Vec<(u64, (u32, usize))> = counts.into_iter().collect();
+    all.sort_unstable();
+    // by hash: how often, and how many bytes
+    let alike = all.chunk_by(|a, b| a.0 == b.0);
+    let mut counted: Vec<(u64, (u32, usize))> =
+        alike.filter_map(|words| words.first().map(|(hash, long)| (*hash, (words.len() as u32, *long)))).collect();
     counted.sort_unstable_by(|(a, (often, long)), (b, (oftener, longer))| {
         oftener.cmp(often).then(longer.cmp(long)).then(a.cmp(b))
     });

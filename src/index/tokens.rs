@@ -102,20 +102,21 @@ impl TokenStream for PackedStream<'_> {
             self.repeat -= 1;
             return true;
         }
-        let word = loop {
-            if let Some(word) = self.words.next() {
-                break word;
+        let range = loop {
+            if let Some(range) = self.words.read(&mut self.token.text) {
+                break range;
             }
             let Some((part, places)) = self.rest.next() else { return false };
             (self.words, self.places, self.is_title) = (words(part), places, false);
         };
-        self.repeat = if self.is_title { TITLE_WEIGHT - 1 } else { 0 } + self.tagged(&word.text);
-        self.token.offset_from = word.range.start;
-        self.token.offset_to = word.range.end;
+        let word = std::mem::take(&mut self.token.text);
+        self.repeat = if self.is_title { TITLE_WEIGHT - 1 } else { 0 } + self.tagged(&word);
+        self.token.offset_from = range.start;
+        self.token.offset_to = range.end;
         // a part with more words than there is room for: its last words share a position, one away from
         // the next part's
         self.token.position = self.places.start.min(self.places.end - 2) as usize;
-        self.token.text = word.text;
+        self.token.text = word;
         self.places.start = (self.places.start + 1).min(self.places.end);
         true
     }
@@ -147,11 +148,10 @@ struct PlainStream<'a> {
 
 impl TokenStream for PlainStream<'_> {
     fn advance(&mut self) -> bool {
-        let Some(word) = self.words.next() else { return false };
-        self.token.offset_from = word.range.start;
-        self.token.offset_to = word.range.end;
+        let Some(range) = self.words.read(&mut self.token.text) else { return false };
+        self.token.offset_from = range.start;
+        self.token.offset_to = range.end;
         self.token.position = self.token.position.wrapping_add(1);
-        self.token.text = word.text;
         true
     }
 

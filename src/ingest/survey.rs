@@ -34,7 +34,7 @@ impl Survey {
         let Ok(sniffed) = sniff(bytes) else { return };
         if sniffed.shape == Shape::Feed {
             parse::feed::note_pictures(&sniffed.text, &mut self.pictures);
-            self.note_parsed(&parse::feed::part(&sniffed.text, &Pictures::default()));
+            self.note_parsed(&parse::feed::headlines(&sniffed.text));
         }
     }
 

@@ -136,7 +136,7 @@ pub fn repaired(mut text: String, mangling: Mangling) -> (String, Trace) {
 
 /// Controls that are windows-1252's letters and marks.
 fn without_c1(text: &str) -> Option<(String, Vec<(usize, usize)>)> {
-    let has_any = text.contains(|c| ('\u{80}'..='\u{9f}').contains(&c));
+    let has_any = beyond_ascii(text).any(|(_, c)| ('\u{80}'..='\u{9f}').contains(&c));
     has_any.then(|| replaced(text, windows_1252))
 }
 
@@ -195,7 +195,7 @@ fn once(text: &str, encoding: &'static Encoding, certain: bool) -> Option<(Strin
 
 fn sequences(text: &str, encoding: &'static Encoding) -> Vec<Sequence> {
     let mut found: Vec<Sequence> = Vec::new();
-    for (start, c) in text.char_indices().filter(|(_, c)| !c.is_ascii()) {
+    for (start, c) in beyond_ascii(text) {
         if found.last().is_some_and(|last| start < last.end) {
             continue;
         }
@@ -224,6 +224,24 @@ fn sequences(text: &str, encoding: &'static Encoding) -> Vec<Sequence> {
         }
     }
     found
+}
+
+/// The characters that are not ASCII, and where they stand. Most of most texts is, and is passed over many
+/// bytes at a time.
+fn beyond_ascii(text: &str) -> impl Iterator<Item = (usize, char)> {
+    const AT_ONCE: usize = 64;
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let bytes = text.as_bytes();
+        while bytes.get(at..at + AT_ONCE).is_some_and(<[u8]>::is_ascii) {
+            at += AT_ONCE;
+        }
+        at += bytes.get(at..)?.iter().position(|byte| !byte.is_ascii())?;
+        let c = text.get(at..)?.chars().next()?;
+        let start = at;
+        at += c.len_utf8();
+        Some((start, c))
+    })
 }
 
 /// Bytes that windows-1252 has no character for come through as controls, and are half of a mark

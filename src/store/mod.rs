@@ -56,7 +56,7 @@ pub use known::Known;
 pub use lists::{AuthorCount, SourceCount, Stats, TagCount};
 pub use marks::{Mark, Marks, note_text, own_tag};
 pub use pack::{Delivery, Packed, pack};
-pub use read::{Change, Reference};
+pub use read::{Change, Reading, Reference};
 pub use searches::KeptSearch;
 pub use sites::SiteName;
 pub use twins::{Duplicated, Repeat};

@@ -13,6 +13,7 @@ use crate::article::{
     Source, SourceId, Timestamp, Witness,
 };
 use serde::de::DeserializeOwned;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Raw bytes that an item is kept as a difference from; more would be slow to read for it.
@@ -139,7 +140,7 @@ pub(super) fn pack_item(
     dictionary: Option<&Dictionary>,
 ) -> PackedItem {
     let raw = std::mem::take(&mut item.raw);
-    let (keys, fingerprint) = identify(item.clone().as_found(), &raw, source.kind, channel);
+    let (keys, fingerprint) = identify(&item, &raw, source.kind, channel);
     let claim = claim(&item);
     let sighting =
         Sighting { id: SightingId(0), source: source.clone(), source_id: SourceId(0), seen: Timestamp::EPOCH, item };
@@ -209,24 +210,31 @@ impl Described {
 /// What an item is recognised by, and a hash of what its source said: both without any verdict, and
 /// the hash without what our rules make of the words, so that better rules don't make the same words
 /// a new sighting. What a feed's header and the rest of its items say of an item counts as said.
-fn identify(mut found: Item, raw: &[u8], kind: Kind, channel: &Channel) -> (Keys, Fingerprint) {
+fn identify(item: &Item, raw: &[u8], kind: Kind, channel: &Channel) -> (Keys, Fingerprint) {
+    // No verdict but one that took something has changed what counts here.
+    let found = if raw.is_empty() || item.spoiled.is_some() {
+        Cow::Owned(item.clone().as_found())
+    } else {
+        Cow::Borrowed(item)
+    };
     let keys = Keys::of(&found);
-    let is_whole_input = kind.is_one_article();
-    let mut said = vec![raw.to_vec()];
+    let mut hasher = blake3::Hasher::new();
+    let mut say = |part: &[u8]| {
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part);
+    };
+    say(raw);
     if raw.is_empty() {
+        let mut found = found.into_owned();
         (found.fetched, found.site_tail) = (None, None);
         found.title.clear();
         found.removed.clear();
-        said.extend([json(&found)]);
-    } else if !is_whole_input {
+        say(&json(&found));
+    } else if !kind.is_one_article() {
         let around = (&channel.link, channel.tag.as_ref().map(|tag| &tag.slug), &channel.author);
         let among = (found.extent == Extent::Cut, found.url.is_some(), found.site_tail.is_some());
-        said.extend([json(&around), json(&among)]);
-    }
-    let mut hasher = blake3::Hasher::new();
-    for part in said {
-        hasher.update(&(part.len() as u64).to_le_bytes());
-        hasher.update(&part);
+        say(&json(&around));
+        say(&json(&among));
     }
     let [fingerprint @ .., _, _, _, _] = blob::short(&hasher.finalize());
     (keys, fingerprint)

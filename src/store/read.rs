@@ -7,7 +7,7 @@ use crate::article::{
     Article, ArticleId, CanonicalUrl, Document, Image, Recurring, Revision, Slug, Source, Summary, Tag, Timestamp,
     WordpressId, merge,
 };
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use std::collections::{BTreeSet, HashMap};
 
 /// How a person names an article.
@@ -33,22 +33,12 @@ pub struct Change {
 impl Store {
     /// The whole article, also under a number that it no longer goes by.
     pub fn article(&self, id: ArticleId) -> Result<Option<Article>, StoreError> {
-        let tx = self.conn.unchecked_transaction()?;
-        let Some(id) = current(&tx, id)? else { return Ok(None) };
-        let sightings = sightings::of_article(&tx, id)?;
-        if sightings.is_empty() {
-            return Ok(None);
-        }
-        let mut article = merge::merge(ArticleId(id.cast_unsigned()), &sightings);
-        let mut lookup = Lookup::new(&tx);
-        for tag in &mut article.summary.tags {
-            tag.name = lookup.tag(tag.slug.as_str())?.name;
-        }
-        merge::sort_tags(&mut article.summary.tags);
-        marks::read(&tx, id, &mut article.summary)?;
-        article.also_seen = twins::of_article(&tx, id)?;
-        article.recurring = twins::recurring(&tx, id, &article.document)?;
-        Ok(Some(article))
+        self.at_one_commit()?.article(id)
+    }
+
+    /// For reading many articles as they are now.
+    pub fn at_one_commit(&self) -> Result<Reading<'_>, StoreError> {
+        Ok(Reading { tx: self.conn.unchecked_transaction()?, lookup: Lookup::new(&self.conn) })
     }
 
     /// Rows for lists, in the order asked for; what is not there is left out.
@@ -139,6 +129,33 @@ impl Store {
             Ok(Change { id: ArticleId(row.get::<_, i64>(0)?.cast_unsigned()), gone: row.get(1)? })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+/// Articles of one commit. Dropped soon: what others write meanwhile cannot be put in its place.
+pub struct Reading<'s> {
+    tx: Transaction<'s>,
+    lookup: Lookup<'s>,
+}
+
+impl Reading<'_> {
+    /// See [`Store::article`].
+    pub fn article(&mut self, id: ArticleId) -> Result<Option<Article>, StoreError> {
+        let tx = &self.tx;
+        let Some(id) = current(tx, id)? else { return Ok(None) };
+        let sightings = sightings::of_article(tx, id)?;
+        if sightings.is_empty() {
+            return Ok(None);
+        }
+        let mut article = merge::merge(ArticleId(id.cast_unsigned()), &sightings);
+        for tag in &mut article.summary.tags {
+            tag.name = self.lookup.tag(tag.slug.as_str())?.name;
+        }
+        merge::sort_tags(&mut article.summary.tags);
+        marks::read(tx, id, &mut article.summary)?;
+        article.also_seen = twins::of_article(tx, id)?;
+        article.recurring = twins::recurring(tx, id, &article.document)?;
+        Ok(Some(article))
     }
 }
 

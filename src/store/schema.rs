@@ -3,6 +3,7 @@
 
 use super::StoreError;
 use super::lock::WriteLock;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use std::fs::File;
 use std::io::Read;
@@ -127,6 +128,8 @@ fn configure(conn: &Connection) -> rusqlite::Result<()> {
          PRAGMA temp_store = MEMORY;",
     )?;
     conn.query_row("PRAGMA journal_size_limit = 67108864", [], |_| Ok(()))?;
+    // A plan that looks at the values bound would be made anew for each of them.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // More statements than SQLite's default of 16 are in turn during taking in.
     conn.set_prepared_statement_cache_capacity(128);
     Ok(())

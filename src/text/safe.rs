@@ -8,6 +8,9 @@
 
 /// Without controls; line feeds and tabs stay, other line breaks become line feeds.
 pub fn safe(text: &str) -> String {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t')) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
@@ -32,6 +35,10 @@ pub fn safe(text: &str) -> String {
 /// The same on one line: every run of white space one space, none at the ends.
 pub fn safe_line(text: &str) -> String {
     let text = safe(text);
+    let is_parted = |pair: &[u8]| matches!(pair, [b' ', b' ']) || pair.iter().any(|byte| matches!(byte, b'\n' | b'\t'));
+    if text.is_ascii() && text.trim_ascii().len() == text.len() && !text.as_bytes().windows(2).any(is_parted) {
+        return text;
+    }
     let mut out = String::with_capacity(text.len());
     for word in text.split(|c: char| c.is_whitespace()).filter(|word| !word.is_empty()) {
         if !out.is_empty() {

@@ -43,23 +43,54 @@ impl Iterator for Words<'_> {
     type Item = Word;
 
     fn next(&mut self) -> Option<Word> {
-        loop {
-            if let Some(word) = self.pending.pop_front() {
-                return Some(word);
-            }
-            let range = self.next_run()?;
-            let text = fold(&self.text[range.clone()]);
-            if !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric()) {
-                return Some(Word { range, text: text.into_owned() });
-            }
-            self.pending = pieces(&text).map(|text| Word { range: range.clone(), text }).collect();
-        }
+        let mut text = String::new();
+        let range = self.read(&mut text)?;
+        Some(Word { range, text })
     }
 }
 
 impl Words<'_> {
+    /// The next word: where it stands, and in `out`, in place of what was there, itself folded. For whoever
+    /// goes over many and keeps few.
+    pub fn read(&mut self, out: &mut String) -> Option<Range<usize>> {
+        loop {
+            if let Some(word) = self.pending.pop_front() {
+                *out = word.text;
+                return Some(word.range);
+            }
+            let range = self.next_run()?;
+            let run = &self.text[range.clone()];
+            out.clear();
+            if run.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'\'') {
+                out.extend(run.bytes().filter(|b| *b != b'\'').map(|b| char::from(b.to_ascii_lowercase())));
+                return Some(range);
+            }
+            let text = fold(run);
+            if !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric()) {
+                out.push_str(&text);
+                return Some(range);
+            }
+            self.pending = pieces(&text).map(|text| Word { range: range.clone(), text }).collect();
+        }
+    }
+
     /// The next run of characters that belong together, unfolded.
     fn next_run(&mut self) -> Option<Range<usize>> {
+        let bytes = self.text.as_bytes();
+        self.at += bytes.get(self.at..)?.iter().position(|b| !b.is_ascii() || b.is_ascii_alphanumeric())?;
+        let run = bytes.get(self.at..).unwrap_or_default();
+        let length = run.iter().take(LONGEST + 1).take_while(|b| b.is_ascii_alphanumeric()).count();
+        let last_is_digit = length.checked_sub(1).and_then(|last| run.get(last)).is_some_and(u8::is_ascii_digit);
+        let goes_on = match run.get(length) {
+            None => false,
+            Some(b'.' | b',') => last_is_digit,
+            Some(b'\'') => true,
+            Some(next) => !next.is_ascii(),
+        };
+        if (1..=LONGEST).contains(&length) && !goes_on {
+            self.at += length;
+            return Some(self.at - length..self.at);
+        }
         let rest = &self.text[self.at..];
         let (skipped, first) = rest.char_indices().find(|(_, c)| c.is_alphanumeric())?;
         let start = self.at + skipped;

@@ -97,6 +97,8 @@ pub struct Archive {
 
 /// Bytes of articles that are handed to the index before it is waited for.
 const AHEAD: usize = 48 << 20;
+/// Articles that the index reads of one commit.
+const AT_ONE_COMMIT: usize = 500;
 
 impl Archive {
     /// Opens the archive in `folder`, making it if it is not there, judges what an interrupted run has
@@ -193,18 +195,21 @@ impl Archive {
             from = Revision(0);
         }
         let changes = self.store.changes_since(from)?;
-        for (done, change) in changes.iter().enumerate() {
-            if !told(Done { done, of: changes.len() }) {
-                return Ok(false);
-            }
-            match self.store.article(change.id)? {
-                Some(article) if !change.gone => writer.put(&article)?,
-                _ => writer.remove(change.id)?,
-            }
-            // Waits for the index's own threads, so that no long row of articles is held in memory.
-            // What stands there under the old revision is put in anew after a crash.
-            if writer.waiting() >= AHEAD {
-                writer.commit(from)?;
+        for (first, some) in (0..).step_by(AT_ONE_COMMIT).zip(changes.chunks(AT_ONE_COMMIT)) {
+            let mut reading = self.store.at_one_commit()?;
+            for (done, change) in (first..).zip(some) {
+                if !told(Done { done, of: changes.len() }) {
+                    return Ok(false);
+                }
+                match reading.article(change.id)? {
+                    Some(article) if !change.gone => writer.put(&article)?,
+                    _ => writer.remove(change.id)?,
+                }
+                // Waits for the index's own threads, so that no long row of articles is held in memory.
+                // What stands there under the old revision is put in anew after a crash.
+                if writer.waiting() >= AHEAD {
+                    writer.commit(from)?;
+                }
             }
         }
         writer.commit(target)?;

@@ -156,6 +156,14 @@ pub(super) fn knows(told: &Told, side: Side, length: usize) -> Option<bool> {
     told.slugs.iter().filter_map(says).max()
 }
 
+/// Whether [`knows`] says that it was there. Mostly it was not, and what else stands in the title need not be
+/// looked at to see that.
+fn was_there(told: &Told, side: Side, length: usize) -> bool {
+    let words = slug_words(told.from(side).head(length));
+    let may_be = told.slugs.iter().any(|slug| !slug_words(slug).is_disjoint(&words));
+    may_be && knows(told, side, length) == Some(true)
+}
+
 /// Whether most titles begin (end) with all of a channel's title: then a part of that is a part of
 /// the site's name.
 pub(super) fn is_of_site_name(case: &Case, channel: Text) -> bool {
@@ -169,7 +177,7 @@ pub(super) fn most_know<'a>(case: &Case, with: impl Iterator<Item = &'a Told<'a>
     let (mut known, mut all) = (0, 0);
     for told in with {
         all += 1;
-        known += usize::from(knows(told, side, length) == Some(true));
+        known += usize::from(was_there(told, side, length));
     }
     case.guards.hold(Guard::Address) && known > 0 && known * 2 >= all
 }

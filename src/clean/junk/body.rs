@@ -6,13 +6,16 @@
 //! quoted. Spam's words that no title has go as blocks, lines and links of their own. Sentences
 //! that merely mention a word stay whole.
 
+use super::gaps::{close_gap, join, join_gaps, unbracket};
 use super::guards::Guard;
 use super::lexicon;
 use super::pieces::{Piece, Pieces};
 use super::signs::{main_class, strange_class};
+use super::suspect::Suspicion;
 use super::verdict::Verdict;
 use super::wording::SPAM_WORDS;
-use super::words::{Class, Side, Text, Title, Unit, is_pair};
+use super::words::{Class, Side, Text, Title, Unit};
+use super::written::{class_of, written_in};
 use crate::article::plain::inline_text;
 use crate::article::{Block, CanonicalUrl, Document, Inline, Item, Place, Removal};
 use crate::clean::link;
@@ -25,6 +28,8 @@ pub(super) struct Cleaner<'v> {
     verdict: &'v Verdict,
     /// In reading order, whichever end of titles they stand at.
     pieces: Pieces,
+    /// What can have junk in it.
+    suspicion: Suspicion,
     /// What the item is written in.
     class: Option<Class>,
     /// Where links to other hosts lead away from.
@@ -40,7 +45,8 @@ impl<'v> Cleaner<'v> {
         }
         let class = written_in(&item.document).or_else(|| class_of(verdict.clean(&item.raw_title).0.as_str()));
         let host = item.url.as_ref().map(CanonicalUrl::host).or(item.claimed_by.as_deref()).map(str::to_owned);
-        Self { verdict, pieces, class, host, removed: Vec::new() }
+        let suspicion = Suspicion::of(&pieces, &lexicon::SURE);
+        Self { verdict, pieces, suspicion, class, host, removed: Vec::new() }
     }
 
     pub fn into_removed(self) -> Vec<Removal> {
@@ -61,6 +67,9 @@ impl<'v> Cleaner<'v> {
 
     /// A name without junk, or nothing if it is nothing else.
     pub fn name(&mut self, place: Place, name: &str) -> Option<String> {
+        if !self.suspicion.falls_on(name) {
+            return Some(name.to_owned());
+        }
         let (mut cleaned, removed) = self.verdict.clean_at(place, name);
         self.removed.extend(removed);
         while let Some((gone, rest)) = self.spam_at_an_end(&cleaned) {
@@ -76,6 +85,9 @@ impl<'v> Cleaner<'v> {
 
     /// One line of text, or nothing if it is nothing but junk.
     pub fn line(&mut self, place: Place, text: &str) -> Option<String> {
+        if !self.suspicion.falls_on(text) {
+            return Some(text.to_owned()).filter(|text| !text.is_empty());
+        }
         if let Some(rule) = self.whole(text) {
             self.take(place, text, rule);
             return None;
@@ -86,6 +98,9 @@ impl<'v> Cleaner<'v> {
 
     /// The document without junk, if there is any in it.
     pub fn document(&mut self, document: &Document) -> Option<Document> {
+        if !document.blocks.iter().any(|block| self.suspicion.falls_on_block(block)) {
+            return None;
+        }
         let before = self.removed.len();
         let blocks = self.blocks(&document.blocks);
         (self.removed.len() > before).then(|| Document::new(blocks))
@@ -96,6 +111,9 @@ impl<'v> Cleaner<'v> {
     }
 
     fn block(&mut self, block: &Block) -> Option<Block> {
+        if !self.suspicion.falls_on_block(block) {
+            return Some(block.clone());
+        }
         let before = self.removed.len();
         let cleaned = match block {
             Block::Heading { level, content } => Block::Heading { level: *level, content: self.content(content) },
@@ -323,7 +341,7 @@ impl<'v> Cleaner<'v> {
         if let Some(piece) = self.pieces.at_unit(text, at) {
             let length = piece.keys.len();
             let is_foreign = lexicon::is_foreign(strange_class(text, text.span(at, length)), self.class);
-            let is_sure = || class_and_wording(&piece.text).1.sure;
+            let is_sure = || wording_of(&piece.text).sure;
             let loose = is_foreign || is_sure() || !self.verdict.holds(Guard::Sentence);
             let starts = at == 0 && (has_separator(text.gap(length)) || is_set_apart_by_case(text, length));
             let quoted = is_quoted(raw, &range_of(text, at, length)) && self.verdict.holds(Guard::Quoted);
@@ -344,7 +362,7 @@ impl<'v> Cleaner<'v> {
         }
         let range = range_of(text, at, length);
         let run = raw.get(range.clone()).unwrap_or("");
-        let (_, wording) = class_and_wording(run);
+        let wording = wording_of(run);
         let is_more = wording.hints > 0 || run.contains(|c: char| c.is_ascii_digit());
         (wording.sure
             && is_more
@@ -355,73 +373,14 @@ impl<'v> Cleaner<'v> {
     }
 }
 
-/// What most of a document is written in, as its beginning tells.
-fn written_in(document: &Document) -> Option<Class> {
-    const ENOUGH: usize = 3;
-    let paragraphs = document.blocks.iter().filter_map(|block| match block {
-        Block::Paragraph(content) => Some(inline_text(content)),
-        _ => None,
-    });
-    let text: String = paragraphs.filter(|text| text.len() > 40).take(ENOUGH).collect::<Vec<_>>().join(" ");
-    class_of(text.get(..text.floor_char_boundary(600)).unwrap_or(""))
-}
-
-fn class_of(text: &str) -> Option<Class> {
-    class_and_wording(text).0
-}
-
-fn class_and_wording(text: &str) -> (Option<Class>, lexicon::Wording) {
-    let title = Title::read(text);
-    let text = title.from(Side::Start);
-    (main_class(text, text.units(text.len())), lexicon::wording(text))
+fn wording_of(text: &str) -> lexicon::Wording {
+    lexicon::wording(Title::read(text).from(Side::Start))
 }
 
 fn range_of(text: Text, at: usize, length: usize) -> Range<usize> {
     let start = text.unit(at).map_or(0, |unit| Text::place(unit).start);
     let end = text.unit(at + length - 1).map_or(start, |unit| Text::place(unit).end);
     start..end
-}
-
-/// Takes off the brackets that hold nothing but a gap: what stood at the end of `before`, and how
-/// many bytes of `after` go.
-fn unbracket(before: &mut String, after: &str) -> (String, usize) {
-    let (mut start, mut end) = (before.len(), 0);
-    loop {
-        let head = before.get(..start).unwrap_or("").trim_end();
-        let tail = after.get(end..).unwrap_or("").trim_start();
-        let Some((open, close)) = head.chars().next_back().zip(tail.chars().next()) else { break };
-        if !is_pair(open, close) {
-            break;
-        }
-        start = head.len() - open.len_utf8();
-        end = after.len() - tail.len() + close.len_utf8();
-    }
-    (before.split_off(start), end)
-}
-
-/// Joins what stands before a gap with what follows: how many bytes of that to pass over.
-fn join(before: &mut String, after: &str) -> usize {
-    let trimmed = after.trim_start();
-    let mut skip = after.len() - trimmed.len();
-    let head = before.trim_end();
-    let begins = head.is_empty() || head.ends_with(['.', '!', '?', '。', '…']);
-    if begins {
-        // What parted the junk from the sentence, or ended it, goes with it.
-        let rest = trimmed.trim_start_matches(|c: char| {
-            parts_line(c) || matches!(c, '.' | ',' | ';' | '!' | '。' | ']' | '】' | ')')
-        });
-        let rest = rest.trim_start();
-        skip += trimmed.len() - rest.len();
-    }
-    let sticks = after
-        .get(skip..)
-        .is_none_or(|rest| rest.is_empty() || rest.starts_with(['.', ',', ';', ':', '!', '?', ')', '’', '”']));
-    let spaced = before.ends_with(char::is_whitespace) || after.starts_with(char::is_whitespace);
-    before.truncate(before.trim_end().len());
-    if !before.is_empty() && spaced && !sticks {
-        before.push(' ');
-    }
-    skip
 }
 
 /// Words that begin small before one that begins large.
@@ -438,37 +397,4 @@ fn is_quoted(raw: &str, range: &Range<usize>) -> bool {
     let after = raw.get(range.end..).unwrap_or("").chars().next();
     before.is_some_and(|c| matches!(c, '"' | '\'' | '“' | '‘' | '«' | '„' | '(' | '「' | '《' | '『'))
         && after.is_some_and(|c| matches!(c, '"' | '\'' | '”' | '’' | '»' | '“' | ')' | '」' | '》' | '』' | ',' | '.'))
-}
-
-/// After something went: no two spaces where there was one.
-fn close_gap(kept: &mut [Inline]) {
-    if let [.., Inline::Text(before), Inline::Text(after)] = kept
-        && before.ends_with(' ')
-        && after.starts_with(' ')
-    {
-        after.remove(0);
-    }
-}
-
-/// The same where an inline between two texts went.
-fn join_gaps(kept: &mut Vec<Inline>, of: usize) {
-    if kept.len() == of {
-        return;
-    }
-    let mut joined: Vec<Inline> = Vec::with_capacity(kept.len());
-    for inline in kept.drain(..) {
-        match (joined.last_mut(), inline) {
-            (Some(Inline::Text(before)), Inline::Text(after)) => {
-                let double = before.ends_with(' ') && after.starts_with(' ');
-                before.push_str(if double { after.trim_start() } else { &after });
-            }
-            (None, Inline::Text(after)) => joined.push(Inline::Text(after.trim_start().to_owned())),
-            (_, inline) => joined.push(inline),
-        }
-    }
-    if let Some(Inline::Text(last)) = joined.last_mut() {
-        last.truncate(last.trim_end().len());
-    }
-    joined.retain(|inline| *inline != Inline::Text(String::new()));
-    *kept = joined;
 }

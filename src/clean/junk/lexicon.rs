@@ -7,6 +7,7 @@
 //! found anywhere in a run of letters, else only as whole words. `section` lists what honest sites
 //! call their sections.
 
+use super::suspect::{Beginnings, telling};
 use super::words::{Class, Side, Text, Title};
 use crate::clean::rules;
 use crate::text::fold;
@@ -16,6 +17,12 @@ use std::sync::LazyLock;
 pub(super) const FILE: &str = include_str!("../../../assets/rules/junk.txt");
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::read);
+
+/// Of each phrase that only spam says, the word that tells most.
+pub(super) static SURE: LazyLock<Beginnings> = LazyLock::new(|| {
+    let sure = LEXICON.phrases.values().flatten().filter(|(_, weight)| *weight == Weight::Sure);
+    Beginnings::of(sure.filter_map(|(keys, _)| telling(keys)))
+});
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Weight {

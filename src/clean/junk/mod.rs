@@ -33,16 +33,19 @@ mod body;
 mod case;
 mod copies;
 mod emoji;
+mod gaps;
 mod guards;
 mod lexicon;
 mod lookalike;
 mod pieces;
 mod shared;
 mod signs;
+mod suspect;
 mod verdict;
 mod witness;
 mod wording;
 mod words;
+mod written;
 
 use crate::article::{Channel, Finding, Place, Standing, Witness};
 pub use amend::amend;
@@ -131,7 +134,9 @@ pub fn judge_with(guards: Guards, evidence: &Evidence, known: &Known) -> Verdict
         rejected: rejected.filter(|keys| !keys.is_empty()).collect(),
         guards,
         is_judged: true,
+        number: 0,
     };
+    verdict.number = verdict.numbered();
     verdict.findings = findings(&verdict, &case, &suspects);
     verdict
 }

@@ -21,6 +21,8 @@ pub struct Verdict {
     pub(super) guards: Guards,
     /// Whether any evidence was looked at; the default verdict changes nothing at all.
     pub(super) is_judged: bool,
+    /// See [`Verdict::number`].
+    pub(super) number: i64,
 }
 
 impl Verdict {
@@ -32,9 +34,11 @@ impl Verdict {
     /// Tells verdicts apart by what they make of items; 0 for the one before any judging. The same
     /// in every run and on every machine.
     pub fn number(&self) -> i64 {
-        if !self.is_judged {
-            return 0;
-        }
+        self.number
+    }
+
+    /// The number of a verdict that was judged.
+    pub(super) fn numbered(&self) -> i64 {
         let mut hasher = blake3::Hasher::new_derive_key("cuttings 2026 verdict");
         let mut put = |text: &str| {
             hasher.update(&(text.len() as u64).to_le_bytes());

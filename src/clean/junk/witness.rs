@@ -14,11 +14,20 @@ pub fn witness(title: &str, address: Option<&str>, text: &str) -> Witness {
     let mut says = |side| {
         let end = title.from(side);
         let length = end.first_part()?;
+        // Most texts lack even a letter of what is junk, and are not written anew to find that out.
+        if end.head(length).chars().any(|c| is_caseless(c) && !text.contains(c)) {
+            return Some(false);
+        }
         let text = lower.get_or_insert_with(|| text.to_lowercase());
         Some(is_said(end, length, text))
     };
     let (says_head, says_tail) = (says(Side::Start) == Some(true), says(Side::End) == Some(true));
     Witness { slug, says_head, says_tail }
+}
+
+/// A letter that neither has another case nor is one of another letter's.
+fn is_caseless(c: char) -> bool {
+    !c.is_ascii() && c.is_alphabetic() && c.to_lowercase().eq([c]) && c.to_uppercase().eq([c])
 }
 
 /// Whether a line of prose says it. A line of its own does not count, nor does a single phrase in a

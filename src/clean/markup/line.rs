@@ -42,14 +42,34 @@ pub(super) struct Line {
 impl Line {
     /// Adds text, white space collapsed.
     pub fn text(&mut self, text: &str, style: &Style) {
-        for c in text.chars() {
-            if c.is_whitespace() {
-                self.space = true;
-            } else if c == '>' && self.ends_a_section(style) {
-                self.take_back();
-            } else {
+        let mut rest = text;
+        while !rest.is_empty() {
+            let (word, after) = rest.split_at(rest.find(char::is_whitespace).unwrap_or(rest.len()));
+            if word.contains('>') {
+                self.closing_word(word, style);
+            } else if !word.is_empty() {
                 self.pending(style);
-                self.push(c, style);
+                self.push(word, style);
+            }
+            rest = after.trim_start();
+            self.space |= rest.len() < after.len();
+        }
+    }
+
+    /// Adds a word that may hold the end of a CDATA section.
+    fn closing_word(&mut self, word: &str, style: &Style) {
+        for piece in word.split_inclusive('>') {
+            let text = piece.strip_suffix('>');
+            let before = text.unwrap_or(piece);
+            if !before.is_empty() {
+                self.pending(style);
+                self.push(before, style);
+            }
+            if text.is_some() && self.ends_a_section(style) {
+                self.take_back();
+            } else if text.is_some() {
+                self.pending(style);
+                self.push(">", style);
             }
         }
     }
@@ -89,17 +109,17 @@ impl Line {
             if self.breaks > 0 {
                 self.runs.push((last.shared(style), None));
             } else if self.space {
-                self.push(' ', &last.shared(style));
+                self.push(" ", &last.shared(style));
             }
         }
         self.space = false;
         self.breaks = 0;
     }
 
-    fn push(&mut self, c: char, style: &Style) {
+    fn push(&mut self, text: &str, style: &Style) {
         match self.runs.last_mut() {
-            Some((last, Some(text))) if last == style => text.push(c),
-            _ => self.runs.push((style.clone(), Some(c.to_string()))),
+            Some((last, Some(run))) if last == style => run.push_str(text),
+            _ => self.runs.push((style.clone(), Some(text.to_owned()))),
         }
     }
 

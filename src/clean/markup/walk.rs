@@ -76,7 +76,8 @@ impl Blocks {
 
     pub fn text(&mut self, text: &str, style: &Style) {
         // A soft hyphen is a typesetter's: it parts words for every search.
-        let text = safe(text).replace('\u{ad}', "");
+        let safe = safe(text);
+        let text = if safe.contains('\u{ad}') { safe.replace('\u{ad}', "") } else { safe };
         if self.kind == Kind::Paragraph && self.line.wants_paragraph() && text.contains(|c: char| !c.is_whitespace()) {
             self.flush();
         }

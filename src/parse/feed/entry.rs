@@ -1,6 +1,6 @@
 //! One item from its own XML, beside what feed-rs makes of it.
 //!
-//! feed-rs gives texts and dates; read here is what it drops or damages: titles with markup, the
+//! feed-rs gives texts and dates, where it tells more of them than is plain to see; read here is what it drops or damages: titles with markup, the
 //! address, authors, tags, comment counts, the site's number, pictures. Where feed-rs fails, the
 //! texts and dates are read here too.
 
@@ -19,22 +19,14 @@ pub fn entry(piece: &Piece, scope: &Scope, kind: Kind, channel: Option<&str>) ->
     let own = attributes(piece.attributes);
     let scope = scope.within(&own, true);
     let fields = fields(piece.inner, &scope);
-    let read = envelope::read(&fields, kind);
-
-    let (guid, guid_is_permalink) = guid(&fields);
-    let about =
-        own.iter().find(|(name, _)| name.eq_ignore_ascii_case("href") || *name == "rdf:about").map(|(_, url)| url);
-    let identity = guid.as_ref().filter(|guid| guid_is_permalink || kind == Kind::Atom && is_address(guid));
-    let link = link(&fields)
-        .or_else(|| identity.or(about).map(|address| scope.absolute(address)))
-        .filter(|link| !link.is_empty());
-    let title = title(&fields);
+    let named = named(&fields, &own, &scope, kind);
     let known: Vec<&str> =
-        [Some(title.as_str()), channel].into_iter().flatten().filter(|known| !known.is_empty()).collect();
+        [Some(named.title.as_str()), channel].into_iter().flatten().filter(|known| !known.is_empty()).collect();
 
     let (mut body, mut excerpt) = texts(&fields);
     let (mut published, mut updated) = dates(&fields, &own);
-    if let Some(entry) = read {
+    let is_read = kind == Kind::Rss && published.is_some() && is_plain(&fields, [&body, &excerpt]);
+    if let Some(entry) = (!is_read).then(|| envelope::read(&fields, kind)).flatten() {
         let text =
             |body: String, media: &str| if media == "text/plain" { Body::of_plain(body) } else { Body::Html(body) };
         body = entry
@@ -51,23 +43,58 @@ pub fn entry(piece: &Piece, scope: &Scope, kind: Kind, channel: Option<&str>) ->
         excerpt = None;
     }
     Found {
-        wordpress_id: wordpress_id(&fields, guid.as_deref(), link.as_deref()),
         base: base(&fields, &scope).map(str::to_owned),
         image: lead_image(&fields, &known),
         authors: authors(&fields),
         tags: tags(&fields),
         comments: comments(&fields),
-        title,
-        link,
-        guid,
-        guid_is_permalink,
         published: published.or(updated),
         updated,
         excerpt,
         body,
         cut_off: piece.cut_off,
         raw: piece.outer.as_bytes().to_vec(),
+        ..named
     }
+}
+
+/// What an item is called and known by, and nothing else of it.
+pub fn headline(piece: &Piece, scope: &Scope, kind: Kind) -> Found {
+    let own = attributes(piece.attributes);
+    let scope = scope.within(&own, true);
+    named(&fields(piece.inner, &scope), &own, &scope, kind)
+}
+
+fn named(fields: &[Field], own: &[(&str, String)], scope: &Scope, kind: Kind) -> Found {
+    let (guid, guid_is_permalink) = guid(fields);
+    let about =
+        own.iter().find(|(name, _)| name.eq_ignore_ascii_case("href") || *name == "rdf:about").map(|(_, url)| url);
+    let identity = guid.as_ref().filter(|guid| guid_is_permalink || kind == Kind::Atom && is_address(guid));
+    let link = link(fields)
+        .or_else(|| identity.or(about).map(|address| scope.absolute(address)))
+        .filter(|link| !link.is_empty());
+    Found {
+        title: title(fields),
+        wordpress_id: wordpress_id(fields, guid.as_deref(), link.as_deref()),
+        link,
+        guid,
+        guid_is_permalink,
+        ..Found::default()
+    }
+}
+
+/// Whether feed-rs would give of an RSS item with a date just the texts that are read here already: it hands
+/// each on as it is, but for characters that no XML may have, line ends, and of two with one name the last.
+fn is_plain(fields: &[Field], texts: [&Option<Body>; 2]) -> bool {
+    let is_one = |ns: Ns, name: &str| fields.iter().filter(|f| f.is(ns, name)).nth(1).is_none();
+    let is_xml = |text: &str| {
+        let is_control = |byte: u8| byte < b' ' && !matches!(byte, b'\t' | b'\n');
+        !text.bytes().any(is_control) && !text.contains("\u{fffe}") && !text.contains("\u{ffff}")
+    };
+    is_one(Ns::Rss, "description")
+        && is_one(Ns::Content, "encoded")
+        && !fields.iter().any(|f| f.is_feed("updated"))
+        && texts.into_iter().flatten().all(|(Body::Html(text) | Body::Text(text))| is_xml(text))
 }
 
 /// Against what the addresses in the text are read (XML Base), where the feed says so.

@@ -121,6 +121,9 @@ impl Field<'_> {
         if let Some(decoded) = is_encoded.then(|| base64(self.inner)).flatten() {
             return decoded;
         }
+        if let Some(text) = self.section() {
+            return text.to_owned();
+        }
         let mut after_section = false;
         let is_markup = Scanner::new(self.inner).any(|(token, _)| matches!(token, Token::Start { .. }));
         let mut out = String::with_capacity(self.inner.len());
@@ -143,6 +146,12 @@ impl Field<'_> {
         out
     }
 
+    /// The text of the one CDATA section that is all it holds.
+    fn section(&self) -> Option<&str> {
+        let text = self.inner.strip_prefix("<![CDATA[")?.strip_suffix("]]>")?;
+        (!text.contains("]]>") && !text.contains("<![CDATA[")).then_some(text)
+    }
+
     /// What it holds as one line of text.
     pub fn line(&self) -> String {
         plain(&self.html())
@@ -150,6 +159,9 @@ impl Field<'_> {
 
     /// The same without markup being looked for: addresses, numbers, dates.
     pub fn value(&self) -> String {
+        if let Some(text) = self.section() {
+            return text.trim().to_owned();
+        }
         let mut out = String::new();
         for (token, _) in Scanner::new(self.inner) {
             match token {

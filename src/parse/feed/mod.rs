@@ -22,11 +22,11 @@ pub use json::parse as json;
 pub use parts::{Parts, begins};
 pub use wxr::Pictures;
 
-use super::{FoundChannel, Parsed};
+use super::{Found, FoundChannel, Parsed};
 use crate::article::Kind;
 use crate::parse::date::date;
 use entity::Entities;
-use entry::{authors, entry, link, title};
+use entry::{authors, entry, headline, link, title};
 use field::{Field, fields};
 use split::Piece;
 use wxr::Export;
@@ -78,8 +78,7 @@ pub fn part(text: &str, pictures: &Pictures) -> Parsed {
             };
             found = post;
         }
-        let says_something = !found.title.is_empty() && (found.body.is_some() || found.excerpt.is_some());
-        if piece.cut_off && !says_something {
+        if piece.cut_off && !found.says_something() {
             continue;
         }
         if found.authors.is_empty() {
@@ -96,6 +95,35 @@ pub fn part(text: &str, pictures: &Pictures) -> Parsed {
     }
     parsed.channel = channel;
     parsed
+}
+
+/// What the items of a part are called and known by, which takes a fraction of the time; of an export, all
+/// of them.
+pub fn headlines(text: &str) -> Parsed {
+    let Some(split) = split::split(text).filter(|split| !split.outline.scope.is_export()) else {
+        return part(text, &Pictures::default());
+    };
+    let outline = &split.outline;
+    let entities = Entities::declared(text);
+    let head = entities.expand(&outline.head);
+    let channel = channel(&fields(&head, &outline.scope));
+    let items = split.items.iter().filter_map(|piece| {
+        let (inner, own) = (entities.expand(piece.inner), entities.expand(piece.attributes));
+        let piece = Piece { inner: &inner, attributes: &own, ..piece.clone() };
+        if !piece.cut_off {
+            return Some(headline(&piece, &outline.scope, outline.kind));
+        }
+        let found = entry(&piece, &outline.scope, outline.kind, channel.title.as_deref());
+        found.says_something().then_some(found)
+    });
+    Parsed { kind: Some(outline.kind), items: items.collect(), channel: channel.clone(), ..Parsed::default() }
+}
+
+impl Found {
+    /// Whether there is more than nothing of an item that breaks off.
+    fn says_something(&self) -> bool {
+        !self.title.is_empty() && (self.body.is_some() || self.excerpt.is_some())
+    }
 }
 
 fn channel(head: &[Field]) -> FoundChannel {
