@@ -1,14 +1,15 @@
 //! Running a query over the segments: the best rows, how many there are, and the counts of facets.
 
+use super::bits::Bits;
 use super::compile::Wanted;
 use super::names::tag_parts;
 use super::rank::visit;
-use super::schema::{AUTHOR, ID, MONTH_LONDON, MONTH_UTC, PUBLISHED, SOURCE, TAG};
+use super::schema::{AUTHOR, MONTH_LONDON, MONTH_UTC, SOURCE, TAG};
+use super::view::View;
 use super::{Count, Facets, Sort, TagCount, YearCount, Zone};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BinaryHeap, HashMap, HashSet};
-use tantivy::query::{EnableScoring, Query};
-use tantivy::{DocAddress, DocId, Searcher, SegmentReader};
+use tantivy::{DocAddress, DocId, SegmentReader};
 
 /// A match with all that its place depends on.
 #[derive(Debug, Clone, Copy)]
@@ -66,30 +67,25 @@ fn least(best: &BinaryHeap<Ranked>, most: usize) -> f32 {
     }
 }
 
-/// The first `most` matches in order, leaving out `except`; all of them if `most` is `None`.
+/// The first `most` matches in order, leaving out `except`. `within`: all that match; it may be missing
+/// where any article with one of the words matches.
 pub(super) fn top(
-    searcher: &Searcher,
+    view: &View,
     wanted: &Wanted,
+    within: Option<&[Bits]>,
     sort: Sort,
-    most: Option<usize>,
+    most: usize,
     except: &HashSet<DocAddress>,
 ) -> tantivy::Result<Vec<Ranked>> {
-    let weight = match sort {
-        Sort::Relevance => None,
-        _ => Some(wanted.query().weight(EnableScoring::disabled_from_searcher(searcher))?),
-    };
-    let most = most.unwrap_or(usize::MAX);
     let mut best: BinaryHeap<Ranked> = BinaryHeap::new();
-    for (number, segment) in searcher.segment_readers().iter().enumerate() {
+    for (number, part) in view.parts.iter().enumerate() {
+        let within = within.and_then(|within| within.get(number));
         let enough = least(&best, most);
-        let ids = segment.fast_fields().u64(ID)?;
-        let published = segment.fast_fields().i64(PUBLISHED)?;
-        let alive = segment.alive_bitset();
         let mut take = |article: DocId, score: f32| {
             let address = DocAddress::new(number as u32, article);
-            if alive.is_none_or(|alive| alive.is_alive(article)) && !except.contains(&address) {
-                let published = published.first(article);
-                let id = ids.first(article).unwrap_or_default();
+            if !except.contains(&address) {
+                let published = part.published.first(article);
+                let id = part.ids.first(article).unwrap_or_default();
                 let row = Ranked { score: rounded(score), published, id, address, sort };
                 if best.len() < most {
                     best.push(row);
@@ -104,42 +100,26 @@ pub(super) fn top(
         if most == 0 {
             break;
         }
-        match &weight {
-            None => visit(searcher, segment, wanted, enough, &mut take)?,
-            Some(weight) => weight.for_each_no_score(segment, &mut |articles| {
-                for article in articles {
-                    take(*article, 0.0);
-                }
-            })?,
+        match within {
+            Some(within) if sort != Sort::Relevance => within.iter().for_each(|article| {
+                take(article, 0.0);
+            }),
+            _ => visit(view, part, wanted, within, enough, &mut take)?,
         }
     }
     Ok(best.into_sorted_vec())
 }
 
-/// How many match.
-pub(super) fn count(searcher: &Searcher, query: &dyn Query) -> tantivy::Result<usize> {
-    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
-    let mut count = 0;
-    for segment in searcher.segment_readers() {
-        count += weight.count(segment)? as usize;
-    }
-    Ok(count)
-}
-
-/// Counts over all matches.
-pub(super) fn facets(searcher: &Searcher, query: &dyn Query, zone: Zone) -> tantivy::Result<Facets> {
-    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+/// Counts over all that was found.
+pub(super) fn facets(view: &View, found: &[Bits], zone: Zone) -> tantivy::Result<Facets> {
     let mut total = 0;
     let mut tags = HashMap::new();
     let mut authors = HashMap::new();
     let mut sources = HashMap::new();
     let mut years: BTreeMap<i32, [usize; 12]> = BTreeMap::new();
-    for segment in searcher.segment_readers() {
-        let alive = segment.alive_bitset();
-        let mut articles: Vec<DocId> = Vec::new();
-        weight.for_each_no_score(segment, &mut |block| {
-            articles.extend(block.iter().filter(|article| alive.is_none_or(|alive| alive.is_alive(**article))));
-        })?;
+    for (part, found) in view.parts.iter().zip(found) {
+        let segment = &part.segment;
+        let articles: Vec<DocId> = found.iter().collect();
         total += articles.len();
         count_names(segment, TAG, &articles, &mut tags)?;
         count_names(segment, AUTHOR, &articles, &mut authors)?;
@@ -175,13 +155,18 @@ fn count_names(
             }
         }
     }
-    let mut name = String::new();
-    for (number, count) in by_number.into_iter().enumerate().filter(|(_, count)| *count > 0) {
-        name.clear();
-        if column.ord_to_str(number as u64, &mut name)? {
-            *counts.entry(name.clone()).or_insert(0) += count;
+    let met = (0..).zip(by_number).filter(|(_, count)| *count > 0);
+    let (numbers, met): (Vec<u64>, Vec<usize>) = met.unzip();
+    let mut met = met.into_iter();
+    column.dictionary().sorted_ords_to_term_cb(&numbers, |name| {
+        let (Some(count), Ok(name)) = (met.next(), std::str::from_utf8(name)) else { return };
+        match counts.get_mut(name) {
+            Some(sum) => *sum += count,
+            None => {
+                counts.insert(name.to_owned(), count);
+            }
         }
-    }
+    })?;
     Ok(())
 }
 

@@ -1,13 +1,14 @@
 //! Words that follow one another, each in any of its forms; and words that stand in the body, not
 //! only in the title: both are in one field, and their positions tell them apart.
 
-use super::word::{Form, Statistics, WordQuery};
+use super::statistics::Statistics;
+use super::word::{Form, WordQuery};
 use std::sync::Arc;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
 /// Articles with the words one behind the other.
 #[derive(Debug, Clone)]
@@ -30,7 +31,7 @@ impl Query for SequenceQuery {
 impl Weight for SequenceQuery {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let field = self.statistics.field;
-        let words = self.words.iter().zip(0..).map(|(forms, before)| Places::read(field, forms, before, segment));
+        let words = self.words.iter().zip(0..).map(|(forms, before)| Places::open(field, forms, before, segment));
         let words = words.collect::<tantivy::Result<Vec<_>>>()?;
         if words.is_empty() || words.iter().any(|word| word.lists.is_empty()) {
             return Ok(Box::new(EmptyScorer));
@@ -77,23 +78,24 @@ pub(super) struct Places {
 impl Places {
     /// Those of a word alone.
     pub(super) fn of(word: &WordQuery, segment: &SegmentReader) -> tantivy::Result<Self> {
-        Self::read(word.statistics.field, &word.forms, 0, segment)
+        Self::open(word.statistics.field, &word.forms, 0, segment)
     }
 
-    fn read(field: Field, forms: &[Form], before: u32, segment: &SegmentReader) -> tantivy::Result<Self> {
-        let index = segment.inverted_index(field)?;
-        let mut lists = Vec::new();
-        for form in forms {
-            let term = Term::from_field_text(field, &form.word);
-            lists.extend(index.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)?);
-        }
-        Ok(Self { lists, before, starts: Vec::new() })
+    fn open(field: Field, forms: &[Form], before: u32, segment: &SegmentReader) -> tantivy::Result<Self> {
+        let id = segment.segment_id();
+        let places = forms.iter().flat_map(|form| &form.known.places);
+        let places = places.filter(|place| place.segment == id && place.field == field);
+        let lists = places.map(|place| place.postings(segment, IndexRecordOption::WithFreqsAndPositions));
+        Ok(Self { lists: lists.collect::<tantivy::Result<_>>()?, before, starts: Vec::new() })
     }
 
-    /// Those in an article, sorted; to be asked for in the order of the articles.
-    pub(super) fn at(&mut self, article: DocId) -> &[u32] {
-        self.seek(article);
-        self.read_starts(article);
+    /// Whether the word is in the article; to be asked in the order of the articles.
+    pub(super) fn stands_in(&mut self, article: DocId) -> bool {
+        self.seek(article) == article
+    }
+
+    /// What [`Places::read`] found last.
+    pub(super) fn found(&self) -> &[u32] {
         &self.starts
     }
 
@@ -108,7 +110,8 @@ impl Places {
         first
     }
 
-    fn read_starts(&mut self, article: DocId) {
+    /// Reads the places in the article that it was brought to last.
+    pub(super) fn read(&mut self, article: DocId) {
         self.starts.clear();
         for list in self.lists.iter_mut().filter(|list| list.doc() == article) {
             list.append_positions_with_offset(0, &mut self.starts);
@@ -157,7 +160,7 @@ impl SequenceScorer {
     fn count(&mut self) -> u32 {
         let article = self.article;
         for word in &mut self.words {
-            word.read_starts(article);
+            word.read(article);
         }
         let Some((first, others)) = self.words.split_first() else { return 0 };
         let starts = first.starts.iter().filter(|start| **start >= self.from);

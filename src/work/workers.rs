@@ -330,9 +330,9 @@ fn suggestions(archive: &Archive, query: &Query) -> Result<Vec<Suggestion>, Arch
             continue;
         }
         let parsed = query::parse(&query, Typing::Live);
-        let hits = archive.search(&parsed, super::Sort::Relevance, Zone::London, 0, Some(0))?;
-        if hits.total > 0 && !hits.partial {
-            suggestions.push(Suggestion { label, query, count: hits.total });
+        let count = archive.total(&parsed, Zone::London)?;
+        if count > 0 {
+            suggestions.push(Suggestion { label, query, count });
         }
     }
     Ok(suggestions)
