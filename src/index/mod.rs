@@ -28,7 +28,7 @@ mod vocabulary;
 mod word;
 mod writer;
 
-pub use answer::{Count, Facets, Hit, Matched, Sort, TagCount, YearCount, Zone};
+pub use answer::{Count, Effort, Facets, Hit, Matched, Sort, TagCount, YearCount, Zone};
 pub use writer::Writer;
 
 use crate::article::{Article, ArticleId, Revision};
@@ -307,9 +307,9 @@ impl Index {
     }
 
     /// Other queries that may have been meant, the likeliest first: the whole text to run, and the
-    /// words that are new in it. For where nothing is found; it reads the whole vocabulary.
-    pub fn suggest(&self, query: &Query) -> Result<Vec<(String, String)>, IndexError> {
-        self.reading(|| suggest::suggest(&self.view(), query))
+    /// words that are new in it. For where nothing is found; it may read the whole vocabulary.
+    pub fn suggest(&self, query: &Query, effort: Effort) -> Result<Vec<(String, String)>, IndexError> {
+        self.reading(|| suggest::suggest(&self.view(), query, effort))
     }
 
     /// Articles about the same as this one, the likest first; never itself.

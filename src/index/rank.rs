@@ -15,6 +15,8 @@ use tantivy::DocId;
 use tantivy::query::{EnableScoring, Scorer};
 
 const LENGTH: usize = STRETCH as usize;
+/// Articles of a segment that are looked at without asking which of them can score enough.
+const FEW: usize = 256;
 
 /// One part of the query in one segment.
 struct Clause {
@@ -45,15 +47,18 @@ pub(super) fn visit(
     least: f32,
     take: &mut Take,
 ) -> tantivy::Result<()> {
+    // where few articles match, looking at them costs less than knowing which of them need not be
+    let is_told = within.is_none_or(|within| within.count() > FEW);
     let scored = wanted.must.iter().chain(&wanted.some);
-    let clauses = scored.map(|scored| Clause::open(view, part, scored)).collect::<tantivy::Result<Vec<_>>>()?;
+    let open = |scored: &Scored| Clause::open(view, part, scored, is_told);
+    let clauses = scored.map(open).collect::<tantivy::Result<Vec<_>>>()?;
     let mut bounds = vec![0.0_f32; part.segment.max_doc().div_ceil(STRETCH) as usize];
     for clause in &clauses {
         bounds.iter_mut().zip(&clause.bounds).for_each(|(sum, bound)| *sum += bound);
     }
     let mut run = Run { order: (0..clauses.len()).collect(), clauses, within, least };
     for (number, bound) in bounds.into_iter().enumerate() {
-        if bound > run.least {
+        if bound > run.least && within.is_none_or(|within| within.stretch(number) != 0) {
             run.stretch(number, bound, take);
         }
     }
@@ -129,18 +134,19 @@ fn each(bits: u128, mut look: impl FnMut(usize)) {
 }
 
 impl Clause {
-    fn open(view: &View, part: &Part, scored: &Scored) -> tantivy::Result<Self> {
+    /// `is_told`: whether each stretch is to have a bound of its own.
+    fn open(view: &View, part: &Part, scored: &Scored, is_told: bool) -> tantivy::Result<Self> {
         let segment = &part.segment;
+        let same = |most: f32| vec![most; segment.max_doc().div_ceil(STRETCH) as usize];
         let (source, bounds) = match scored {
             Scored::Word(query) => {
                 let word = query.in_segment(segment)?;
-                let bounds = query.bounds(segment, &word)?;
+                let bounds = if is_told { query.bounds(segment, &word)? } else { same(query.weight) };
                 (Source::Word(word), bounds)
             }
             Scored::Other(query, most) => {
                 let weight = query.weight(EnableScoring::enabled_from_searcher(&view.searcher))?;
-                let bounds = vec![*most; segment.max_doc().div_ceil(STRETCH) as usize];
-                (Source::Other(weight.scorer(segment, 1.0)?), bounds)
+                (Source::Other(weight.scorer(segment, 1.0)?), same(*most))
             }
         };
         Ok(Self { source, bounds, scores: [0.0; LENGTH], has: 0 })

@@ -4,12 +4,12 @@
 use super::locked;
 use super::names::Names;
 use super::place::Place;
-use super::schema::{Fields, ID, PUBLISHED, SIGNATURE};
+use super::schema::{AUTHOR, Fields, ID, MONTH_LONDON, MONTH_UTC, PUBLISHED, SIGNATURE, SOURCE, TAG};
 use super::statistics::Statistics;
 use super::vocabulary::Remembered;
 use crate::query::Value;
 use std::sync::{Arc, Mutex};
-use tantivy::columnar::Column;
+use tantivy::columnar::{Column, StrColumn};
 use tantivy::schema::Field;
 use tantivy::{Searcher, SegmentReader};
 
@@ -33,6 +33,12 @@ pub(super) struct Part {
     pub ids: Column<u64>,
     pub published: Column<i64>,
     pub signatures: Column<u64>,
+    /// `None` where no article has any.
+    pub tags: Option<StrColumn>,
+    pub authors: Option<StrColumn>,
+    pub sources: Option<StrColumn>,
+    pub months_utc: Column<u64>,
+    pub months_london: Column<u64>,
 }
 
 impl View {
@@ -67,6 +73,11 @@ impl Part {
             ids: columns.u64(ID)?,
             published: columns.i64(PUBLISHED)?,
             signatures: columns.u64(SIGNATURE)?,
+            tags: columns.str(TAG)?,
+            authors: columns.str(AUTHOR)?,
+            sources: columns.str(SOURCE)?,
+            months_utc: columns.u64(MONTH_UTC)?,
+            months_london: columns.u64(MONTH_LONDON)?,
             segment: segment.clone(),
         })
     }

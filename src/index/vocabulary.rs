@@ -6,9 +6,9 @@
 //! words again with every letter.
 
 use super::bits::Bits;
-use super::locked;
 use super::place::{Place, insert_all};
 use super::view::{Part, View};
+use super::{Effort, locked};
 use crate::text::stem;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -134,11 +134,11 @@ impl View {
     }
 
     fn beginning_with(&self, prefix: &str, wanted: impl Fn(&str) -> bool) -> tantivy::Result<Vec<Arc<Known>>> {
-        let mut end = prefix.as_bytes().to_vec();
-        let Some(last) = end.last_mut() else { return Ok(Vec::new()) };
-        *last += 1; // the bytes of UTF-8 end below 255
+        if prefix.is_empty() {
+            return Ok(Vec::new());
+        }
         let mut found: HashMap<String, Option<Known>> = HashMap::new();
-        self.walk(prefix.as_bytes(), Some(&end), &mut |word, field, part, list| {
+        self.walk(prefix, &mut |word, field, part, list| {
             let place = || Place { segment: part.segment.segment_id(), field, list: list.clone() };
             let articles = u64::from(list.doc_freq);
             match found.get_mut(word) {
@@ -186,7 +186,24 @@ impl View {
 
     /// Words that `word` may be a slip of the finger for: the nearest first, of these the most
     /// frequent.
-    pub(super) fn corrections(&self, word: &str, most: usize) -> tantivy::Result<Vec<String>> {
+    pub(super) fn corrections(&self, word: &str, most: usize, effort: Effort) -> tantivy::Result<Vec<String>> {
+        let mut beginnings: Vec<String> = match effort {
+            Effort::Nearest => word.chars().take(2).map(String::from).collect(),
+            Effort::All => vec![String::new()],
+        };
+        beginnings.dedup();
+        let mut found = Vec::new();
+        for beginning in &beginnings {
+            found.extend(self.near(word, beginning)?);
+        }
+        found.sort_unstable_by(|(a, (near, many)), (b, (nearer, more))| {
+            near.cmp(nearer).then(more.cmp(many)).then_with(|| a.cmp(b))
+        });
+        Ok(found.into_iter().take(most).map(|(word, _)| word).collect())
+    }
+
+    /// Words that begin so and are near to one: slips, and in how many articles they stand.
+    fn near(&self, word: &str, beginning: &str) -> tantivy::Result<Vec<(String, (usize, u64))>> {
         let wanted: Vec<char> = word.chars().collect();
         let allowed = allowed_slips(wanted.len());
         if allowed == 0 {
@@ -196,7 +213,7 @@ impl View {
         let mut chars = Vec::new();
         let bytes = word.len().saturating_sub(allowed)..=word.len() + allowed;
         let letters = letters(word);
-        self.walk(b"", None, &mut |known, _, _, list| {
+        self.walk(beginning, &mut |known, _, _, list| {
             // most words are told apart by their length or by their letters: a slip changes two at most
             let far = known.is_ascii() && word.is_ascii() && !bytes.contains(&known.len())
                 || (self::letters(known) ^ letters).count_ones() as usize > 2 * allowed
@@ -210,25 +227,20 @@ impl View {
                 found.entry(known.to_owned()).or_insert((slips, 0)).1 += u64::from(list.doc_freq);
             }
         })?;
-        let mut found: Vec<(String, (usize, u64))> = found.into_iter().collect();
-        found.sort_unstable_by(|(a, (near, many)), (b, (nearer, more))| {
-            near.cmp(nearer).then(more.cmp(many)).then_with(|| a.cmp(b))
-        });
-        Ok(found.into_iter().take(most).map(|(word, _)| word).collect())
+        Ok(found.into_iter().collect())
     }
 
-    /// Every word from `start` to before `end` with its list, segment by segment.
-    fn walk(
-        &self,
-        start: &[u8],
-        end: Option<&[u8]>,
-        take: &mut dyn FnMut(&str, Field, &Part, &TermInfo),
-    ) -> tantivy::Result<()> {
+    /// Every word that begins so with its list, segment by segment.
+    fn walk(&self, beginning: &str, take: &mut dyn FnMut(&str, Field, &Part, &TermInfo)) -> tantivy::Result<()> {
+        let mut end = beginning.as_bytes().to_vec();
+        if let Some(last) = end.last_mut() {
+            *last += 1; // the bytes of UTF-8 end below 255
+        }
         for part in &self.parts {
             for field in [self.fields.text, self.fields.recurring] {
                 let index = part.segment.inverted_index(field)?;
-                let range = index.terms().range().ge(start);
-                let range = if let Some(end) = end { range.lt(end) } else { range };
+                let range = index.terms().range().ge(beginning);
+                let range = if end.is_empty() { range } else { range.lt(&end) };
                 let mut stream = range.into_stream()?;
                 while stream.advance() {
                     if let Ok(word) = std::str::from_utf8(stream.key()) {

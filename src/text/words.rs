@@ -43,11 +43,24 @@ impl Iterator for Words<'_> {
     type Item = Word;
 
     fn next(&mut self) -> Option<Word> {
+        self.next_beginning(&[true; 256])
+    }
+}
+
+impl Words<'_> {
+    /// The next word, passing over words whose first byte is none of `begins`, as far as that shows
+    /// without folding them.
+    pub(super) fn next_beginning(&mut self, begins: &[bool; 256]) -> Option<Word> {
         loop {
             if let Some(word) = self.pending.pop_front() {
                 return Some(word);
             }
             let range = self.next_run()?;
+            let run = self.text[range.clone()].as_bytes();
+            let first = run.first().map_or(0, u8::to_ascii_lowercase);
+            if !begins[usize::from(first)] && run.is_ascii() {
+                continue;
+            }
             let text = fold(&self.text[range.clone()]);
             if !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric()) {
                 return Some(Word { range, text: text.into_owned() });
@@ -55,9 +68,7 @@ impl Iterator for Words<'_> {
             self.pending = pieces(&text).map(|text| Word { range: range.clone(), text }).collect();
         }
     }
-}
 
-impl Words<'_> {
     /// The next run of characters that belong together, unfolded.
     fn next_run(&mut self) -> Option<Range<usize>> {
         let rest = &self.text[self.at..];

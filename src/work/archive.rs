@@ -10,7 +10,7 @@ use super::verdicts;
 use super::{Done, Forgotten, Mark, Row};
 use crate::article::{self, Article, ArticleId, Document, Recurring, Revision, SourceId, WordpressId};
 use crate::clean::address;
-use crate::index::{self, Facets, Hit, Hits, Index, IndexError, Marks, Matched, Search, Sort, Zone};
+use crate::index::{self, Effort, Facets, Hit, Hits, Index, IndexError, Marks, Matched, Search, Sort, Zone};
 use crate::query::{self, Node, Query, Typing};
 use crate::store::{self, Store, StoreError};
 use crate::text::Needles;
@@ -247,8 +247,8 @@ impl Archive {
     }
 
     /// Other queries where this one finds nothing: the whole query and the words new in it.
-    pub fn suggestions(&self, query: &Query) -> Result<Vec<(String, String)>, ArchiveError> {
-        Ok(self.index.suggest(query)?)
+    pub fn suggestions(&self, query: &Query, effort: Effort) -> Result<Vec<(String, String)>, ArchiveError> {
+        Ok(self.index.suggest(query, effort)?)
     }
 
     /// The articles most like one, the likest first, with the score of each. Near duplicates of it are

@@ -30,7 +30,7 @@ pub use searches::{NameError, SavedSearch, sort_name};
 pub use taking_in::{Course, TakenIn, dry_run, dry_run_by};
 pub use workers::Workers;
 
-pub use crate::index::{Count, Facets, Matched, Sort, TagCount, YearCount, Zone};
+pub use crate::index::{Count, Effort, Facets, Matched, Sort, TagCount, YearCount, Zone};
 pub use crate::store::{DECIDED, Duplicated, Forgotten, Judged, Mark, Step};
 pub use request::{
     AddReport, Answer, Fetched, Overview, Progress, Report, Request, RequestNumber, Row, SearchAnswer, Suggestion, Work,

@@ -4,7 +4,7 @@
 
 use cuttings::article::{Article, ArticleId, Block, Document, Kind, Revision, Slug, Source, Summary, Tag, Timestamp};
 use cuttings::index::{
-    Count, Facets, Hits, Index, IndexError, Marks, Matched, Search, Sort, TagCount, YearCount, Zone,
+    Count, Effort, Facets, Hits, Index, IndexError, Marks, Matched, Search, Sort, TagCount, YearCount, Zone,
 };
 use cuttings::query::{Typing, parse};
 use std::collections::BTreeMap;
@@ -538,13 +538,17 @@ fn nearly_right_words_tags_and_authors_are_put_right() {
         ("author:\"Rob Prestn\"", "author:\"Rob Preston\"", "Rob Preston"),
         ("author:prestn", "author:Preston", "Preston"),
         ("agancy caselaods", "agency caseloads", "agency caseloads"),
+        ("ullying", "bullying", "bullying"),
     ];
     for (query, text, label) in cases {
-        let suggestions = archive.index.suggest(&parse(query, Typing::Done)).unwrap();
+        let suggestions = archive.index.suggest(&parse(query, Typing::Done), Effort::All).unwrap();
         assert_eq!(suggestions.first(), Some(&(text.to_owned(), label.to_owned())), "{query:?}");
     }
+    let near = |query| archive.index.suggest(&parse(query, Typing::Done), Effort::Nearest).unwrap();
+    assert_eq!(near("ubllying agency"), [("bullying agency".to_owned(), "bullying".to_owned())]);
+    assert_eq!(near("ullying"), []);
     for query in ["bullying", "zzzzzzzzz", "-bulying", "", "tag:leadership"] {
-        assert_eq!(archive.index.suggest(&parse(query, Typing::Done)).unwrap(), [], "{query:?}");
+        assert_eq!(archive.index.suggest(&parse(query, Typing::Done), Effort::All).unwrap(), [], "{query:?}");
     }
 }
 
@@ -681,7 +685,7 @@ fn an_odd_query_is_an_answer_and_no_error() {
             archive.ask(query, typing, Sort::Relevance, Some(20), Zone::Utc);
         }
         archive.facets(query);
-        archive.index.suggest(&parse(query, Typing::Done)).unwrap();
+        archive.index.suggest(&parse(query, Typing::Done), Effort::All).unwrap();
     }
 }
 
