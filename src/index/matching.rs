@@ -116,7 +116,9 @@ impl Narrowed<'_> {
         }
         let weight = query.weight(EnableScoring::disabled_from_searcher(&self.view.searcher))?;
         weight.for_each_no_score(&self.part.segment, &mut |articles| {
-            articles.iter().for_each(|article| into.insert(*article));
+            for article in articles {
+                into.insert(*article);
+            }
         })
     }
 }

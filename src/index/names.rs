@@ -6,7 +6,7 @@
 use super::locked;
 use super::place::Place;
 use super::schema::{Fields, UNIT};
-use super::view::View;
+use super::view::{Meant, View};
 use crate::query::{Ending, Value};
 use crate::text::words;
 use std::collections::{BTreeMap, HashSet};
@@ -82,14 +82,14 @@ impl Names {
 impl View {
     /// The lists of the names in a field of which `value` is a part.
     pub(super) fn with_part(&self, field: Field, value: &Value) -> tantivy::Result<Arc<[Place]>> {
-        let is_asked = |(of, known, _): &&(Field, Value, Arc<[Place]>)| *of == field && known == value;
-        if let Some((_, _, found)) = locked(&self.named).iter().find(is_asked) {
+        let is_asked = |(of, known, _): &&Meant| *of == field && known == value;
+        if let Some((_, _, found)) = locked(&self.in_sources).iter().find(is_asked) {
             return Ok(found.clone());
         }
         let found = self.look_through(field, value)?;
-        let mut named = locked(&self.named);
-        named.truncate(MOST_REMEMBERED - 1);
-        named.insert(0, (field, value.clone(), found.clone()));
+        let mut remembered = locked(&self.in_sources);
+        remembered.truncate(MOST_REMEMBERED - 1);
+        remembered.insert(0, (field, value.clone(), found.clone()));
         Ok(found)
     }
 

@@ -36,7 +36,11 @@ impl Weight for SequenceQuery {
         if words.is_empty() || words.iter().any(|word| word.lists.is_empty()) {
             return Ok(Box::new(EmptyScorer));
         }
+        let size = |word: &usize| words[*word].lists.iter().map(DocSet::size_hint).sum::<u32>();
+        let mut order: Vec<usize> = (0..words.len()).collect();
+        order.sort_by_key(size);
         let mut scorer = SequenceScorer {
+            order,
             words,
             from: self.from,
             article: 0,
@@ -56,6 +60,8 @@ impl Weight for SequenceQuery {
 
 struct SequenceScorer {
     words: Vec<Places>,
+    /// Numbers of the words, the rarest first.
+    order: Vec<usize>,
     from: u32,
     /// The article that it stands at.
     article: DocId,
@@ -136,8 +142,8 @@ impl SequenceScorer {
             let mut agreed = 0;
             while agreed < self.words.len() && target != TERMINATED {
                 agreed = 0;
-                for word in &mut self.words {
-                    let found = word.seek(target);
+                for word in &self.order {
+                    let found = self.words[*word].seek(target);
                     if found != target {
                         target = found;
                         break;
@@ -158,13 +164,21 @@ impl SequenceScorer {
     }
 
     fn count(&mut self) -> u32 {
-        let article = self.article;
-        for word in &mut self.words {
-            word.read(article);
+        let mut common: Option<Vec<u32>> = None;
+        for word in &self.order {
+            let word = &mut self.words[*word];
+            word.read(self.article);
+            match &mut common {
+                Some(common) => common.retain(|start| word.starts.binary_search(start).is_ok()),
+                None => common = Some(word.starts.clone()),
+            }
+            if common.as_ref().is_some_and(Vec::is_empty) {
+                return 0;
+            }
         }
-        let Some((first, others)) = self.words.split_first() else { return 0 };
+        let (Some(first), Some(common)) = (self.words.first(), common) else { return 0 };
         let starts = first.starts.iter().filter(|start| **start >= self.from);
-        starts.filter(|start| others.iter().all(|word| word.starts.binary_search(start).is_ok())).count() as u32
+        starts.filter(|start| common.binary_search(start).is_ok()).count() as u32
     }
 }
 

@@ -86,7 +86,9 @@ impl Run<'_> {
         let clauses = &mut self.clauses;
         let most = |clause: &Clause| clause.bounds.get(number).copied().unwrap_or(0.0);
         self.order.sort_unstable_by(|a, b| most(&clauses[*b]).total_cmp(&most(&clauses[*a])).then(a.cmp(b)));
-        clauses.iter_mut().for_each(|clause| clause.has = 0);
+        for clause in clauses.iter_mut() {
+            clause.has = 0;
+        }
         let mut sums = [0.0_f32; LENGTH];
         let mut named: u128 = 0;
         let mut rest = bound;
@@ -157,7 +159,7 @@ impl Clause {
         let Self { source, scores, has, .. } = self;
         match source {
             Source::Word(word) => {
-                let (first, last) = (candidates.trailing_zeros(), 127 - candidates.leading_zeros());
+                let (first, last) = (candidates.trailing_zeros(), candidates.checked_ilog2().unwrap_or(0));
                 *has = word.score(base + first, base + last + 1, scores);
             }
             Source::Other(scorer) => each(candidates, |at| {

@@ -16,6 +16,8 @@ const WORDS: usize = 64;
 const LETTERS: usize = 6;
 /// Articles that are compared with each other at most; their numbers have seven bits.
 const MOST_COMPARED: usize = 128;
+/// A word that more of them have is looked for in all.
+const MANY: usize = 12;
 /// By how often a word is used: once, twice, four times, eight times or more.
 const LEVELS: [f32; 4] = [1.0, 2.0, 2.7, 3.4];
 
@@ -68,11 +70,24 @@ pub(super) fn likenesses(signatures: &[Vec<u64>]) -> Vec<f32> {
     let mut alike = vec![0.0_f32; count * count];
     for sharing in entries.chunk_by(|a, b| a >> 9 == b >> 9) {
         let weight = weights[sharing.len().min(count)];
+        let place = |entry: u32| (entry >> 2 & 127) as usize;
+        let level = |entry: u32| LEVELS[(entry & 3) as usize];
+        // what many share is added to whole rows at a time: 0 where an article has it not
+        let mut levels = [0.0_f32; MOST_COMPARED];
+        let is_common = sharing.len() > MANY;
+        if is_common {
+            for entry in sharing {
+                levels[place(*entry)] = level(*entry);
+            }
+        }
         for (at, entry) in sharing.iter().enumerate() {
-            let row = &mut alike[(entry >> 2 & 127) as usize * count..][..count];
-            let level = LEVELS[(entry & 3) as usize];
-            for other in &sharing[at..] {
-                row[(other >> 2 & 127) as usize] += level * LEVELS[(other & 3) as usize] * weight * weight;
+            let (one, own) = (place(*entry), level(*entry));
+            let row = &mut alike[one * count..(one + 1) * count];
+            if is_common {
+                let others = row[one..].iter_mut().zip(&levels[one..]);
+                others.for_each(|(alike, other)| *alike += own * other * weight * weight);
+            } else {
+                sharing[at..].iter().for_each(|other| row[place(*other)] += own * level(*other) * weight * weight);
             }
         }
     }
@@ -95,7 +110,9 @@ fn by_word(mut entries: Vec<u32>) -> Vec<u32> {
     for shift in [9, 16] {
         let digit = |entry: u32| (entry >> shift & 127) as usize;
         let mut ends = [0_usize; 128];
-        entries.iter().for_each(|entry| ends[digit(*entry)] += 1);
+        for entry in &entries {
+            ends[digit(*entry)] += 1;
+        }
         let mut start = 0;
         for end in &mut ends {
             start += std::mem::replace(end, start);

@@ -27,7 +27,11 @@ pub(super) struct Statistics {
 
 impl std::fmt::Debug for Statistics {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Statistics").field("field", &self.field).field("articles", &self.articles).finish()
+        formatter
+            .debug_struct("Statistics")
+            .field("field", &self.field)
+            .field("articles", &self.articles)
+            .finish_non_exhaustive()
     }
 }
 

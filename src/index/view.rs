@@ -23,9 +23,12 @@ pub(super) struct View {
     pub title: Statistics,
     pub(super) remembered: Mutex<Remembered>,
     /// Lists of the sources that a filter's value means.
-    pub(super) named: Mutex<Vec<(Field, Value, Arc<[Place]>)>>,
+    pub(super) in_sources: Mutex<Vec<Meant>>,
     names: Mutex<Option<Arc<Names>>>,
 }
+
+/// What a filter's value means in a field: the lists of all names that it is a part of.
+pub(super) type Meant = (Field, Value, Arc<[Place]>);
 
 /// A segment with its columns.
 pub(super) struct Part {
@@ -45,8 +48,8 @@ impl View {
     pub(super) fn new(searcher: Searcher, fields: Fields) -> tantivy::Result<Self> {
         let parts = searcher.segment_readers().iter().map(Part::new).collect::<tantivy::Result<_>>()?;
         let (text, title) = (Statistics::of(&searcher, fields.text)?, Statistics::of(&searcher, fields.title)?);
-        let (remembered, named, names) = (Mutex::default(), Mutex::default(), Mutex::default());
-        Ok(Self { searcher, fields, parts, text, title, remembered, named, names })
+        let (remembered, in_sources, names) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Ok(Self { searcher, fields, parts, text, title, remembered, in_sources, names })
     }
 
     /// The names of tags and authors, read when they are first asked for.

@@ -65,6 +65,10 @@ const MOST_LISTS: usize = 1 << 17;
 /// Words whose stem does not share their beginning (Snowball's list of exceptions).
 const IRREGULAR: [(&str, &str); 3] = [("die", "dying"), ("lie", "lying"), ("tie", "tying")];
 
+/// Bytes of a word whose stem has two letters at most: what a stemmer cuts off stands behind the first
+/// vowel and consonant.
+const SHORT: usize = 12;
+
 impl View {
     /// All words of the index with the stem of `word`, in alphabetical order.
     pub(super) fn forms(&self, word: &str) -> tantivy::Result<Arc<Family>> {
@@ -79,7 +83,7 @@ impl View {
     /// Words that begin with `prefix`, those in most articles first.
     pub(super) fn completions(&self, prefix: &str, most: usize) -> tantivy::Result<Arc<Family>> {
         self.once(Wanted::Beginning(prefix.to_owned(), most), || {
-            let mut found = self.beginning_with(prefix, |_| true)?;
+            let mut found = self.beginning_with(prefix, usize::MAX, |_| true)?;
             let order = |a: &Arc<Known>, b: &Arc<Known>| b.articles.cmp(&a.articles).then_with(|| a.word.cmp(&b.word));
             if found.len() > most && most > 0 {
                 found.select_nth_unstable_by(most, order);
@@ -105,9 +109,11 @@ impl View {
     }
 
     fn with_stem(&self, wanted: &str) -> tantivy::Result<Vec<Arc<Known>>> {
-        let mut found = self.beginning_with(beginning(wanted), |word| stem(word) == wanted)?;
+        // so little is left only of short words, and there are many that begin so
+        let longest = if wanted.chars().nth(2).is_some() { usize::MAX } else { SHORT };
+        let mut found = self.beginning_with(beginning(wanted), longest, |word| stem(word) == wanted)?;
         for (_, form) in IRREGULAR.iter().filter(|(stem, _)| *stem == wanted) {
-            found.extend(self.beginning_with(form, |word| word == *form)?);
+            found.extend(self.beginning_with(form, form.len(), |_| true)?);
         }
         found.sort_unstable_by(|a, b| a.word.cmp(&b.word));
         Ok(found)
@@ -133,12 +139,21 @@ impl View {
         Ok(articles)
     }
 
-    fn beginning_with(&self, prefix: &str, wanted: impl Fn(&str) -> bool) -> tantivy::Result<Vec<Arc<Known>>> {
+    /// Words that begin so, are no longer than so many bytes, and are wanted.
+    fn beginning_with(
+        &self,
+        prefix: &str,
+        longest: usize,
+        wanted: impl Fn(&str) -> bool,
+    ) -> tantivy::Result<Vec<Arc<Known>>> {
         if prefix.is_empty() {
             return Ok(Vec::new());
         }
         let mut found: HashMap<String, Option<Known>> = HashMap::new();
         self.walk(prefix, &mut |word, field, part, list| {
+            if word.len() > longest {
+                return;
+            }
             let place = || Place { segment: part.segment.segment_id(), field, list: list.clone() };
             let articles = u64::from(list.doc_freq);
             match found.get_mut(word) {

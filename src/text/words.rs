@@ -71,6 +71,10 @@ impl Words<'_> {
 
     /// The next run of characters that belong together, unfolded.
     fn next_run(&mut self) -> Option<Range<usize>> {
+        // most of most texts is ASCII, whose bytes are characters
+        let bytes = self.text.as_bytes();
+        let between = |byte: &&u8| byte.is_ascii() && !byte.is_ascii_alphanumeric();
+        self.at += bytes[self.at..].iter().take_while(between).count();
         let rest = &self.text[self.at..];
         let (skipped, first) = rest.char_indices().find(|(_, c)| c.is_alphanumeric())?;
         let start = self.at + skipped;
@@ -78,6 +82,11 @@ impl Words<'_> {
         if !stands_alone(first) {
             let mut count = 1;
             let mut last = first;
+            while let Some(byte) = bytes.get(end).filter(|byte| count < LONGEST && byte.is_ascii_alphanumeric()) {
+                last = char::from(*byte);
+                end += 1;
+                count += 1;
+            }
             let mut chars = self.text[end..].chars().peekable();
             while let Some(c) = chars.next() {
                 let goes_on = count < LONGEST
