@@ -144,13 +144,13 @@ pub struct SearchArgs {
     #[arg(long, conflicts_with = "count")]
     pub facets: bool,
     /// Keep the query and its order under this name
-    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
+    #[arg(long, value_name = "NAME")]
     pub save: Option<String>,
     /// With --save: in the place of the saved search of that name
     #[arg(long, requires = "save")]
     pub replace: bool,
     /// Run the search saved under this name; nothing in it is new any more, but with --count or --facets
-    #[arg(long, value_name = "NAME", allow_hyphen_values = true, conflicts_with_all = ["save", "query"])]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["save", "query"])]
     pub saved: Option<String>,
     /// One JSON object a line
     #[arg(long)]

@@ -7,7 +7,7 @@ use super::out::Out;
 use super::{Outcome, Place, searches};
 use crate::article::{DateForm, Summary};
 use crate::query::Query;
-use crate::work::{Archive, Count, Row, Sort, TagCount, YearCount, Zone, complete_query};
+use crate::work::{Archive, Count, Effort, Row, Sort, TagCount, YearCount, Zone, complete_query};
 use serde_json::{Value, json};
 
 /// Rows are fetched and printed this many at a time, so that the first come at once.
@@ -132,7 +132,7 @@ fn hint(args: &SearchArgs, archive: &Archive, query: &Query, partial: bool, out:
         return Ok(());
     }
     if partial {
-        if let Some((query, _)) = archive.suggestions(query)?.first() {
+        if let Some((query, _)) = archive.suggestions(query, Effort::All)?.first() {
             out.complain(&format!("no article has all the words; did you mean: {query}"));
         }
         return Ok(());
@@ -141,7 +141,7 @@ fn hint(args: &SearchArgs, archive: &Archive, query: &Query, partial: bool, out:
         out.complain(&format!("nothing found; if the value has several words, quote it: '{quoted}'"));
         return Ok(());
     }
-    let suggestions = archive.suggestions(query)?;
+    let suggestions = archive.suggestions(query, Effort::All)?;
     if let Some((query, _)) = suggestions.first() {
         out.complain(&format!("nothing found; did you mean: {query}"));
     }

@@ -36,6 +36,16 @@ impl Zone {
     }
 }
 
+/// How far other spellings of a word are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effort {
+    /// Among the words that begin as it does, its first letters swapped or the first one too many:
+    /// quick enough while rows are waited for.
+    Nearest,
+    /// Among all words.
+    All,
+}
+
 /// Whether a row has all the words asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Matched {

@@ -1,14 +1,15 @@
 //! Running a query over the segments: the best rows, how many there are, and the counts of facets.
 
+use super::bits::Bits;
 use super::compile::Wanted;
 use super::names::tag_parts;
 use super::rank::visit;
-use super::schema::{AUTHOR, ID, MONTH_LONDON, MONTH_UTC, PUBLISHED, SOURCE, TAG};
+use super::view::View;
 use super::{Count, Facets, Sort, TagCount, YearCount, Zone};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BinaryHeap, HashMap, HashSet};
-use tantivy::query::{EnableScoring, Query};
-use tantivy::{DocAddress, DocId, Searcher, SegmentReader};
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::{DocAddress, DocId};
 
 /// A match with all that its place depends on.
 #[derive(Debug, Clone, Copy)]
@@ -66,31 +67,32 @@ fn least(best: &BinaryHeap<Ranked>, most: usize) -> f32 {
     }
 }
 
-/// The first `most` matches in order, leaving out `except`; all of them if `most` is `None`.
+/// More months than there are from year 0 to 9999.
+const MONTHS: u64 = 12 * 10_000;
+/// Articles whose columns are read at a time.
+const BATCH: usize = 512;
+
+/// The first `most` matches in order, leaving out `except`. `within`: all that match; it may be missing
+/// where any article with one of the words matches.
 pub(super) fn top(
-    searcher: &Searcher,
+    view: &View,
     wanted: &Wanted,
+    within: Option<&[Bits]>,
     sort: Sort,
-    most: Option<usize>,
+    most: usize,
     except: &HashSet<DocAddress>,
 ) -> tantivy::Result<Vec<Ranked>> {
-    let weight = match sort {
-        Sort::Relevance => None,
-        _ => Some(wanted.query().weight(EnableScoring::disabled_from_searcher(searcher))?),
-    };
-    let most = most.unwrap_or(usize::MAX);
     let mut best: BinaryHeap<Ranked> = BinaryHeap::new();
-    for (number, segment) in searcher.segment_readers().iter().enumerate() {
+    for (number, part) in view.parts.iter().enumerate() {
+        let within = within.and_then(|within| within.get(number));
         let enough = least(&best, most);
-        let ids = segment.fast_fields().u64(ID)?;
-        let published = segment.fast_fields().i64(PUBLISHED)?;
-        let alive = segment.alive_bitset();
-        let mut take = |article: DocId, score: f32| {
+        let mut take = |article: DocId, score: f32, published: Option<i64>| {
             let address = DocAddress::new(number as u32, article);
-            if alive.is_none_or(|alive| alive.is_alive(article)) && !except.contains(&address) {
-                let published = published.first(article);
-                let id = ids.first(article).unwrap_or_default();
-                let row = Ranked { score: rounded(score), published, id, address, sort };
+            // the number decides last, and 0 comes before all others
+            let mut row = Ranked { score: rounded(score), published, id: 0, address, sort };
+            let may_stay = best.len() < most || best.peek().is_some_and(|worst| row < *worst);
+            if may_stay && !except.contains(&address) {
+                row.id = part.ids.first(article).unwrap_or_default();
                 if best.len() < most {
                     best.push(row);
                 } else if let Some(mut worst) = best.peek_mut()
@@ -104,52 +106,49 @@ pub(super) fn top(
         if most == 0 {
             break;
         }
-        match &weight {
-            None => visit(searcher, segment, wanted, enough, &mut take)?,
-            Some(weight) => weight.for_each_no_score(segment, &mut |articles| {
-                for article in articles {
-                    take(*article, 0.0);
+        match within {
+            Some(within) if sort != Sort::Relevance => {
+                let articles: Vec<DocId> = within.iter().collect();
+                let mut published = [None; BATCH];
+                for articles in articles.chunks(BATCH) {
+                    published.fill(None);
+                    part.published.first_vals(articles, &mut published[..articles.len()]);
+                    articles.iter().zip(published).for_each(|(article, published)| {
+                        take(*article, 0.0, published);
+                    });
                 }
+            }
+            _ => visit(view, part, wanted, within, enough, &mut |article, score| {
+                take(article, score, part.published.first(article))
             })?,
         }
     }
     Ok(best.into_sorted_vec())
 }
 
-/// How many match.
-pub(super) fn count(searcher: &Searcher, query: &dyn Query) -> tantivy::Result<usize> {
-    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
-    let mut count = 0;
-    for segment in searcher.segment_readers() {
-        count += weight.count(segment)? as usize;
-    }
-    Ok(count)
-}
-
-/// Counts over all matches.
-pub(super) fn facets(searcher: &Searcher, query: &dyn Query, zone: Zone) -> tantivy::Result<Facets> {
-    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+/// Counts over all that was found.
+pub(super) fn facets(view: &View, found: &[Bits], zone: Zone) -> tantivy::Result<Facets> {
     let mut total = 0;
     let mut tags = HashMap::new();
     let mut authors = HashMap::new();
     let mut sources = HashMap::new();
     let mut years: BTreeMap<i32, [usize; 12]> = BTreeMap::new();
-    for segment in searcher.segment_readers() {
-        let alive = segment.alive_bitset();
-        let mut articles: Vec<DocId> = Vec::new();
-        weight.for_each_no_score(segment, &mut |block| {
-            articles.extend(block.iter().filter(|article| alive.is_none_or(|alive| alive.is_alive(**article))));
-        })?;
+    for (part, found) in view.parts.iter().zip(found) {
+        let articles: Vec<DocId> = found.iter().collect();
         total += articles.len();
-        count_names(segment, TAG, &articles, &mut tags)?;
-        count_names(segment, AUTHOR, &articles, &mut authors)?;
-        count_names(segment, SOURCE, &articles, &mut sources)?;
-        let months = segment.fast_fields().u64(match zone {
-            Zone::Utc => MONTH_UTC,
-            Zone::London => MONTH_LONDON,
-        })?;
-        for month in articles.iter().filter_map(|article| months.first(*article)) {
-            years.entry((month / 12) as i32).or_default()[(month % 12) as usize] += 1;
+        count_names(part.tags.as_ref(), &articles, &mut tags)?;
+        count_names(part.authors.as_ref(), &articles, &mut authors)?;
+        count_names(part.sources.as_ref(), &articles, &mut sources)?;
+        let months = match zone {
+            Zone::Utc => &part.months_utc,
+            Zone::London => &part.months_london,
+        };
+        let first = months.min_value();
+        let most = months.max_value().saturating_sub(first).min(MONTHS) as usize;
+        for (month, count) in (first..).zip(by_value(months, first, most + 1, &articles)) {
+            if count > 0 {
+                years.entry((month / 12) as i32).or_default()[(month % 12) as usize] += count;
+            }
         }
     }
     let years = years.into_iter().map(|(year, months)| YearCount { year, count: months.iter().sum(), months });
@@ -160,29 +159,43 @@ pub(super) fn facets(searcher: &Searcher, query: &dyn Query, zone: Zone) -> tant
 
 /// Adds up how many of the articles have each value of a field.
 fn count_names(
-    segment: &SegmentReader,
-    field: &str,
+    column: Option<&StrColumn>,
     articles: &[DocId],
     counts: &mut HashMap<String, usize>,
 ) -> tantivy::Result<()> {
-    let Some(column) = segment.fast_fields().str(field)? else { return Ok(()) };
-    let mut by_number = vec![0_usize; column.num_terms()];
-    let numbers = column.ords();
-    for article in articles {
-        for number in numbers.values_for_doc(*article) {
-            if let Some(count) = by_number.get_mut(number as usize) {
+    let Some(column) = column else { return Ok(()) };
+    let met = (0..).zip(by_value(column.ords(), 0, column.num_terms(), articles)).filter(|(_, count)| *count > 0);
+    let (numbers, met): (Vec<u64>, Vec<usize>) = met.unzip();
+    let mut met = met.into_iter();
+    column.dictionary().sorted_ords_to_term_cb(&numbers, |name| {
+        let (Some(count), Ok(name)) = (met.next(), std::str::from_utf8(name)) else { return };
+        match counts.get_mut(name) {
+            Some(sum) => *sum += count,
+            None => {
+                counts.insert(name.to_owned(), count);
+            }
+        }
+    })?;
+    Ok(())
+}
+
+/// How many of the articles have each value of a column, of those from `first` on.
+fn by_value(column: &Column<u64>, first: u64, values: usize, articles: &[DocId]) -> Vec<usize> {
+    let mut counts = vec![0; values];
+    let (mut of, mut rows, mut found) = (Vec::new(), Vec::new(), Vec::new());
+    for articles in articles.chunks(BATCH) {
+        of.clear();
+        rows.clear();
+        column.row_ids_for_docs(articles, &mut of, &mut rows);
+        found.resize(rows.len(), 0);
+        column.values.get_vals(&rows, &mut found);
+        for value in &found {
+            if let Some(count) = value.checked_sub(first).and_then(|at| counts.get_mut(at as usize)) {
                 *count += 1;
             }
         }
     }
-    let mut name = String::new();
-    for (number, count) in by_number.into_iter().enumerate().filter(|(_, count)| *count > 0) {
-        name.clear();
-        if column.ord_to_str(number as u64, &mut name)? {
-            *counts.entry(name.clone()).or_insert(0) += count;
-        }
-    }
-    Ok(())
+    counts
 }
 
 fn by_count(counts: HashMap<String, usize>) -> Vec<Count> {

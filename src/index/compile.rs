@@ -2,14 +2,15 @@
 //! language, and it fails where a person is still typing.
 
 use super::common::is_common;
-use super::names::Names;
 use super::phrase::SequenceQuery;
+use super::place::ListsQuery;
 use super::schema::ID;
 use super::tokens::{BODY, NOTE};
-use super::vocabulary::{Known, Vocabulary};
-use super::word::{Form, RECURRING, Statistics, WordQuery};
+use super::view::View;
+use super::vocabulary::Known;
+use super::word::{Form, Merged, RECURRING, WordQuery};
 use super::{IdSet, Marks, Zone};
-use crate::query::{Ending, Filter, Node, Period, Query as Asked, Scope, State, Text, Value};
+use crate::query::{Ending, Filter, Node, Period, Query as Asked, Scope, State, Text};
 use chrono::{NaiveDate, NaiveTime, TimeZone};
 use std::ops::Bound;
 use std::sync::Arc;
@@ -71,10 +72,7 @@ pub(super) enum Scored {
 }
 
 pub(super) struct Compiler<'a> {
-    pub vocabulary: &'a Vocabulary<'a>,
-    pub text: Statistics,
-    pub title: Statistics,
-    pub names: &'a Names,
+    pub view: &'a View,
     pub zone: Zone,
     pub marks: &'a Marks,
 }
@@ -125,7 +123,7 @@ impl Compiler<'_> {
                     self.text_parts(text, times as f32, &mut parts)?;
                 }
                 Node::Not(node) => parts.not.push(self.node(node)?),
-                Node::Filter(filter) => parts.filters.push(self.filter(filter)),
+                Node::Filter(filter) => parts.filters.push(self.filter(filter)?),
                 Node::And(_) | Node::Or(_) if has_words(node) => {
                     let part = self.scored(node)?;
                     parts.loose.push(part.clone());
@@ -176,97 +174,94 @@ impl Compiler<'_> {
                 Ok(wanted.query())
             }
             Node::Text(text) => Ok(self.text(text, 1.0)?.query()),
-            Node::Filter(filter) => Ok(self.filter(filter)),
+            Node::Filter(filter) => self.filter(filter),
         }
     }
 
     fn text(&self, text: &Text, times: f32) -> tantivy::Result<Scored> {
-        let statistics = if text.scope == Scope::Title { &self.title } else { &self.text };
-        let recurring = (text.scope != Scope::Title).then_some(self.vocabulary.fields.recurring);
+        let in_title = text.scope == Scope::Title;
+        let statistics = if in_title { &self.view.title } else { &self.view.text };
+        let recurring = (!in_title).then_some(self.view.fields.recurring);
         let mut words: Vec<Arc<[Form]>> = Vec::with_capacity(text.words.len());
         let mut weight = 0.0;
+        let mut articles = None;
         for (at, word) in text.words.iter().enumerate() {
             let ending = if at + 1 == text.words.len() { text.ending } else { Ending::Whole };
-            let known = self.forms(word, ending, text.words.len() > 1)?;
-            let family = if ending == Ending::Whole { self.vocabulary.forms(word)?.articles } else { None };
-            let rarity = match family {
-                Some(articles) if text.scope != Scope::Title => statistics.rarity(articles as f32),
-                _ => self.rarity(statistics, &known)?,
-            };
+            let mut forms = self.forms(word, ending, text.words.len() > 1)?;
+            if in_title {
+                for form in &mut forms {
+                    form.known = Arc::new(self.view.in_titles(&form.known.word)?);
+                }
+            }
+            let counted = if ending == Ending::Whole && !in_title { self.view.forms(word)?.articles } else { None };
+            // forms that were not counted together are taken to stand apart from each other
+            let with = counted.map_or_else(
+                || statistics.with_any(forms.iter().map(|form| form.known.articles)),
+                |articles| articles.own as f32,
+            );
+            let rarity = statistics.rarity(with);
             weight += if is_common(word) { rarity * COMMON } else { rarity * times };
-            words.push(known.into_iter().map(|(form, _)| form).collect());
+            articles = counted.map(|articles| articles.all);
+            words.push(forms.into());
         }
+        let statistics = statistics.clone();
         if text.scope != Scope::Body && words.len() == 1 {
             let forms = words.pop().unwrap_or_default();
-            return Ok(Scored::Word(WordQuery { statistics: statistics.clone(), recurring, forms, weight }));
+            let merged = Arc::new(Merged::default());
+            return Ok(Scored::Word(WordQuery { statistics, recurring, forms, weight, articles, merged }));
         }
         let places = if text.scope == Scope::Body { BODY..NOTE } else { 0..u32::MAX };
-        let sequence = SequenceQuery { statistics: statistics.clone(), words, places, weight };
+        let sequence = SequenceQuery { statistics, words, places, weight };
         let Some(field) = recurring else { return Ok(Scored::Other(Box::new(sequence), weight)) };
-        let again = SequenceQuery { statistics: statistics.for_field(field), ..sequence.clone() };
+        let again = SequenceQuery { statistics: sequence.statistics.for_field(field), ..sequence.clone() };
         let again = ConstScoreQuery::new(Box::new(again), weight * RECURRING);
         let both = BooleanQuery::union(vec![Box::new(sequence), Box::new(again)]);
         Ok(Scored::Other(Box::new(both), weight * (1.0 + RECURRING)))
     }
 
-    /// The forms of a word, and in how many articles each stands.
-    fn forms(&self, word: &str, ending: Ending, in_phrase: bool) -> tantivy::Result<Vec<(Form, u64)>> {
-        let mut forms = Vec::new();
-        let mut add = |known: &[Known], weight: f32| {
-            for Known { word: form, articles } in known {
-                let weight = match (form.strip_prefix(word), word.strip_prefix(form.as_str())) {
-                    (Some(""), _) => 1.0,
-                    (Some("s"), _) | (_, Some("s")) => WITH_S.max(weight),
-                    _ => weight,
-                };
-                if !forms.iter().any(|(known, _): &(Form, u64)| known.word == *form) {
-                    forms.push((Form { word: form.clone(), weight }, *articles));
-                }
-            }
+    /// The forms of a word.
+    fn forms(&self, word: &str, ending: Ending, in_phrase: bool) -> tantivy::Result<Vec<Form>> {
+        let family = if ending == Ending::Prefix { None } else { Some(self.view.forms(word)?) };
+        let own = family.as_ref().map_or(&[][..], |family| &family.words);
+        let form = |known: &Arc<Known>, weight: f32| {
+            let weight = match (known.word.strip_prefix(word), word.strip_prefix(known.word.as_str())) {
+                (Some(""), _) => 1.0,
+                (Some("s"), _) | (_, Some("s")) => WITH_S.max(weight),
+                _ => weight,
+            };
+            Form { known: known.clone(), weight }
         };
-        if ending != Ending::Prefix {
-            add(&self.vocabulary.forms(word)?.words, OTHER_FORM);
-        }
+        let mut forms: Vec<Form> = own.iter().map(|known| form(known, OTHER_FORM)).collect();
         if ending != Ending::Whole {
             let most = if ending == Ending::Prefix && !in_phrase { COMPLETIONS } else { LIKELIEST };
-            add(&self.vocabulary.completions(word, most)?.words, COMPLETED);
+            let completions = self.view.completions(word, most)?;
+            let others = completions.words.iter().filter(|known| !own.iter().any(|form| form.word == known.word));
+            forms.extend(others.map(|known| form(known, COMPLETED)));
         }
         Ok(forms)
     }
 
-    /// What a word counts whose forms were not counted together.
-    fn rarity(&self, statistics: &Statistics, forms: &[(Form, u64)]) -> tantivy::Result<f32> {
-        if statistics.field == self.vocabulary.fields.text {
-            return Ok(statistics.rarity(statistics.with_any(forms.iter().map(|(_, articles)| *articles))));
-        }
-        let terms = forms.iter().map(|(form, _)| Term::from_field_text(statistics.field, &form.word));
-        let articles =
-            terms.map(|term| self.vocabulary.searcher.doc_freq(&term)).collect::<tantivy::Result<Vec<_>>>()?;
-        Ok(statistics.rarity(statistics.with_any(articles.into_iter())))
-    }
-
-    fn filter(&self, filter: &Filter) -> Part {
-        unscored(match filter {
-            Filter::Tag(value) => one_of(self.vocabulary.fields.tag, &self.names.tags(value)),
-            Filter::Author(value) => one_of(self.vocabulary.fields.author, &Names::parts(&self.names.authors, value)),
-            Filter::Source(value) => self.source(value),
+    fn filter(&self, filter: &Filter) -> tantivy::Result<Part> {
+        let fields = &self.view.fields;
+        Ok(unscored(match filter {
+            Filter::Tag(value) => one_of(fields.tag, &self.view.names()?.tags(value)),
+            Filter::Author(value) => one_of(fields.author, &self.view.names()?.authors(value)),
+            Filter::Source(value) => {
+                let names = self.view.with_part(fields.source, value)?;
+                let addresses = self.view.with_part(fields.address, value)?;
+                Box::new(ListsQuery([names, addresses]))
+            }
             Filter::Published(period) => self.published(*period),
             Filter::Lately(relative) => self.published(relative.on(self.zone.today())),
-            Filter::Has(thing) => one_of(self.vocabulary.fields.has, &[thing.name()]),
+            Filter::Has(thing) => one_of(fields.has, &[thing.name()]),
             Filter::Is(State::Read) => marked(&self.marks.read, true),
             Filter::Is(State::Unread) => marked(&self.marks.read, false),
             Filter::Is(State::Starred) => marked(&self.marks.starred, true),
-        })
-    }
-
-    fn source(&self, value: &Value) -> Part {
-        let by_name = one_of(self.vocabulary.fields.source, &Names::parts(&self.names.sources, value));
-        let by_address = one_of(self.vocabulary.fields.address, &Names::parts(&self.names.addresses, value));
-        Box::new(BooleanQuery::union(vec![by_name, by_address]))
+        }))
     }
 
     fn published(&self, period: Period) -> Part {
-        let midnight = |day: NaiveDate| Term::from_field_i64(self.vocabulary.fields.published, self.midnight(day));
+        let midnight = |day: NaiveDate| Term::from_field_i64(self.view.fields.published, self.midnight(day));
         let from = period.from.map_or(Bound::Unbounded, |day| Bound::Included(midnight(day)));
         let before = period.before.map_or(Bound::Unbounded, |day| Bound::Excluded(midnight(day)));
         if matches!((&from, &before), (Bound::Unbounded, Bound::Unbounded)) {
@@ -326,10 +321,29 @@ impl Scored {
 }
 
 impl Wanted {
+    /// How many articles match, where that is known without looking: those of one word.
+    pub(super) fn known_total(&self, view: &View) -> Option<usize> {
+        match (self.must.as_slice(), self.some.as_slice()) {
+            ([Scored::Word(word)], []) if !self.is_narrowed(view) => Some(word.articles? as usize),
+            _ => None,
+        }
+    }
+
+    /// Whether more is asked for than one of the words.
+    pub(super) fn is_narrow(&self, view: &View) -> bool {
+        !self.must.is_empty() || !self.one_of_some || self.is_narrowed(view)
+    }
+
+    fn is_narrowed(&self, view: &View) -> bool {
+        !self.filters.is_empty() || !self.not.is_empty() || view.has_deleted()
+    }
+
     /// Words in the order typed that say something of what is asked for.
     pub(super) fn telling(&self) -> Vec<&WordQuery> {
         let words = self.must.iter().chain(&self.some).filter_map(|part| match part {
-            Scored::Word(word) if !word.forms.is_empty() && !word.forms.iter().any(|form| is_common(&form.word)) => {
+            Scored::Word(word)
+                if !word.forms.is_empty() && !word.forms.iter().any(|form| is_common(&form.known.word)) =>
+            {
                 Some(word)
             }
             _ => None,

@@ -7,30 +7,36 @@
 //! version. Several processes may read while one writes. Called by `work`.
 
 mod answer;
+mod bits;
 mod collect;
 mod common;
 mod compile;
+mod matching;
 mod names;
 mod phrase;
+mod place;
 mod rank;
 mod refine;
 mod related;
 mod schema;
 mod signature;
+mod statistics;
 mod suggest;
 mod tokens;
+mod view;
 mod vocabulary;
 mod word;
 mod writer;
 
-pub use answer::{Count, Facets, Hit, Matched, Sort, TagCount, YearCount, Zone};
+pub use answer::{Count, Effort, Facets, Hit, Matched, Sort, TagCount, YearCount, Zone};
 pub use writer::Writer;
 
 use crate::article::{Article, ArticleId, Revision};
 use crate::query::Query;
-use collect::{Ranked, count, facets, top};
-use compile::{Compiler, Plan};
-use names::Names;
+use bits::Bits;
+use collect::{Ranked, facets, top};
+use compile::{Compiler, Plan, Wanted};
+use matching::{count, matching};
 use schema::Fields;
 use std::collections::HashSet;
 use std::fs::File;
@@ -39,9 +45,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use tantivy::directory::MmapDirectory;
 use tantivy::directory::error::LockError;
-use tantivy::{IndexReader, ReloadPolicy, Searcher, TantivyError};
-use vocabulary::{Remembered, Vocabulary};
-use word::Statistics;
+use tantivy::{IndexReader, ReloadPolicy, TantivyError};
+use view::View;
 
 /// What can go wrong.
 #[derive(Debug, thiserror::Error)]
@@ -154,9 +159,7 @@ pub struct Index {
     fields: Fields,
     reader: IndexReader,
     /// What the reader has loaded.
-    loaded: Mutex<Option<State>>,
-    names: Mutex<Option<(u64, Arc<Names>)>>,
-    words: Mutex<Remembered>,
+    loaded: Mutex<(State, Arc<View>)>,
 }
 
 /// Commits and merges change it.
@@ -213,19 +216,10 @@ impl Index {
     fn with(dir: &Path, mut inner: tantivy::Index, fields: Fields) -> tantivy::Result<Self> {
         inner.set_tokenizers(tokens::tokenizers());
         let reader = inner.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        let index = Self {
-            dir: dir.to_owned(),
-            inner,
-            fields,
-            reader,
-            loaded: Mutex::default(),
-            names: Mutex::default(),
-            words: Mutex::default(),
-        };
-        *locked(&index.loaded) = Some(index.state()?);
-        // what can't be counted can't be searched: a damaged index shows here rather than later
-        index.names(&index.reader.searcher())?;
-        Ok(index)
+        let state = state_of(&inner)?;
+        // opens all that searching needs, so that a damaged index shows here rather than later
+        let view = Arc::new(View::new(reader.searcher(), fields)?);
+        Ok(Self { dir: dir.to_owned(), inner, fields, reader, loaded: Mutex::new((state, view)) })
     }
 
     /// Up to which of the store's revisions the index on disk follows.
@@ -236,7 +230,7 @@ impl Index {
 
     /// How many articles the state last loaded has.
     pub fn articles(&self) -> usize {
-        self.reader.searcher().num_docs() as usize
+        self.view().searcher.num_docs() as usize
     }
 
     /// A writer; [`IndexError::Busy`] while another process, or this one, has one.
@@ -260,11 +254,12 @@ impl Index {
 
     /// Makes the last commit, of whichever process, visible to searches. Cheap when there is none.
     pub fn reload(&self) -> Result<(), IndexError> {
-        let state = self.state().map_err(|source| self.unreadable(source))?;
+        let state = state_of(&self.inner).map_err(|source| self.unreadable(source))?;
         let mut loaded = locked(&self.loaded);
-        if loaded.as_ref() != Some(&state) {
+        if loaded.0 != state {
             self.reader.reload().map_err(|source| self.unreadable(source))?;
-            *loaded = Some(state);
+            let view = self.reading(|| View::new(self.reader.searcher(), self.fields))?;
+            *loaded = (state, Arc::new(view));
         }
         Ok(())
     }
@@ -277,33 +272,53 @@ impl Index {
     /// Exact counts for the matches that [`Hits::total`] counts.
     pub fn facets(&self, query: &Query, zone: Zone, marks: &Marks) -> Result<Facets, IndexError> {
         self.reading(|| {
-            let searcher = self.reader.searcher();
-            let plan = self.plan(&searcher, query, zone, marks)?;
-            let full = facets(&searcher, plan.full.query().as_ref(), zone)?;
-            match plan.partial {
-                Some(partial) if full.total == 0 => facets(&searcher, partial.query().as_ref(), zone),
-                _ => Ok(full),
+            let view = self.view();
+            let Plan { full, partial, .. } = Compiler { view: &view, zone, marks }.plan(query)?;
+            let mut found = matching(&view, &full)?;
+            if let Some(partial) = partial.filter(|_| count(&found) == 0) {
+                found = matching(&view, &partial)?;
             }
+            facets(&view, &found, zone)
+        })
+    }
+
+    /// The articles that have all that is asked for, by number.
+    pub fn matching(&self, query: &Query, zone: Zone, marks: &Marks) -> Result<Vec<ArticleId>, IndexError> {
+        self.reading(|| {
+            let view = self.view();
+            let plan = Compiler { view: &view, zone, marks }.plan(query)?;
+            let found = matching(&view, &plan.full)?;
+            let mut ids = Vec::with_capacity(count(&found));
+            for (part, found) in view.parts.iter().zip(&found) {
+                ids.extend(found.iter().filter_map(|article| part.ids.first(article)).map(ArticleId));
+            }
+            ids.sort_unstable();
+            Ok(ids)
+        })
+    }
+
+    /// How many articles have all that is asked for.
+    pub fn total(&self, query: &Query, zone: Zone, marks: &Marks) -> Result<usize, IndexError> {
+        self.reading(|| {
+            let view = self.view();
+            let plan = Compiler { view: &view, zone, marks }.plan(query)?;
+            Found::of(&view, &plan.full, false).map(|found| found.total)
         })
     }
 
     /// Other queries that may have been meant, the likeliest first: the whole text to run, and the
-    /// words that are new in it. For where nothing is found; it reads the whole vocabulary.
-    pub fn suggest(&self, query: &Query) -> Result<Vec<(String, String)>, IndexError> {
-        self.reading(|| {
-            let searcher = self.reader.searcher();
-            let names = self.names(&searcher)?;
-            suggest::suggest(&self.vocabulary(&searcher), &names, query)
-        })
+    /// words that are new in it. For where nothing is found; it may read the whole vocabulary.
+    pub fn suggest(&self, query: &Query, effort: Effort) -> Result<Vec<(String, String)>, IndexError> {
+        self.reading(|| suggest::suggest(&self.view(), query, effort))
     }
 
     /// Articles about the same as this one, the likest first; never itself.
     pub fn related(&self, article: &Article, limit: usize) -> Result<Vec<Hit>, IndexError> {
         self.reading(|| {
-            let searcher = self.reader.searcher();
-            let text = Statistics::of(&searcher, self.fields.text)?;
-            let Some(like) = related::like(&self.vocabulary(&searcher), &text, article)? else { return Ok(Vec::new()) };
-            let rows = top(&searcher, &like, Sort::Relevance, Some(limit + 1), &HashSet::new())?;
+            let view = self.view();
+            let Some(like) = related::like(&view, article)? else { return Ok(Vec::new()) };
+            let within = if view.has_deleted() { Some(matching(&view, &like)?) } else { None };
+            let rows = top(&view, &like, within.as_deref(), Sort::Relevance, limit + 1, &HashSet::new())?;
             let others = rows.iter().filter(|row| article.summary.id != Some(ArticleId(row.id)));
             let hit = |row: &Ranked| Hit { id: ArticleId(row.id), score: row.score, matched: Matched::Some };
             Ok(others.map(hit).take(limit).collect())
@@ -318,49 +333,44 @@ impl Index {
     }
 
     fn run(&self, search: &Search) -> tantivy::Result<Hits> {
-        let searcher = self.reader.searcher();
-        let plan = self.plan(&searcher, search.query, search.zone, search.marks)?;
+        let view = self.view();
+        let plan = Compiler { view: &view, zone: search.zone, marks: search.marks }.plan(search.query)?;
         let sort = match search.sort {
             Sort::Relevance if !plan.ranked => Sort::Newest,
             sort => sort,
         };
-        let wanted = search.limit.map(|limit| limit.saturating_add(search.offset));
+        let wanted = search.limit.map_or(usize::MAX, |limit| limit.saturating_add(search.offset));
         // as many as are looked at once more, so that any window is a part of the same whole
-        let looked_at =
-            wanted.map(|wanted| if wanted == 0 || sort != Sort::Relevance { wanted } else { wanted.max(refine::ROWS) });
-        let mut rows = top(&searcher, &plan.full, sort, looked_at, &HashSet::new())?;
-        let full = match looked_at {
-            Some(looked_at) if rows.len() >= looked_at => count(&searcher, plan.full.query().as_ref())?,
-            _ => rows.len(),
-        };
+        let looked_at = if wanted == 0 || sort != Sort::Relevance { wanted } else { wanted.max(refine::ROWS) };
+        let found = Found::of(&view, &plan.full, sort != Sort::Relevance)?;
+        let full = found.total;
+        let mut rows = top(&view, &plan.full, found.articles.as_deref(), sort, looked_at, &HashSet::new())?;
         let shown = rows.len();
         let mut some = 0;
         // rows with some of the words are asked for, or may lift what was found
-        let asked_for = full == 0 || wanted.is_none_or(|wanted| full < wanted);
-        if let Some(partial) = plan.partial.filter(|_| asked_for || looked_at.is_some_and(|most| full < most)) {
+        let asked_for = full == 0 || full < wanted;
+        if let Some(partial) = plan.partial.filter(|_| asked_for || full < looked_at) {
+            let articles = if asked_for || sort != Sort::Relevance || partial.is_narrow(&view) {
+                let found = matching(&view, &partial)?;
+                some = if asked_for { count(&found).saturating_sub(full) } else { 0 };
+                Some(found)
+            } else {
+                None
+            };
             let except: HashSet<_> = rows.iter().map(|row| row.address).collect();
-            let room = looked_at.map(|looked_at| looked_at.saturating_sub(full));
-            let mut more = top(&searcher, &partial, sort, room, &except)?;
-            if asked_for {
-                some = match room {
-                    Some(room) if more.len() >= room => {
-                        count(&searcher, partial.query().as_ref())?.saturating_sub(full)
-                    }
-                    _ => more.len(),
-                };
-            }
+            let mut more = top(&view, &partial, articles.as_deref(), sort, looked_at.saturating_sub(full), &except)?;
             if sort == Sort::Relevance {
                 let looked_at = more.len().min(refine::ROWS.saturating_sub(shown));
-                refine::lift_near(&searcher, &partial.telling(), &mut more[..looked_at])?;
+                refine::lift_near(&view, &partial.telling(), &mut more[..looked_at])?;
             }
             rows.extend(more);
         }
         if sort == Sort::Relevance {
             let looked_at = shown.min(refine::ROWS);
-            refine::lift_near(&searcher, &plan.full.telling(), &mut rows[..looked_at])?;
-            refine::lift_alike(&searcher, shown, &mut rows)?;
+            refine::lift_near(&view, &plan.full.telling(), &mut rows[..looked_at])?;
+            refine::lift_alike(&view, shown, &mut rows);
         }
-        rows.truncate(wanted.unwrap_or(usize::MAX));
+        rows.truncate(wanted);
         let hit = |(at, row): (usize, &Ranked)| Hit {
             id: ArticleId(row.id),
             score: row.score,
@@ -374,39 +384,35 @@ impl Index {
         })
     }
 
-    fn plan(&self, searcher: &Searcher, query: &Query, zone: Zone, marks: &Marks) -> tantivy::Result<Plan> {
-        let names = self.names(searcher)?;
-        let statistics = |field| Statistics::of(searcher, field);
-        let (text, title) = (statistics(self.fields.text)?, statistics(self.fields.title)?);
-        let vocabulary = self.vocabulary(searcher);
-        Compiler { vocabulary: &vocabulary, text, title, names: &names, zone, marks }.plan(query)
-    }
-
-    fn vocabulary<'a>(&'a self, searcher: &'a Searcher) -> Vocabulary<'a> {
-        Vocabulary { searcher, fields: &self.fields, remembered: &self.words }
-    }
-
-    fn names(&self, searcher: &Searcher) -> tantivy::Result<Arc<Names>> {
-        let generation = searcher.generation().generation_id();
-        let mut names = locked(&self.names);
-        if let Some((known, names)) = names.as_ref()
-            && *known == generation
-        {
-            return Ok(names.clone());
-        }
-        let read = Arc::new(Names::read(searcher, &self.fields)?);
-        *names = Some((generation, read.clone()));
-        Ok(read)
-    }
-
-    fn state(&self) -> tantivy::Result<State> {
-        let metas = self.inner.load_metas()?;
-        let segments = metas.segments.iter().map(|meta| (meta.id().uuid_string(), meta.num_deleted_docs()));
-        Ok((metas.opstamp, segments.collect()))
+    fn view(&self) -> Arc<View> {
+        locked(&self.loaded).1.clone()
     }
 
     fn unreadable(&self, source: TantivyError) -> IndexError {
         IndexError::Read { dir: self.dir.clone(), source }
+    }
+}
+
+fn state_of(index: &tantivy::Index) -> tantivy::Result<State> {
+    let metas = index.load_metas()?;
+    let segments = metas.segments.iter().map(|meta| (meta.id().uuid_string(), meta.num_deleted_docs()));
+    Ok((metas.opstamp, segments.collect()))
+}
+
+/// What has all that is asked for.
+struct Found {
+    total: usize,
+    /// `None` where its number is known without, and the best of it are found without.
+    articles: Option<Vec<Bits>>,
+}
+
+impl Found {
+    fn of(view: &View, wanted: &Wanted, each: bool) -> tantivy::Result<Self> {
+        if let Some(total) = wanted.known_total(view).filter(|_| !each) {
+            return Ok(Self { total, articles: None });
+        }
+        let articles = matching(view, wanted)?;
+        Ok(Self { total: count(&articles), articles: Some(articles) })
     }
 }
 

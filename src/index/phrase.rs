@@ -1,14 +1,15 @@
 //! Words that follow one another, each in any of its forms; and words that stand in the body, not
 //! only in the title: both are in one field, and their positions tell them apart.
 
-use super::word::{Form, Statistics, WordQuery};
+use super::statistics::Statistics;
+use super::word::{Form, WordQuery};
 use std::ops::Range;
 use std::sync::Arc;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
 /// Articles with the words one behind the other.
 #[derive(Debug, Clone)]
@@ -31,12 +32,16 @@ impl Query for SequenceQuery {
 impl Weight for SequenceQuery {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let field = self.statistics.field;
-        let words = self.words.iter().zip(0..).map(|(forms, before)| Places::read(field, forms, before, segment));
+        let words = self.words.iter().zip(0..).map(|(forms, before)| Places::open(field, forms, before, segment));
         let words = words.collect::<tantivy::Result<Vec<_>>>()?;
         if words.is_empty() || words.iter().any(|word| word.lists.is_empty()) {
             return Ok(Box::new(EmptyScorer));
         }
+        let size = |word: &usize| words[*word].lists.iter().map(DocSet::size_hint).sum::<u32>();
+        let mut order: Vec<usize> = (0..words.len()).collect();
+        order.sort_by_key(size);
         let mut scorer = SequenceScorer {
+            order,
             words,
             places: self.places.clone(),
             article: 0,
@@ -56,6 +61,8 @@ impl Weight for SequenceQuery {
 
 struct SequenceScorer {
     words: Vec<Places>,
+    /// Numbers of the words, the rarest first.
+    order: Vec<usize>,
     places: Range<u32>,
     /// The article that it stands at.
     article: DocId,
@@ -78,23 +85,24 @@ pub(super) struct Places {
 impl Places {
     /// Those of a word alone.
     pub(super) fn of(word: &WordQuery, segment: &SegmentReader) -> tantivy::Result<Self> {
-        Self::read(word.statistics.field, &word.forms, 0, segment)
+        Self::open(word.statistics.field, &word.forms, 0, segment)
     }
 
-    fn read(field: Field, forms: &[Form], before: u32, segment: &SegmentReader) -> tantivy::Result<Self> {
-        let index = segment.inverted_index(field)?;
-        let mut lists = Vec::new();
-        for form in forms {
-            let term = Term::from_field_text(field, &form.word);
-            lists.extend(index.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)?);
-        }
-        Ok(Self { lists, before, starts: Vec::new() })
+    fn open(field: Field, forms: &[Form], before: u32, segment: &SegmentReader) -> tantivy::Result<Self> {
+        let id = segment.segment_id();
+        let places = forms.iter().flat_map(|form| &form.known.places);
+        let places = places.filter(|place| place.segment == id && place.field == field);
+        let lists = places.map(|place| place.postings(segment, IndexRecordOption::WithFreqsAndPositions));
+        Ok(Self { lists: lists.collect::<tantivy::Result<_>>()?, before, starts: Vec::new() })
     }
 
-    /// Those in an article, sorted; to be asked for in the order of the articles.
-    pub(super) fn at(&mut self, article: DocId) -> &[u32] {
-        self.seek(article);
-        self.read_starts(article);
+    /// Whether the word is in the article; to be asked in the order of the articles.
+    pub(super) fn stands_in(&mut self, article: DocId) -> bool {
+        self.seek(article) == article
+    }
+
+    /// What [`Places::read`] found last.
+    pub(super) fn found(&self) -> &[u32] {
         &self.starts
     }
 
@@ -109,7 +117,8 @@ impl Places {
         first
     }
 
-    fn read_starts(&mut self, article: DocId) {
+    /// Reads the places in the article that it was brought to last.
+    pub(super) fn read(&mut self, article: DocId) {
         self.starts.clear();
         for list in self.lists.iter_mut().filter(|list| list.doc() == article) {
             list.append_positions_with_offset(0, &mut self.starts);
@@ -134,8 +143,8 @@ impl SequenceScorer {
             let mut agreed = 0;
             while agreed < self.words.len() && target != TERMINATED {
                 agreed = 0;
-                for word in &mut self.words {
-                    let found = word.seek(target);
+                for word in &self.order {
+                    let found = self.words[*word].seek(target);
                     if found != target {
                         target = found;
                         break;
@@ -156,13 +165,21 @@ impl SequenceScorer {
     }
 
     fn count(&mut self) -> u32 {
-        let article = self.article;
-        for word in &mut self.words {
-            word.read_starts(article);
+        let mut common: Option<Vec<u32>> = None;
+        for word in &self.order {
+            let word = &mut self.words[*word];
+            word.read(self.article);
+            match &mut common {
+                Some(common) => common.retain(|start| word.starts.binary_search(start).is_ok()),
+                None => common = Some(word.starts.clone()),
+            }
+            if common.as_ref().is_some_and(Vec::is_empty) {
+                return 0;
+            }
         }
-        let Some((first, others)) = self.words.split_first() else { return 0 };
+        let (Some(first), Some(common)) = (self.words.first(), common) else { return 0 };
         let starts = first.starts.iter().filter(|start| self.places.contains(start));
-        starts.filter(|start| others.iter().all(|word| word.starts.binary_search(start).is_ok())).count() as u32
+        starts.filter(|start| common.binary_search(start).is_ok()).count() as u32
     }
 }
 

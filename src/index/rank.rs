@@ -6,261 +6,168 @@
 //! worst row kept so far is passed over. What is kept has its exact score, summed up in the order of
 //! the words, so that it does not depend on what was passed over.
 
+use super::bits::Bits;
 use super::compile::{Scored, Wanted};
-use super::word::STRETCH;
-use tantivy::query::{AllQuery, EnableScoring, Query, Scorer, intersect_scorers};
-use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED};
+use super::matching::stands_at;
+use super::view::{Part, View};
+use super::word::{STRETCH, WordInSegment};
+use tantivy::DocId;
+use tantivy::query::{EnableScoring, Scorer};
+
+const LENGTH: usize = STRETCH as usize;
+/// Articles of a segment that are looked at without asking which of them can score enough.
+const FEW: usize = 256;
 
 /// One part of the query in one segment.
 struct Clause {
-    scorer: Box<dyn Scorer>,
+    source: Source,
     /// What it adds at most, by stretch.
     bounds: Vec<f32>,
+    /// What it adds in the stretch looked at; only those of `has` count.
+    scores: [f32; LENGTH],
+    has: u128,
+}
+
+enum Source {
+    Word(WordInSegment),
+    Other(Box<dyn Scorer>),
 }
 
 /// Called with an article and its score; tells what others must score more than.
 pub(super) type Take<'a> = dyn FnMut(DocId, f32) -> f32 + 'a;
 
 /// Calls `take` with every article of the segment that matches and scores more than `least`, or than
-/// what `take` said last. Deleted articles are among them.
+/// what `take` said last. `within`: those that match; without it any of the words must match and
+/// nothing else.
 pub(super) fn visit(
-    searcher: &Searcher,
-    segment: &SegmentReader,
+    view: &View,
+    part: &Part,
     wanted: &Wanted,
+    within: Option<&Bits>,
     least: f32,
     take: &mut Take,
 ) -> tantivy::Result<()> {
-    let stretches = segment.max_doc().div_ceil(STRETCH) as usize;
-    let open = |parts: &[Scored]| -> tantivy::Result<Vec<Clause>> {
-        parts.iter().map(|part| Clause::open(searcher, segment, part, stretches)).collect()
-    };
-    let mut clauses = open(&wanted.must)?;
-    let must = clauses.len();
-    clauses.extend(open(&wanted.some)?);
-    let unscored = |query: &dyn Query| -> tantivy::Result<Box<dyn Scorer>> {
-        query.weight(EnableScoring::disabled_from_searcher(searcher))?.scorer(segment, 1.0)
-    };
-    let filters = wanted.filters.iter().map(|filter| unscored(filter.as_ref())).collect::<tantivy::Result<Vec<_>>>()?;
-    let mut filter = (!filters.is_empty()).then(|| intersect_scorers(filters, segment.max_doc()));
-    if must == 0 && !wanted.one_of_some && filter.is_none() {
-        filter = Some(unscored(&AllQuery)?);
-    }
-    let not = wanted.not.iter().map(|not| unscored(not.as_ref())).collect::<tantivy::Result<Vec<_>>>()?;
-    let mut bounds = vec![0.0; stretches];
+    // where few articles match, looking at them costs less than knowing which of them need not be
+    let is_told = within.is_none_or(|within| within.count() > FEW);
+    let scored = wanted.must.iter().chain(&wanted.some);
+    let open = |scored: &Scored| Clause::open(view, part, scored, is_told);
+    let clauses = scored.map(open).collect::<tantivy::Result<Vec<_>>>()?;
+    let mut bounds = vec![0.0_f32; part.segment.max_doc().div_ceil(STRETCH) as usize];
     for clause in &clauses {
         bounds.iter_mut().zip(&clause.bounds).for_each(|(sum, bound)| *sum += bound);
     }
-    for clause in &clauses[..must] {
-        bounds.iter_mut().zip(&clause.bounds).filter(|(_, bound)| **bound <= 0.0).for_each(|(sum, _)| *sum = NOTHING);
-    }
-    let run = Run { clauses, must, one_of_some: wanted.one_of_some, filter, not, bounds, least };
-    if must == 0 && run.one_of_some && !run.filter_is_short() {
-        run.any(take);
-    } else {
-        run.all(take);
+    let mut run = Run { order: (0..clauses.len()).collect(), clauses, within, least };
+    for (number, bound) in bounds.into_iter().enumerate() {
+        if bound > run.least && within.is_none_or(|within| within.stretch(number) != 0) {
+            run.stretch(number, bound, take);
+        }
     }
     Ok(())
 }
 
-/// The bound of a stretch where nothing matches.
-const NOTHING: f32 = f32::NEG_INFINITY;
-
-struct Run {
-    /// Those that must match, then the others.
+struct Run<'a> {
     clauses: Vec<Clause>,
-    must: usize,
-    /// Whether one of the others must match.
-    one_of_some: bool,
-    filter: Option<Box<dyn Scorer>>,
-    not: Vec<Box<dyn Scorer>>,
-    /// What all clauses together add at most, by stretch.
-    bounds: Vec<f32>,
+    /// Numbers of the clauses, those first that add the most.
+    order: Vec<usize>,
+    within: Option<&'a Bits>,
     /// Only what scores more counts.
     least: f32,
 }
 
-impl Clause {
-    fn open(searcher: &Searcher, segment: &SegmentReader, part: &Scored, stretches: usize) -> tantivy::Result<Self> {
-        match part {
-            Scored::Word(word) => {
-                let scorer = word.in_segment(segment)?;
-                let bounds = word.bounds(segment, &scorer)?;
-                Ok(Self { scorer: Box::new(scorer), bounds })
-            }
-            Scored::Other(query, most) => {
-                let weight = query.weight(EnableScoring::enabled_from_searcher(searcher))?;
-                Ok(Self { scorer: weight.scorer(segment, 1.0)?, bounds: vec![*most; stretches] })
-            }
-        }
-    }
-
-    fn bound(&self, article: DocId) -> f32 {
-        self.bounds.get((article / STRETCH) as usize).copied().unwrap_or(0.0)
-    }
-
-    fn stands_at(&mut self, article: DocId) -> bool {
-        stands_at(&mut *self.scorer, article)
-    }
-}
-
-fn stands_at(docs: &mut dyn Scorer, article: DocId) -> bool {
-    docs.doc() == article || docs.doc() < article && docs.seek(article) == article
-}
-
-impl Run {
-    /// Whether there are fewer articles that the filters let through than those with the words.
-    fn filter_is_short(&self) -> bool {
-        let words: u64 = self.clauses.iter().map(|clause| clause.scorer.cost()).sum();
-        self.filter.as_ref().is_some_and(|filter| filter.cost() < words)
-    }
-
-    /// The first article from here on that is in a stretch where enough can be scored.
-    fn worth_while(&self, article: DocId) -> DocId {
-        let stretch = (article / STRETCH) as usize;
-        let rest = self.bounds.get(stretch..).unwrap_or_default();
-        match rest.iter().position(|bound| *bound > self.least) {
-            Some(0) => article,
-            Some(further) => (stretch + further) as DocId * STRETCH,
-            None => TERMINATED,
-        }
-    }
-
-    fn is_let_through(&mut self, article: DocId) -> bool {
-        self.filter.as_mut().is_none_or(|filter| stands_at(&mut **filter, article))
-            && !self.not.iter_mut().any(|not| stands_at(&mut **not, article))
-    }
-
-    /// Some clauses must match: one article after the other of the shortest list.
-    fn all(mut self, take: &mut Take) {
-        let mut order: Vec<usize> = (0..self.must).collect();
-        order.sort_by_key(|clause| (self.clauses[*clause].scorer.cost(), *clause));
-        let shortest = order.first().map_or(u64::MAX, |clause| self.clauses[*clause].scorer.cost());
-        let by_filter = self.filter.as_ref().is_some_and(|filter| filter.cost() < shortest);
-        let mut article = 0;
-        'articles: loop {
-            article = self.worth_while(article);
-            if article == TERMINATED {
-                return;
-            }
-            if by_filter && let Some(filter) = &mut self.filter {
-                let found = if filter.doc() < article { filter.seek(article) } else { filter.doc() };
-                if found != article {
-                    article = found;
-                    continue;
-                }
-            }
-            for clause in &order {
-                let list = &mut self.clauses[*clause].scorer;
-                let found = if list.doc() < article { list.seek(article) } else { list.doc() };
-                if found > article {
-                    article = found;
-                    continue 'articles;
-                }
-            }
-            if self.is_let_through(article) {
-                self.score(article, take);
-            }
-            article += 1;
-        }
-    }
-
-    /// The exact score of an article that has all that it must.
-    fn score(&mut self, article: DocId, take: &mut Take) {
-        let mut score = 0.0;
-        let mut has_some = false;
-        for (at, clause) in self.clauses.iter_mut().enumerate() {
-            if at < self.must {
-                score += clause.scorer.score();
-            } else if clause.bound(article) > 0.0 && clause.stands_at(article) {
-                score += clause.scorer.score();
-                has_some = true;
-            }
-        }
-        if (has_some || !self.one_of_some) && score > self.least {
-            self.least = self.least.max(take(article, score));
-        }
-    }
-
-    /// One clause must match, no matter which: stretch after stretch, where the clauses that add the
-    /// most name the articles, and the others are looked up only where they may still matter.
-    fn any(mut self, take: &mut Take) {
-        let count = self.clauses.len();
-        let mut order: Vec<usize> = (0..count).collect();
-        let mut scores = vec![0.0_f32; count * STRETCH as usize];
-        let mut start = 0;
-        loop {
-            start = self.worth_while(start);
-            if start == TERMINATED {
-                return;
-            }
-            let stretch = (start / STRETCH) as usize;
-            let (base, end) = (stretch as DocId * STRETCH, (stretch as DocId + 1) * STRETCH);
-            let bound = |clause: &usize| self.clauses[*clause].bounds[stretch];
-            order.sort_by(|a, b| bound(b).total_cmp(&bound(a)).then(a.cmp(b)));
-            // the last ones can't lift an article above the least by themselves
-            let mut naming = count;
-            let mut rest = 0.0;
-            while naming > 0 && rest + bound(&order[naming - 1]) <= self.least * LESS {
-                naming -= 1;
-                rest += bound(&order[naming]);
-            }
-            let mut found: u128 = 0;
-            for clause in &order[..naming] {
-                let list = &mut self.clauses[*clause].scorer;
-                let mut article = if list.doc() < base { list.seek(base) } else { list.doc() };
-                while article < end {
-                    let at = (article - base) as usize;
-                    scores[clause * STRETCH as usize + at] = list.score();
-                    found |= 1 << at;
-                    article = list.advance();
-                }
-            }
-            while found != 0 {
-                let at = found.trailing_zeros() as usize;
-                found &= found - 1;
-                self.score_any(base, at, &order, naming, &mut scores, take);
-            }
-            start = end;
-        }
-    }
-
-    fn score_any(
-        &mut self,
-        base: DocId,
-        at: usize,
-        order: &[usize],
-        naming: usize,
-        scores: &mut [f32],
-        take: &mut Take,
-    ) {
-        let article = base + at as DocId;
-        let place = |clause: usize| clause * STRETCH as usize + at;
-        let mut sum: f32 = order[..naming].iter().map(|clause| scores[place(*clause)]).sum();
-        let mut rest: f32 = order[naming..].iter().map(|clause| self.clauses[*clause].bound(article)).sum();
-        let mut enough = sum + rest > self.least && self.is_let_through(article);
-        for clause in &order[naming..] {
-            if !enough {
-                break;
-            }
-            rest -= self.clauses[*clause].bound(article);
-            if self.clauses[*clause].stands_at(article) {
-                let score = self.clauses[*clause].scorer.score();
-                scores[place(*clause)] = score;
-                sum += score;
-            }
-            enough = sum + rest.max(0.0) > self.least * LESS;
-        }
-        if enough {
-            let score: f32 = (0..order.len()).map(|clause| scores[place(clause)]).sum();
-            if score > self.least {
-                self.least = self.least.max(take(article, score));
-            }
-        }
-        for clause in order {
-            scores[place(*clause)] = 0.0;
-        }
-    }
-}
-
 /// Sums in another order may come out so much smaller.
 const LESS: f32 = 1.0 - 1e-5;
+
+impl Run<'_> {
+    /// Takes the articles of one stretch that score enough. The clauses that add the most name them;
+    /// the others are looked up only where they may still matter.
+    fn stretch(&mut self, number: usize, bound: f32, take: &mut Take) {
+        let base = number as DocId * STRETCH;
+        let mut candidates = self.within.map_or(u128::MAX, |within| within.stretch(number));
+        let clauses = &mut self.clauses;
+        let most = |clause: &Clause| clause.bounds.get(number).copied().unwrap_or(0.0);
+        self.order.sort_unstable_by(|a, b| most(&clauses[*b]).total_cmp(&most(&clauses[*a])).then(a.cmp(b)));
+        for clause in clauses.iter_mut() {
+            clause.has = 0;
+        }
+        let mut sums = [0.0_f32; LENGTH];
+        let mut named: u128 = 0;
+        let mut rest = bound;
+        for at in &self.order {
+            if candidates == 0 {
+                return;
+            }
+            let clause = &mut clauses[*at];
+            let adds = most(clause);
+            if adds <= 0.0 {
+                break;
+            }
+            rest -= adds;
+            clause.score(base, candidates);
+            clause.has &= candidates;
+            each(clause.has, |at| sums[at] += clause.scores[at]);
+            named |= clause.has;
+            if rest <= self.least * LESS {
+                // the other clauses lift nothing above the least that is not named yet
+                candidates &= named;
+                each(candidates, |at| {
+                    if sums[at] + rest.max(0.0) <= self.least * LESS {
+                        candidates &= !(1 << at);
+                    }
+                });
+            }
+        }
+        each(candidates & named, |at| {
+            let has = |clause: &&Clause| clause.has >> at & 1 == 1;
+            let score: f32 = clauses.iter().filter(has).map(|clause| clause.scores[at]).sum();
+            if score > self.least {
+                self.least = self.least.max(take(base + at as DocId, score));
+            }
+        });
+    }
+}
+
+/// The bits that are set, lowest first.
+fn each(bits: u128, mut look: impl FnMut(usize)) {
+    let mut left = bits;
+    while left != 0 {
+        look(left.trailing_zeros() as usize);
+        left &= left - 1;
+    }
+}
+
+impl Clause {
+    /// `is_told`: whether each stretch is to have a bound of its own.
+    fn open(view: &View, part: &Part, scored: &Scored, is_told: bool) -> tantivy::Result<Self> {
+        let segment = &part.segment;
+        let same = |most: f32| vec![most; segment.max_doc().div_ceil(STRETCH) as usize];
+        let (source, bounds) = match scored {
+            Scored::Word(query) => {
+                let word = query.in_segment(segment)?;
+                let bounds = if is_told { query.bounds(segment, &word)? } else { same(query.weight) };
+                (Source::Word(word), bounds)
+            }
+            Scored::Other(query, most) => {
+                let weight = query.weight(EnableScoring::enabled_from_searcher(&view.searcher))?;
+                (Source::Other(weight.scorer(segment, 1.0)?), same(*most))
+            }
+        };
+        Ok(Self { source, bounds, scores: [0.0; LENGTH], has: 0 })
+    }
+
+    /// Scores what it has of the candidates in the stretch that begins there, and may be of others.
+    fn score(&mut self, base: DocId, candidates: u128) {
+        let Self { source, scores, has, .. } = self;
+        match source {
+            Source::Word(word) => {
+                let (first, last) = (candidates.trailing_zeros(), candidates.checked_ilog2().unwrap_or(0));
+                *has = word.score(base + first, base + last + 1, scores);
+            }
+            Source::Other(scorer) => each(candidates, |at| {
+                if stands_at(&mut **scorer, base + at as DocId) {
+                    scores[at] = scorer.score();
+                    *has |= 1 << at;
+                }
+            }),
+        }
+    }
+}

@@ -7,10 +7,10 @@
 
 use super::collect::{Ranked, rounded};
 use super::phrase::Places;
-use super::schema::SIGNATURE;
 use super::signature::likenesses;
+use super::view::View;
 use super::word::WordQuery;
-use tantivy::{DocAddress, Searcher};
+use tantivy::DocAddress;
 
 /// Rows that are looked at once more.
 pub(super) const ROWS: usize = 100;
@@ -31,32 +31,36 @@ const LIFT: f32 = 0.65;
 /// nothing stays last, whatever it is like.
 const AT_MOST: f32 = 3.0;
 
-/// Adds to the first rows' scores for words typed one after the other that stand near each other.
-pub(super) fn lift_near(searcher: &Searcher, words: &[&WordQuery], rows: &mut [Ranked]) -> tantivy::Result<()> {
+/// Adds to the rows' scores for words typed one after the other that stand near each other.
+pub(super) fn lift_near(view: &View, words: &[&WordQuery], rows: &mut [Ranked]) -> tantivy::Result<()> {
     let same = |one: &WordQuery, other: &WordQuery| {
-        one.forms.iter().map(|form| &form.word).eq(other.forms.iter().map(|form| &form.word))
+        one.forms.iter().map(|form| &form.known.word).eq(other.forms.iter().map(|form| &form.known.word))
     };
-    let pairs = words.windows(2).filter(|pair| !same(pair[0], pair[1]));
-    let pairs: Vec<(&WordQuery, &WordQuery)> = pairs.map(|pair| (pair[0], pair[1])).collect();
+    let pairs: Vec<usize> = (1..words.len()).filter(|second| !same(words[second - 1], words[*second])).collect();
     if pairs.is_empty() {
         return Ok(());
     }
-    let count = rows.len().min(ROWS);
-    let rows = &mut rows[..count];
     let mut order: Vec<(DocAddress, usize)> = rows.iter().map(|row| row.address).zip(0..).collect();
     order.sort_unstable();
-    for part in order.chunk_by(|(a, _), (b, _)| a.segment_ord == b.segment_ord) {
-        let Some((first, _)) = part.first() else { continue };
-        let segment = searcher.segment_reader(first.segment_ord);
-        let mut readers = pairs
-            .iter()
-            .map(|(one, other)| Ok((Places::of(one, segment)?, Places::of(other, segment)?)))
-            .collect::<tantivy::Result<Vec<_>>>()?;
-        for (DocAddress { doc_id: article, .. }, row) in part {
-            for ((one, other), (ones, others)) in pairs.iter().zip(&mut readers) {
-                let apart = least_apart(ones.at(*article), others.at(*article));
+    for of_segment in order.chunk_by(|(a, _), (b, _)| a.segment_ord == b.segment_ord) {
+        let Some(part) = of_segment.first().and_then(|(first, _)| view.parts.get(first.segment_ord as usize)) else {
+            continue;
+        };
+        let places = words.iter().map(|word| Places::of(word, &part.segment));
+        let mut places = places.collect::<tantivy::Result<Vec<_>>>()?;
+        for (DocAddress { doc_id: article, .. }, row) in of_segment {
+            let stands: Vec<bool> = places.iter_mut().map(|word| word.stands_in(*article)).collect();
+            // read up to which word
+            let mut read = 0;
+            for second in pairs.iter().copied().filter(|second| stands[second - 1] && stands[*second]) {
+                for word in &mut places[read.max(second - 1)..=second] {
+                    word.read(*article);
+                }
+                read = second + 1;
+                let apart = least_apart(places[second - 1].found(), places[second].found());
                 if let Some(apart) = apart.filter(|apart| *apart <= NEAR) {
-                    rows[*row].score += SIDE_BY_SIDE * one.weight.min(other.weight) / apart as f32;
+                    let weight = words[second - 1].weight.min(words[second].weight);
+                    rows[*row].score += SIDE_BY_SIDE * weight / apart as f32;
                 }
             }
         }
@@ -79,18 +83,16 @@ fn least_apart(ones: &[u32], others: &[u32]) -> Option<u32> {
 
 /// Lifts the first rows by the rows that are like them, and orders anew those with all words, of which
 /// there are `full`, and after them those with some.
-pub(super) fn lift_alike(searcher: &Searcher, full: usize, rows: &mut [Ranked]) -> tantivy::Result<()> {
+pub(super) fn lift_alike(view: &View, full: usize, rows: &mut [Ranked]) {
     let count = rows.len().min(ROWS);
     let best = rows.iter().map(|row| row.score).fold(0.0, f32::max);
     if count < 2 || best <= 0.0 {
-        return Ok(());
+        return;
     }
     let rows = &mut rows[..count];
-    let columns = searcher.segment_readers().iter().map(|segment| segment.fast_fields().u64(SIGNATURE));
-    let columns = columns.collect::<tantivy::Result<Vec<_>>>()?;
     let signature = |row: &Ranked| {
-        let column = columns.get(row.address.segment_ord as usize);
-        column.map(|column| column.values_for_doc(row.address.doc_id).collect()).unwrap_or_default()
+        let part = view.parts.get(row.address.segment_ord as usize);
+        part.map(|part| part.signatures.values_for_doc(row.address.doc_id).collect()).unwrap_or_default()
     };
     let signatures: Vec<Vec<u64>> = rows.iter().map(signature).collect();
     let lifted = lifted(&rows.iter().map(|row| row.score / best).collect::<Vec<_>>(), &likenesses(&signatures));
@@ -100,7 +102,6 @@ pub(super) fn lift_alike(searcher: &Searcher, full: usize, rows: &mut [Ranked]) 
     let (full, some) = rows.split_at_mut(full.min(count));
     full.sort_unstable();
     some.sort_unstable();
-    Ok(())
 }
 
 /// Scores, 1 being the best, lifted by what is alike.
@@ -118,15 +119,17 @@ fn lifted(scores: &[f32], alike: &[f32]) -> Vec<f32> {
     let share = if length > 0.0 { LIKE_FOREMOST / length } else { 0.0 };
     let drawn: Vec<f32> = scores.iter().zip(&near).map(|(score, near)| score + share * near).collect();
     let lift = |one: usize| {
-        let mut neighbours: Vec<usize> = (0..count).filter(|other| *other != one && row(one)[*other] > 0.0).collect();
-        let liker = |a: &usize, b: &usize| row(one)[*b].total_cmp(&row(one)[*a]).then(a.cmp(b));
-        if neighbours.len() > NEIGHBOURS {
-            neighbours.select_nth_unstable_by(NEIGHBOURS, liker);
-            neighbours.truncate(NEIGHBOURS);
+        // the likest first, of equals the first
+        let mut neighbours = [(0.0_f32, 0); NEIGHBOURS];
+        for (other, alike) in row(one).iter().enumerate() {
+            if *alike > neighbours[NEIGHBOURS - 1].0 && other != one {
+                let place = neighbours.partition_point(|(likeness, _)| likeness >= alike);
+                neighbours[place..].rotate_right(1);
+                neighbours[place] = (*alike, other);
+            }
         }
-        neighbours.sort_unstable_by(liker);
-        let all: f32 = neighbours.iter().map(|other| row(one)[*other]).sum();
-        let mean: f32 = neighbours.iter().map(|other| row(one)[*other] * drawn[*other]).sum::<f32>() / all;
+        let all: f32 = neighbours.iter().map(|(alike, _)| alike).sum();
+        let mean: f32 = neighbours.iter().map(|(alike, other)| alike * drawn[*other]).sum::<f32>() / all;
         let lifted = if all > 0.0 { drawn[one] + LIFT * (mean - drawn[one]).max(0.0) } else { drawn[one] };
         lifted.min(scores[one] * AT_MOST)
     };

@@ -2,11 +2,12 @@
 
 use super::common::is_common;
 use super::compile::{Scored, Wanted};
-use super::vocabulary::Vocabulary;
-use super::word::{Form, Statistics, WordQuery};
+use super::view::View;
+use super::word::{Form, Merged, WordQuery};
 use crate::article::Article;
 use crate::text::{stem, words};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// So many words tell an article from the others.
 const TELLING: usize = 24;
@@ -18,7 +19,7 @@ const TOO_COMMON: f32 = 0.1;
 const FEW: f32 = 30.0;
 
 /// The query for articles like this one; `None` where nothing tells it from others.
-pub(super) fn like(vocabulary: &Vocabulary, text: &Statistics, article: &Article) -> tantivy::Result<Option<Wanted>> {
+pub(super) fn like(view: &View, article: &Article) -> tantivy::Result<Option<Wanted>> {
     // by stem: how often, and one of its forms
     let mut counts: HashMap<String, (u32, String)> = HashMap::new();
     let mut count = |text: &str, times: u32| {
@@ -30,21 +31,23 @@ pub(super) fn like(vocabulary: &Vocabulary, text: &Statistics, article: &Article
     count(&article.summary.title, IN_TITLE);
     article.summary.tags.iter().for_each(|tag| count(&tag.name, IN_TITLE));
     count(&article.own_text(), 1);
-    let most = vocabulary.articles() as f32 * TOO_COMMON;
+    let most = view.articles() as f32 * TOO_COMMON;
     let mut telling = Vec::new();
     for (times, word) in counts.into_values() {
-        let articles = vocabulary.articles_of(&word)?;
+        let articles = view.articles_of(&word)?;
         if articles > 0 && articles as f32 <= most.max(FEW) {
-            telling.push((text.rarity(articles as f32) * (1.0 + (times as f32).ln()), word));
+            telling.push((view.text.rarity(articles as f32) * (1.0 + (times as f32).ln()), word));
         }
     }
     telling.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     telling.truncate(TELLING);
     let mut some = Vec::with_capacity(telling.len());
     for (weight, word) in telling {
-        let known = vocabulary.forms(&word)?;
-        let forms = known.words.iter().map(|form| Form { word: form.word.clone(), weight: 1.0 }).collect();
-        some.push(Scored::Word(WordQuery { statistics: text.clone(), recurring: None, forms, weight }));
+        let known = view.forms(&word)?;
+        let forms = known.words.iter().map(|known| Form { known: known.clone(), weight: 1.0 }).collect();
+        let (statistics, merged) = (view.text.clone(), Arc::new(Merged::default()));
+        let word = WordQuery { statistics, recurring: None, forms, weight, articles: None, merged };
+        some.push(Scored::Word(word));
     }
     Ok((!some.is_empty()).then_some(Wanted { some, one_of_some: true, ..Wanted::default() }))
 }

@@ -13,6 +13,10 @@ use crate::text::words;
 const WORDS: usize = 64;
 /// Words are alike whose first so many letters are.
 const LETTERS: usize = 6;
+/// Articles that are compared with each other at most; their numbers have seven bits.
+const MOST_COMPARED: usize = 128;
+/// A word that more of them have is looked for in all.
+const MANY: usize = 12;
 /// By how often a word is used: once, twice, four times, eight times or more.
 const LEVELS: [f32; 4] = [1.0, 2.0, 2.7, 3.4];
 
@@ -54,22 +58,41 @@ fn hash(word: &str) -> u64 {
 }
 
 /// How alike articles are, each with each: the cosine of their words' weights, a word weighing more
-/// the fewer of these articles have it. Row after row.
+/// the fewer of these articles have it. Row after row; of no more than [`MOST_COMPARED`] articles.
 pub(super) fn likenesses(signatures: &[Vec<u64>]) -> Vec<f32> {
+    let signatures = signatures.get(..MOST_COMPARED).unwrap_or(signatures);
     let count = signatures.len();
-    let mut entries: Vec<(u16, usize, f32)> = Vec::with_capacity(count * WORDS);
-    for (article, signature) in signatures.iter().enumerate() {
+    // word, article, level, from the highest bits down: sorted as numbers, articles stand by word
+    let mut entries: Vec<u32> = Vec::with_capacity(count * WORDS);
+    for (article, signature) in (0_u32..).zip(signatures) {
         let words = signature.iter().flat_map(|packed| [48, 32, 16, 0].map(|shift| (packed >> shift) as u16));
-        let words = words.filter(|entry| *entry != 0);
-        entries.extend(words.map(|entry| (entry >> 2, article, LEVELS[usize::from(entry & 3)])));
+        let words = words.filter(|entry| *entry != 0).map(u32::from);
+        entries.extend(words.map(|entry| entry >> 2 << 9 | article << 2 | entry & 3));
     }
-    entries.sort_unstable_by_key(|(word, article, _)| (*word, *article));
+    let entries = by_word(entries);
+    // by how many articles have a word: what it weighs
+    let weights: Vec<f32> = (0..=count).map(|with| (count as f32 / with.max(1) as f32).ln_1p()).collect();
     let mut alike = vec![0.0_f32; count * count];
-    for sharing in entries.chunk_by(|a, b| a.0 == b.0) {
-        let weight = (count as f32 / sharing.len() as f32).ln_1p();
-        for (at, (_, one, level)) in sharing.iter().enumerate() {
-            for (_, other, its_level) in &sharing[at..] {
-                alike[one * count + other] += level * its_level * weight * weight;
+    for sharing in entries.chunk_by(|a, b| a >> 9 == b >> 9) {
+        let weight = weights[sharing.len().min(count)];
+        let place = |entry: u32| (entry >> 2 & 127) as usize;
+        let level = |entry: u32| LEVELS[(entry & 3) as usize];
+        // what many share is added to whole rows at a time: 0 where an article has it not
+        let mut levels = [0.0_f32; MOST_COMPARED];
+        let is_common = sharing.len() > MANY;
+        if is_common {
+            for entry in sharing {
+                levels[place(*entry)] = level(*entry);
+            }
+        }
+        for (at, entry) in sharing.iter().enumerate() {
+            let (one, own) = (place(*entry), level(*entry));
+            let row = &mut alike[one * count..(one + 1) * count];
+            if is_common {
+                let others = row[one..].iter_mut().zip(&levels[one..]);
+                others.for_each(|(alike, other)| *alike += own * other * weight * weight);
+            } else {
+                sharing[at..].iter().for_each(|other| row[place(*other)] += own * level(*other) * weight * weight);
             }
         }
     }
@@ -84,6 +107,29 @@ pub(super) fn likenesses(signatures: &[Vec<u64>]) -> Vec<f32> {
         alike[one * count + one] = if lengths[one] > 0.0 { 1.0 } else { 0.0 };
     }
     alike
+}
+
+/// Sorts by word, seven bits at a time; what has one word stays in its order.
+fn by_word(mut entries: Vec<u32>) -> Vec<u32> {
+    let mut sorted = vec![0; entries.len()];
+    for shift in [9, 16] {
+        let digit = |entry: u32| (entry >> shift & 127) as usize;
+        let mut ends = [0_usize; 128];
+        for entry in &entries {
+            ends[digit(*entry)] += 1;
+        }
+        let mut start = 0;
+        for end in &mut ends {
+            start += std::mem::replace(end, start);
+        }
+        for entry in &entries {
+            let place = &mut ends[digit(*entry)];
+            sorted[*place] = *entry;
+            *place += 1;
+        }
+        std::mem::swap(&mut entries, &mut sorted);
+    }
+    entries
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! "Did you mean": words, tags and authors that the archive has, in place of ones that it has not.
 
+use super::Effort;
 use super::names::{Names, key};
-use super::vocabulary::{Vocabulary, allowed_slips, slips};
+use super::view::View;
+use super::vocabulary::{allowed_slips, slips};
 use crate::query::{Field, Query, SpotKind};
 
 /// Ways to correct one word.
@@ -11,16 +13,16 @@ const WORDS: usize = 8;
 
 /// Corrected queries, the likeliest first: the text to run, and the words or names that are new in
 /// it.
-pub(super) fn suggest(vocabulary: &Vocabulary, names: &Names, query: &Query) -> tantivy::Result<Vec<(String, String)>> {
+pub(super) fn suggest(view: &View, query: &Query, effort: Effort) -> tantivy::Result<Vec<(String, String)>> {
     let mut wrong = Vec::new();
     for spot in query.spots() {
         if wrong.len() >= WORDS {
             break;
         }
         let better = match &spot.kind {
-            SpotKind::Word(word) if vocabulary.articles_with(word)? == 0 => vocabulary.corrections(word, EACH)?,
+            SpotKind::Word(word) if view.articles_with(word)? == 0 => view.corrections(word, EACH, effort)?,
             SpotKind::Word(_) => Vec::new(),
-            SpotKind::Value(field, value) => similar(names, *field, value),
+            SpotKind::Value(field, value) => similar(view.names()?.as_ref(), *field, value),
         };
         if !better.is_empty() {
             wrong.push((spot, better));

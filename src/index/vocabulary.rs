@@ -5,13 +5,16 @@
 //! word, and remembered as long as the index stays as it is: somebody who types asks for the same
 //! words again with every letter.
 
-use super::locked;
-use super::schema::Fields;
+use super::bits::Bits;
+use super::place::{Place, insert_all};
+use super::view::{Part, View};
+use super::{Effort, locked};
 use crate::text::stem;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet, Searcher, TERMINATED, Term};
+use std::sync::Arc;
+use tantivy::Term;
+use tantivy::postings::TermInfo;
+use tantivy::schema::Field;
 
 /// A word of the index.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,22 +23,33 @@ pub(super) struct Known {
     /// In how many articles it stands; one that has it both in its own text and in recurring text
     /// counts twice.
     pub articles: u64,
+    /// Its lists.
+    pub places: Vec<Place>,
 }
 
 /// Words of the index that belong together.
 #[derive(Debug, Default)]
 pub(super) struct Family {
-    pub words: Vec<Known>,
-    /// In how many articles' own texts any of them stands; not counted for the completions of a
-    /// beginning.
-    pub articles: Option<u64>,
+    pub words: Vec<Arc<Known>>,
+    /// In how many articles any of them stands; not counted for the completions of a beginning.
+    pub articles: Option<Articles>,
+}
+
+/// In how many articles something stands, those that were taken out among them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Articles {
+    /// In their own texts.
+    pub own: u64,
+    /// There or in recurring text.
+    pub all: u64,
 }
 
 /// What was looked up in one state of the index.
 #[derive(Debug, Default)]
 pub(super) struct Remembered {
-    generation: u64,
     found: HashMap<Wanted, Arc<Family>>,
+    /// Lists of all that was found.
+    lists: usize,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -44,20 +58,18 @@ enum Wanted {
     Beginning(String, usize),
 }
 
-/// More look-ups than this are not remembered.
+/// With more look-ups than this, or more lists found, all are forgotten: about 10 MB.
 const MOST_REMEMBERED: usize = 4096;
-
-/// The vocabulary of one state of the index.
-pub(super) struct Vocabulary<'a> {
-    pub searcher: &'a Searcher,
-    pub fields: &'a Fields,
-    pub remembered: &'a Mutex<Remembered>,
-}
+const MOST_LISTS: usize = 1 << 17;
 
 /// Words whose stem does not share their beginning (Snowball's list of exceptions).
 const IRREGULAR: [(&str, &str); 3] = [("die", "dying"), ("lie", "lying"), ("tie", "tying")];
 
-impl Vocabulary<'_> {
+/// Bytes of a word whose stem has two letters at most: what a stemmer cuts off stands behind the first
+/// vowel and consonant.
+const SHORT: usize = 12;
+
+impl View {
     /// All words of the index with the stem of `word`, in alphabetical order.
     pub(super) fn forms(&self, word: &str) -> tantivy::Result<Arc<Family>> {
         let stem = stem(word);
@@ -71,8 +83,8 @@ impl Vocabulary<'_> {
     /// Words that begin with `prefix`, those in most articles first.
     pub(super) fn completions(&self, prefix: &str, most: usize) -> tantivy::Result<Arc<Family>> {
         self.once(Wanted::Beginning(prefix.to_owned(), most), || {
-            let mut found = self.beginning_with(prefix, |_| true)?;
-            let order = |a: &Known, b: &Known| b.articles.cmp(&a.articles).then_with(|| a.word.cmp(&b.word));
+            let mut found = self.beginning_with(prefix, usize::MAX, |_| true)?;
+            let order = |a: &Arc<Known>, b: &Arc<Known>| b.articles.cmp(&a.articles).then_with(|| a.word.cmp(&b.word));
             if found.len() > most && most > 0 {
                 found.select_nth_unstable_by(most, order);
                 found.truncate(most);
@@ -83,71 +95,93 @@ impl Vocabulary<'_> {
     }
 
     fn once(&self, wanted: Wanted, find: impl FnOnce() -> tantivy::Result<Family>) -> tantivy::Result<Arc<Family>> {
-        let generation = self.searcher.generation().generation_id();
-        {
-            let mut remembered = locked(self.remembered);
-            if remembered.generation != generation || remembered.found.len() > MOST_REMEMBERED {
-                *remembered = Remembered { generation, found: HashMap::new() };
-            }
-            if let Some(found) = remembered.found.get(&wanted) {
-                return Ok(found.clone());
-            }
+        if let Some(found) = locked(&self.remembered).found.get(&wanted) {
+            return Ok(found.clone());
         }
         let found = Arc::new(find()?);
-        let mut remembered = locked(self.remembered);
-        if remembered.generation == generation {
-            remembered.found.insert(wanted, found.clone());
+        let mut remembered = locked(&self.remembered);
+        if remembered.found.len() >= MOST_REMEMBERED || remembered.lists >= MOST_LISTS {
+            *remembered = Remembered::default();
         }
+        remembered.lists += found.words.iter().map(|known| known.places.len()).sum::<usize>();
+        remembered.found.insert(wanted, found.clone());
         Ok(found)
     }
 
-    fn with_stem(&self, wanted: &str) -> tantivy::Result<Vec<Known>> {
-        let mut found = self.beginning_with(beginning(wanted), |word| stem(word) == wanted)?;
+    fn with_stem(&self, wanted: &str) -> tantivy::Result<Vec<Arc<Known>>> {
+        // so little is left only of short words, and there are many that begin so
+        let longest = if wanted.chars().nth(2).is_some() { usize::MAX } else { SHORT };
+        let mut found = self.beginning_with(beginning(wanted), longest, |word| stem(word) == wanted)?;
         for (_, form) in IRREGULAR.iter().filter(|(stem, _)| *stem == wanted) {
-            found.extend(self.beginning_with(form, |word| word == *form)?);
+            found.extend(self.beginning_with(form, form.len(), |_| true)?);
         }
         found.sort_unstable_by(|a, b| a.word.cmp(&b.word));
         Ok(found)
     }
 
-    /// In how many articles' own texts any of the words stands. Forms of a word keep company, so that
-    /// their own numbers don't tell.
-    fn with_any(&self, words: &[Known]) -> tantivy::Result<u64> {
-        if let [only] = words {
-            return self.articles_of(&only.word);
-        }
-        let mut articles = 0;
-        for segment in self.searcher.segment_readers() {
-            let index = segment.inverted_index(self.fields.text)?;
-            let mut with = vec![0_u64; segment.max_doc() as usize / 64 + 1];
-            for known in words {
-                let term = Term::from_field_text(self.fields.text, &known.word);
-                let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? else { continue };
-                while postings.doc() != TERMINATED {
-                    with[postings.doc() as usize / 64] |= 1 << (postings.doc() % 64);
-                    postings.advance();
-                }
-            }
-            articles += with.iter().map(|bits| u64::from(bits.count_ones())).sum::<u64>();
+    /// In how many articles any of the words stands. Forms of a word keep company, so that their own
+    /// numbers don't tell.
+    fn with_any(&self, words: &[Arc<Known>]) -> tantivy::Result<Articles> {
+        let mut articles = Articles { own: 0, all: 0 };
+        for part in &self.parts {
+            let segment = part.segment.segment_id();
+            let of = |field: Field| {
+                let places = words.iter().flat_map(|known| &known.places);
+                places.filter(move |place| place.segment == segment && place.field == field)
+            };
+            let mut with = Bits::none(part.segment.max_doc());
+            insert_all(&part.segment, of(self.fields.text), &mut with)?;
+            let own = with.count();
+            insert_all(&part.segment, of(self.fields.recurring), &mut with)?;
+            articles.own += own as u64;
+            articles.all += with.count() as u64;
         }
         Ok(articles)
     }
 
-    fn beginning_with(&self, prefix: &str, wanted: impl Fn(&str) -> bool) -> tantivy::Result<Vec<Known>> {
-        let mut end = prefix.as_bytes().to_vec();
-        let Some(last) = end.last_mut() else { return Ok(Vec::new()) };
-        *last += 1; // the bytes of UTF-8 end below 255
-        let mut found: HashMap<String, Option<u64>> = HashMap::new();
-        self.walk(prefix.as_bytes(), Some(&end), &mut |word, articles| match found.get_mut(word) {
-            Some(Some(count)) => *count += articles(),
-            Some(None) => {}
-            None => {
-                let count = wanted(word).then(articles);
-                found.insert(word.to_owned(), count);
+    /// Words that begin so, are no longer than so many bytes, and are wanted.
+    fn beginning_with(
+        &self,
+        prefix: &str,
+        longest: usize,
+        wanted: impl Fn(&str) -> bool,
+    ) -> tantivy::Result<Vec<Arc<Known>>> {
+        if prefix.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut found: HashMap<String, Option<Known>> = HashMap::new();
+        self.walk(prefix, &mut |word, field, part, list| {
+            if word.len() > longest {
+                return;
+            }
+            let place = || Place { segment: part.segment.segment_id(), field, list: list.clone() };
+            let articles = u64::from(list.doc_freq);
+            match found.get_mut(word) {
+                Some(Some(known)) => {
+                    known.articles += articles;
+                    known.places.push(place());
+                }
+                Some(None) => {}
+                None => {
+                    let known = || Known { word: word.to_owned(), articles, places: vec![place()] };
+                    found.insert(word.to_owned(), wanted(word).then(known));
+                }
             }
         })?;
-        let known = found.into_iter().filter_map(|(word, articles)| articles.map(|articles| Known { word, articles }));
-        Ok(known.collect())
+        Ok(found.into_values().flatten().map(Arc::new).collect())
+    }
+
+    /// A word as it stands in titles.
+    pub(super) fn in_titles(&self, word: &str) -> tantivy::Result<Known> {
+        let mut known = Known { word: word.to_owned(), articles: 0, places: Vec::new() };
+        let term = Term::from_field_text(self.fields.title, word);
+        for part in &self.parts {
+            if let Some(list) = part.segment.inverted_index(self.fields.title)?.get_term_info(&term)? {
+                known.articles += u64::from(list.doc_freq);
+                known.places.push(Place { segment: part.segment.segment_id(), field: self.fields.title, list });
+            }
+        }
+        Ok(known)
     }
 
     /// In how many articles a form of the word stands, about.
@@ -167,7 +201,24 @@ impl Vocabulary<'_> {
 
     /// Words that `word` may be a slip of the finger for: the nearest first, of these the most
     /// frequent.
-    pub(super) fn corrections(&self, word: &str, most: usize) -> tantivy::Result<Vec<String>> {
+    pub(super) fn corrections(&self, word: &str, most: usize, effort: Effort) -> tantivy::Result<Vec<String>> {
+        let mut beginnings: Vec<String> = match effort {
+            Effort::Nearest => word.chars().take(2).map(String::from).collect(),
+            Effort::All => vec![String::new()],
+        };
+        beginnings.dedup();
+        let mut found = Vec::new();
+        for beginning in &beginnings {
+            found.extend(self.near(word, beginning)?);
+        }
+        found.sort_unstable_by(|(a, (near, many)), (b, (nearer, more))| {
+            near.cmp(nearer).then(more.cmp(many)).then_with(|| a.cmp(b))
+        });
+        Ok(found.into_iter().take(most).map(|(word, _)| word).collect())
+    }
+
+    /// Words that begin so and are near to one: slips, and in how many articles they stand.
+    fn near(&self, word: &str, beginning: &str) -> tantivy::Result<Vec<(String, (usize, u64))>> {
         let wanted: Vec<char> = word.chars().collect();
         let allowed = allowed_slips(wanted.len());
         if allowed == 0 {
@@ -177,7 +228,7 @@ impl Vocabulary<'_> {
         let mut chars = Vec::new();
         let bytes = word.len().saturating_sub(allowed)..=word.len() + allowed;
         let letters = letters(word);
-        self.walk(b"", None, &mut |known, articles| {
+        self.walk(beginning, &mut |known, _, _, list| {
             // most words are told apart by their length or by their letters: a slip changes two at most
             let far = known.is_ascii() && word.is_ascii() && !bytes.contains(&known.len())
                 || (self::letters(known) ^ letters).count_ones() as usize > 2 * allowed
@@ -188,34 +239,27 @@ impl Vocabulary<'_> {
             chars.clear();
             chars.extend(known.chars());
             if let Some(slips) = slips(&wanted, &chars, allowed) {
-                found.entry(known.to_owned()).or_insert((slips, 0)).1 += articles();
+                found.entry(known.to_owned()).or_insert((slips, 0)).1 += u64::from(list.doc_freq);
             }
         })?;
-        let mut found: Vec<(String, (usize, u64))> = found.into_iter().collect();
-        found.sort_unstable_by(|(a, (near, many)), (b, (nearer, more))| {
-            near.cmp(nearer).then(more.cmp(many)).then_with(|| a.cmp(b))
-        });
-        Ok(found.into_iter().take(most).map(|(word, _)| word).collect())
+        Ok(found.into_iter().collect())
     }
 
-    /// Every word from `start` to before `end` with the number of articles it is in, segment by
-    /// segment.
-    fn walk(
-        &self,
-        start: &[u8],
-        end: Option<&[u8]>,
-        take: &mut dyn FnMut(&str, &dyn Fn() -> u64),
-    ) -> tantivy::Result<()> {
-        let fields = [self.fields.text, self.fields.recurring];
-        for segment in self.searcher.segment_readers() {
-            for field in fields {
-                let index = segment.inverted_index(field)?;
-                let range = index.terms().range().ge(start);
-                let range = if let Some(end) = end { range.lt(end) } else { range };
+    /// Every word that begins so with its list, segment by segment.
+    fn walk(&self, beginning: &str, take: &mut dyn FnMut(&str, Field, &Part, &TermInfo)) -> tantivy::Result<()> {
+        let mut end = beginning.as_bytes().to_vec();
+        if let Some(last) = end.last_mut() {
+            *last += 1; // the bytes of UTF-8 end below 255
+        }
+        for part in &self.parts {
+            for field in [self.fields.text, self.fields.recurring] {
+                let index = part.segment.inverted_index(field)?;
+                let range = index.terms().range().ge(beginning);
+                let range = if end.is_empty() { range } else { range.lt(&end) };
                 let mut stream = range.into_stream()?;
                 while stream.advance() {
                     if let Ok(word) = std::str::from_utf8(stream.key()) {
-                        take(word, &|| u64::from(stream.value().doc_freq));
+                        take(word, field, part, stream.value());
                     }
                 }
             }

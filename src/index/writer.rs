@@ -20,6 +20,9 @@ const MEMORY: usize = 30_000_000;
 /// memory as a whole, so this bounds the memory of taking in, whatever the size of the archive and
 /// of its articles.
 const LARGEST_MERGE: u64 = 96 << 20;
+/// A part of which more than one in so many articles were taken out, or put in anew elsewhere, is written
+/// again without them.
+const WORN: u32 = 10;
 /// What a change takes up beside its text while it waits for the index's own threads.
 const CHANGE: usize = 4 << 10;
 /// Names longer than this, in characters, are cut: no tag and no author has so long a one.
@@ -51,7 +54,7 @@ pub(super) fn open(index: &Index, dir: &Path) -> tantivy::Result<IndexWriter> {
 }
 
 /// tantivy's own policy (parts of about one size are put together), but no more at a time than
-/// [`LARGEST_MERGE`] bytes.
+/// [`LARGEST_MERGE`] bytes, and nothing that was taken out stays for long.
 #[derive(Debug)]
 struct BoundedMerges {
     dir: PathBuf,
@@ -83,6 +86,11 @@ impl MergePolicy for BoundedMerges {
             });
         }
         candidates.retain(|candidate| candidate.0.len() > 1);
+        let taken: HashSet<SegmentId> = candidates.iter().flat_map(|candidate| &candidate.0).copied().collect();
+        let is_worn = |part: &&SegmentMeta| part.num_deleted_docs() > part.max_doc() / WORN;
+        let worn = segments.iter().filter(is_worn).map(SegmentMeta::id);
+        let worn = worn.filter(|id| !taken.contains(id) && size(id) <= LARGEST_MERGE);
+        candidates.extend(worn.map(|id| MergeCandidate(vec![id])));
         candidates
     }
 }

@@ -139,6 +139,16 @@ impl Node {
         if flat.len() > 1 { Some(join(flat)) } else { flat.pop() }
     }
 
+    /// Whether a person's marks decide what matches.
+    pub fn asks_for_marks(&self) -> bool {
+        match self {
+            Self::And(nodes) | Self::Or(nodes) => nodes.iter().any(Self::asks_for_marks),
+            Self::Not(node) => node.asks_for_marks(),
+            Self::Filter(filter) => matches!(filter, Filter::Is(_)),
+            Self::Text(_) => false,
+        }
+    }
+
     /// The opposite.
     pub(super) fn not(self) -> Node {
         match self {

@@ -63,8 +63,8 @@ impl Needles {
         firsts.for_each(|first| begins[usize::from(*first)] = true);
         let mut found = Vec::new();
         let mut words = words(text);
-        while let Some(word) = words.next() {
-            // a stem begins as its word does, and most words begin as nothing that is looked for
+        // a stem begins as its word does, and most words begin as nothing that is looked for
+        while let Some(word) = words.next_beginning(&begins) {
             let first = word.text.as_bytes().first();
             if !first.is_some_and(|first| begins[usize::from(*first)]) {
                 continue;

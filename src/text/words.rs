@@ -39,6 +39,9 @@ pub struct Words<'a> {
 /// Longer words are cut here, in characters: no word is that long, and a term must have an end.
 const LONGEST: usize = 60;
 
+/// Words that begin with any byte.
+const ANY: [bool; 256] = [true; 256];
+
 impl Iterator for Words<'_> {
     type Item = Word;
 
@@ -53,6 +56,18 @@ impl Words<'_> {
     /// The next word: where it stands, and in `out`, in place of what was there, itself folded. For whoever
     /// goes over many and keeps few.
     pub fn read(&mut self, out: &mut String) -> Option<Range<usize>> {
+        self.read_beginning(&ANY, out)
+    }
+
+    /// The next word, passing over words whose first byte is none of `begins`, as far as that shows without
+    /// folding them.
+    pub(super) fn next_beginning(&mut self, begins: &[bool; 256]) -> Option<Word> {
+        let mut text = String::new();
+        let range = self.read_beginning(begins, &mut text)?;
+        Some(Word { range, text })
+    }
+
+    fn read_beginning(&mut self, begins: &[bool; 256], out: &mut String) -> Option<Range<usize>> {
         loop {
             if let Some(word) = self.pending.pop_front() {
                 *out = word.text;
@@ -60,6 +75,10 @@ impl Words<'_> {
             }
             let range = self.next_run()?;
             let run = &self.text[range.clone()];
+            let first = run.bytes().next().map_or(0, |first| first.to_ascii_lowercase());
+            if !begins[usize::from(first)] && run.is_ascii() {
+                continue;
+            }
             out.clear();
             if run.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'\'') {
                 out.extend(run.bytes().filter(|b| *b != b'\'').map(|b| char::from(b.to_ascii_lowercase())));
@@ -98,6 +117,11 @@ impl Words<'_> {
         if !stands_alone(first) {
             let mut count = 1;
             let mut last = first;
+            while let Some(byte) = bytes.get(end).filter(|byte| count < LONGEST && byte.is_ascii_alphanumeric()) {
+                last = char::from(*byte);
+                end += 1;
+                count += 1;
+            }
             let mut chars = self.text[end..].chars().peekable();
             while let Some(c) = chars.next() {
                 let goes_on = count < LONGEST

@@ -10,8 +10,8 @@ use super::verdicts;
 use super::{Done, Forgotten, Mark, Row};
 use crate::article::{self, Article, ArticleId, Document, Recurring, Revision, SourceId, Summary, Tag, WordpressId};
 use crate::clean::address;
-use crate::index::{self, Facets, Hit, Hits, Index, IndexError, Marks, Matched, Search, Sort, Zone};
-use crate::query::{self, Query, Typing};
+use crate::index::{self, Effort, Facets, Hit, Hits, Index, IndexError, Marks, Matched, Search, Sort, Zone};
+use crate::query::{self, Node, Query, Typing};
 use crate::store::{self, Store, StoreError};
 use crate::text::Needles;
 use crate::text::snippet::{self, Snippet};
@@ -238,18 +238,28 @@ impl Archive {
         offset: usize,
         limit: Option<usize>,
     ) -> Result<Hits, ArchiveError> {
-        let marks = self.marks()?;
+        let marks = self.marks(query)?;
         Ok(self.index.search(&Search { query, sort, offset, limit, zone, marks: &marks })?)
+    }
+
+    /// The articles that have all that a query asks for, by number.
+    pub fn matching(&self, query: &Query, zone: Zone) -> Result<Vec<ArticleId>, ArchiveError> {
+        Ok(self.index.matching(query, zone, &self.marks(query)?)?)
+    }
+
+    /// How many articles have all that a query asks for.
+    pub fn total(&self, query: &Query, zone: Zone) -> Result<usize, ArchiveError> {
+        Ok(self.index.total(query, zone, &self.marks(query)?)?)
     }
 
     /// Exact counts for a query.
     pub fn facets(&self, query: &Query, zone: Zone) -> Result<Facets, ArchiveError> {
-        Ok(self.index.facets(query, zone, &self.marks()?)?)
+        Ok(self.index.facets(query, zone, &self.marks(query)?)?)
     }
 
     /// Other queries where this one finds nothing: the whole query and the words new in it.
-    pub fn suggestions(&self, query: &Query) -> Result<Vec<(String, String)>, ArchiveError> {
-        Ok(self.index.suggest(query)?)
+    pub fn suggestions(&self, query: &Query, effort: Effort) -> Result<Vec<(String, String)>, ArchiveError> {
+        Ok(self.index.suggest(query, effort)?)
     }
 
     /// The articles most like one, the likest first, with the score of each. Near duplicates of it are
@@ -263,7 +273,11 @@ impl Archive {
         self.rows(&hits, &Needles::default())
     }
 
-    fn marks(&self) -> Result<Marks, ArchiveError> {
+    /// The marks, if the query asks for any: there may be as many as articles.
+    fn marks(&self, query: &Query) -> Result<Marks, ArchiveError> {
+        if !query.root().is_some_and(Node::asks_for_marks) {
+            return Ok(Marks::default());
+        }
         let store::Marks { read, starred } = self.store.marks()?;
         Ok(Marks { read: read.into_iter().collect(), starred: starred.into_iter().collect() })
     }

@@ -37,7 +37,7 @@ pub use workers::Workers;
 
 pub use crate::cite::Style;
 pub use crate::export::{Format, file_name};
-pub use crate::index::{Count, Facets, Matched, Sort, TagCount, YearCount, Zone};
+pub use crate::index::{Count, Effort, Facets, Matched, Sort, TagCount, YearCount, Zone};
 pub use crate::store::{DECIDED, Duplicated, Forgotten, Judged, Mark, Step, note_text, own_tag};
 pub use request::{
     AddReport, Answer, Chosen, Fetched, Overview, Progress, Report, Request, RequestNumber, Row, SearchAnswer,

@@ -69,7 +69,7 @@ impl Archive {
     pub fn saved_searches(&self, zone: Zone) -> Result<Vec<SavedSearch>, ArchiveError> {
         let mut saved = Vec::new();
         for KeptSearch { name, query, sort } in self.store.searches()? {
-            let matches = self.matches(&complete_query(&query), zone)?;
+            let matches = self.matching(&complete_query(&query), zone)?;
             let new = self.store.new_to_search(&name, &matches)?;
             saved.push(SavedSearch { name, query, sort: sort_named(&sort), count: matches.len(), new });
         }
@@ -99,7 +99,7 @@ impl Archive {
     /// with a star where the last word would find more as a prefix.
     pub fn as_typed(&self, text: &str) -> Result<String, ArchiveError> {
         let (live, done) = (query::parse(text, Typing::Live), complete_query(text));
-        let same = live == done || self.count(&live)? == self.count(&done)?;
+        let same = live == done || self.total(&live, Zone::London)? == self.total(&done, Zone::London)?;
         Ok(if same { text.to_owned() } else { live.to_string() })
     }
 
@@ -169,14 +169,9 @@ impl Archive {
     /// Whoever looks at a search has seen all that matches it, whosever days its dates mean.
     fn shown(&self, query: &str) -> Result<Vec<ArticleId>, ArchiveError> {
         let query = complete_query(query);
-        let mut shown = self.matches(&query, Zone::Utc)?;
-        shown.extend(self.matches(&query, Zone::London)?);
+        let mut shown = self.matching(&query, Zone::Utc)?;
+        shown.extend(self.matching(&query, Zone::London)?);
         Ok(shown)
-    }
-
-    /// The articles that have all that a query asks for, in no order.
-    fn matches(&self, query: &Query, zone: Zone) -> Result<Vec<ArticleId>, ArchiveError> {
-        self.full_matches(query, Sort::Newest, zone, None)
     }
 
     /// The articles that have all that a query asks for, `limit` at most.
@@ -195,11 +190,6 @@ impl Archive {
         let most = limit.map_or(full.total, |limit| limit.min(full.total));
         let hits = self.search(query, sort, zone, 0, Some(most))?;
         Ok(hits.rows.into_iter().map(|hit| hit.id).collect())
-    }
-
-    fn count(&self, query: &Query) -> Result<usize, ArchiveError> {
-        let hits = self.search(query, Sort::Newest, Zone::London, 0, Some(0))?;
-        Ok(if hits.partial { 0 } else { hits.total })
     }
 }
 

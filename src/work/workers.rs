@@ -9,7 +9,7 @@
 use super::archive::{Archive, ArchiveError};
 use super::inputs::{Input, inputs};
 use super::request::{Answer, Fetched, Overview, Report, Request, RequestNumber, SearchAnswer, Suggestion};
-use super::{Chosen, Export, ExportError, Output, Zone, browser, sample};
+use super::{Chosen, Effort, Export, ExportError, Output, Zone, browser, sample};
 use crate::article::ArticleId;
 use crate::query::{self, Query, Typing};
 use crate::store::StoreError;
@@ -356,8 +356,16 @@ fn search(
     let query = query::parse(text, Typing::Live);
     let hits = archive.search(&query, sort, Zone::London, window.start, Some(window.len()))?;
     let rows = archive.rows(&hits.rows, &query.needles())?;
-    // they take the place of rows; looking for them takes longer than finding rows
-    let suggestions = if hits.rows_in_all == 0 { suggestions(archive, &query)? } else { Vec::new() };
+    // Where they take the place of rows, looking for them may take longer than finding rows.
+    let suggestions = match hits.rows_in_all {
+        0 => {
+            let mut ways = spelled_otherwise(archive, &query, Effort::All)?;
+            ways.extend(with_less(&query));
+            that_find(archive, ways)?
+        }
+        _ if hits.partial => that_find(archive, spelled_otherwise(archive, &query, Effort::Nearest)?)?,
+        _ => Vec::new(),
+    };
     Ok(SearchAnswer {
         total: hits.total,
         rows_in_all: hits.rows_in_all,
@@ -369,27 +377,35 @@ fn search(
     })
 }
 
-/// Other spellings, then the query without one of its filters; only what finds something.
-fn suggestions(archive: &Archive, query: &Query) -> Result<Vec<Suggestion>, ArchiveError> {
+/// What to show, and the query.
+type Way = (String, String);
+
+fn spelled_otherwise(archive: &Archive, query: &Query, effort: Effort) -> Result<Vec<Way>, ArchiveError> {
+    let better = archive.suggestions(query, effort)?.into_iter();
+    Ok(better.map(|(query, word)| (format!("Did you mean {word}"), query)).collect())
+}
+
+/// The query without one of its parts.
+fn with_less(query: &Query) -> Vec<Way> {
     let text = query.text();
-    let mut candidates: Vec<(String, String)> =
-        archive.suggestions(query)?.into_iter().map(|(query, word)| (format!("Did you mean {word}"), query)).collect();
-    for token in query.tokens() {
-        let Some(shown) = text.get(token.range.clone()) else { continue };
+    let less = query.tokens().iter().filter_map(|token| {
         let (without, _) = query::without_token(text, token.range.end);
-        if !without.trim().is_empty() {
-            candidates.push((format!("Without {shown}"), without.trim().to_owned()));
-        }
-    }
+        let without = without.trim();
+        (!without.is_empty()).then_some((format!("Without {}", text.get(token.range.clone())?), without.to_owned()))
+    });
+    less.collect()
+}
+
+/// Those that find something.
+fn that_find(archive: &Archive, ways: Vec<Way>) -> Result<Vec<Suggestion>, ArchiveError> {
     let mut suggestions: Vec<Suggestion> = Vec::new();
-    for (label, query) in candidates {
+    for (label, query) in ways {
         if suggestions.len() == MOST_SUGGESTIONS || suggestions.iter().any(|known| known.query == query) {
             continue;
         }
-        let parsed = query::parse(&query, Typing::Live);
-        let hits = archive.search(&parsed, super::Sort::Relevance, Zone::London, 0, Some(0))?;
-        if hits.total > 0 && !hits.partial {
-            suggestions.push(Suggestion { label, query, count: hits.total });
+        let count = archive.total(&query::parse(&query, Typing::Live), Zone::London)?;
+        if count > 0 {
+            suggestions.push(Suggestion { label, query, count });
         }
     }
     Ok(suggestions)

@@ -677,7 +677,10 @@ fn a_saved_search_is_run_by_name_and_tells_what_is_new_until_looked_at() {
 fn a_wrong_name_of_a_saved_search_is_one_line_that_says_what_to_do() {
     let home = Home::new();
     home.good(&["search", "pay", "--save", "Pay"]);
-    let cases: [(&[&str], i32, &str); 9] = [
+    let cases: [(&[&str], i32, &str); 12] = [
+        (&["search", "rise", "--save"], 2, "--save <NAME>"),
+        (&["search", "--save", "--json", "rise"], 2, "--save <NAME>"),
+        (&["search", "--saved"], 2, "--saved <NAME>"),
         (&["search", "rise", "--save", "pay"], 1, "--replace"),
         (&["search", "--saved", "Pray"], 1, "did you mean “Pay”"),
         (&["search", "--saved", "zzz"], 1, "list searches"),

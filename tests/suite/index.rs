@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used)]
 
-use cuttings::article::{Article, ArticleId, Block, Document, Kind, Revision, Slug, Source, Summary, Tag, Timestamp};
+use cuttings::article::{
+    Article, ArticleId, Block, Document, Kind, Recurring, Revision, Slug, Source, Summary, Tag, Timestamp,
+};
 use cuttings::index::{
-    Count, Facets, Hits, Index, IndexError, Marks, Matched, Search, Sort, TagCount, YearCount, Zone,
+    Count, Effort, Facets, Hits, Index, IndexError, Marks, Matched, Search, Sort, TagCount, YearCount, Zone,
 };
 use cuttings::query::{Typing, parse};
 use std::collections::BTreeMap;
@@ -520,6 +522,47 @@ fn facets_are_exact_counts_over_what_is_found() {
 }
 
 #[test]
+fn what_matches_can_be_had_as_a_whole() {
+    let mut articles = archive();
+    let mut again = articles[1].clone();
+    again.recurring = vec![Recurring { blocks: 0..1, others: 9 }];
+    articles[1] = again;
+    let archive = Archive::of(&articles);
+    let check = |deleted: &str| {
+        for query in [
+            "",
+            "bullying",
+            "bull*",
+            "bullying agency",
+            "bullying caseloads inspectors",
+            "bullying OR caseloads",
+            "\"agency staff\"",
+            "title:agency agency",
+            "tag:leadership -agency",
+            "source:adults",
+            "source:news.example/child*",
+            "is:unread after:2022",
+            "nothing",
+        ] {
+            let parsed = parse(query, Typing::Done);
+            let found = archive.index.matching(&parsed, Zone::Utc, &archive.marks).unwrap();
+            let found: Vec<u64> = found.into_iter().map(|id| id.0).collect();
+            assert_eq!(found, archive.full(query), "{query:?} {deleted}");
+            let total = archive.index.total(&parsed, Zone::Utc, &archive.marks).unwrap();
+            assert_eq!(total, found.len(), "{query:?} {deleted}");
+            let newest = archive.ask(query, Typing::Done, Sort::Newest, None, Zone::Utc);
+            assert_eq!(full(&newest), found, "{query:?} {deleted}");
+        }
+    };
+    check("");
+    let mut writer = archive.index.writer().unwrap();
+    writer.remove(ArticleId(3)).unwrap();
+    writer.commit(Revision(8)).unwrap();
+    archive.index.reload().unwrap();
+    check("without one that was taken out");
+}
+
+#[test]
 fn a_tag_has_the_name_that_a_source_has_said() {
     let archive = Archive::of(&archive());
     let tags = archive.facets("").tags;
@@ -538,13 +581,17 @@ fn nearly_right_words_tags_and_authors_are_put_right() {
         ("author:\"Rob Prestn\"", "author:\"Rob Preston\"", "Rob Preston"),
         ("author:prestn", "author:Preston", "Preston"),
         ("agancy caselaods", "agency caseloads", "agency caseloads"),
+        ("ullying", "bullying", "bullying"),
     ];
     for (query, text, label) in cases {
-        let suggestions = archive.index.suggest(&parse(query, Typing::Done)).unwrap();
+        let suggestions = archive.index.suggest(&parse(query, Typing::Done), Effort::All).unwrap();
         assert_eq!(suggestions.first(), Some(&(text.to_owned(), label.to_owned())), "{query:?}");
     }
+    let near = |query| archive.index.suggest(&parse(query, Typing::Done), Effort::Nearest).unwrap();
+    assert_eq!(near("ubllying agency"), [("bullying agency".to_owned(), "bullying".to_owned())]);
+    assert_eq!(near("ullying"), []);
     for query in ["bullying", "zzzzzzzzz", "-bulying", "", "tag:leadership"] {
-        assert_eq!(archive.index.suggest(&parse(query, Typing::Done)).unwrap(), [], "{query:?}");
+        assert_eq!(archive.index.suggest(&parse(query, Typing::Done), Effort::All).unwrap(), [], "{query:?}");
     }
 }
 
@@ -577,6 +624,21 @@ fn an_article_put_in_again_takes_its_own_place() {
     assert_eq!(archive.full("version"), [7]);
     assert_eq!(archive.full("first"), [0_u64; 0]);
     assert_eq!((archive.hits("").total, archive.index.articles(), archive.facets("").total), (6, 6, 6));
+}
+
+#[test]
+fn what_was_taken_out_does_not_stay_on_the_disk() {
+    let articles = many(300);
+    let archive = Archive::of(&articles);
+    let mut writer = archive.index.writer().unwrap();
+    articles[..100].iter().for_each(|article| writer.put(article).unwrap());
+    writer.commit(Revision(8)).unwrap();
+    writer.finish().unwrap();
+    archive.index.reload().unwrap();
+    assert_eq!(archive.index.articles(), 300);
+    let files = std::fs::read_dir(archive.dir.path().join("index")).unwrap();
+    let lists = files.map(|file| file.unwrap().path()).filter(|path| path.extension().is_some_and(|end| end == "del"));
+    assert_eq!(lists.count(), 0, "lists of articles that were taken out");
 }
 
 #[test]
@@ -681,7 +743,7 @@ fn an_odd_query_is_an_answer_and_no_error() {
             archive.ask(query, typing, Sort::Relevance, Some(20), Zone::Utc);
         }
         archive.facets(query);
-        archive.index.suggest(&parse(query, Typing::Done)).unwrap();
+        archive.index.suggest(&parse(query, Typing::Done), Effort::All).unwrap();
     }
 }
 

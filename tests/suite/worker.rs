@@ -129,6 +129,19 @@ fn a_search_with_nothing_found_offers_ways_on() {
 }
 
 #[test]
+fn a_search_that_finds_some_of_the_words_offers_other_spellings() {
+    let mut bench = Bench::new();
+    bench.answer(Request::AddSample).unwrap();
+    let Answer::Search(answer) = bench.answer(search("bulying supervision ")).unwrap() else { panic!() };
+    assert!(answer.rows_in_all > 0 && answer.rows.iter().all(|row| !row.all));
+    let better = answer.suggestions.first().unwrap();
+    assert!(better.query.contains("bullying") && better.label.starts_with("Did you mean"), "{better:?}");
+    assert!(answer.suggestions.iter().all(|better| better.label.starts_with("Did you mean")));
+    let Answer::Search(found) = bench.answer(search("bullying supervision ")).unwrap() else { panic!() };
+    assert!(found.rows[0].all && found.suggestions.is_empty());
+}
+
+#[test]
 fn a_mark_set_is_seen_in_the_next_row() {
     let mut bench = Bench::new();
     bench.answer(Request::AddSample).unwrap();

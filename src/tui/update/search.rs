@@ -8,7 +8,7 @@ use crate::tui::model::geometry::{self, Shape};
 use crate::tui::model::overlay::Overlay;
 use crate::tui::model::results::{Aim, News, Pending, Way, window};
 use crate::tui::model::{Asked, Focus, Left, Model};
-use crate::work::{Progress, Request, Sort};
+use crate::work::{Progress, Request, Sort, Suggestion};
 use std::ops::Range;
 use tui_input::Input;
 
@@ -192,9 +192,22 @@ pub fn completion(model: &Model) -> Option<(Field, String, bool, Range<usize>)> 
     (!done).then(|| (*field, (*value).to_owned(), token.excluded, token.range.clone()))
 }
 
-/// Tab in the search line: completes a filter, else goes to the list.
+/// Another spelling of what was typed, where no article has all its words; Tab takes it.
+pub fn correction(model: &Model) -> Option<&Suggestion> {
+    let results = &model.results;
+    let is_answered = results.in_all > 0 && results.query == model.query.value();
+    results.suggestions.first().filter(|_| is_answered)
+}
+
+/// Tab in the search line: completes a filter, puts right what nothing was found for, else goes to the
+/// list.
 pub fn complete(model: &mut Model, effects: &mut Vec<Effect>) {
-    let Some((field, value, excluded, range)) = completion(model) else { return focus_on(model, Focus::List) };
+    let Some((field, value, excluded, range)) = completion(model) else {
+        return match correction(model).map(|better| better.query.clone()) {
+            Some(better) => set_query(model, &better, effects),
+            None => focus_on(model, Focus::List),
+        };
+    };
     let text = model.query.value();
     let rest = format!("{}{}", &text[..range.start], &text[range.end..]);
     let choice = if excluded { Choice::Excluded } else { Choice::Included };

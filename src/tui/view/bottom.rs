@@ -12,7 +12,7 @@ use crate::tui::model::links;
 use crate::tui::model::{Focus, Model};
 use crate::tui::theme::{Ground, Look, Role};
 use crate::tui::update::reading;
-use crate::tui::update::search::{can_recall, completion};
+use crate::tui::update::search::{can_recall, completion, correction};
 use crate::work::Row;
 use ratatui::layout::Rect;
 
@@ -120,7 +120,9 @@ fn search_hints(model: &Model) -> Vec<Hint> {
         } else {
             (model.results.len() > 1).then(|| (arrows.to_owned(), "choose"))
         },
-        completion(model).and_then(|_| hint(model, Command::Complete, "complete")),
+        completion(model)
+            .and_then(|_| hint(model, Command::Complete, "complete"))
+            .or_else(|| correction(model).and_then(|_| hint(model, Command::Complete, "did you mean"))),
         hint(model, Command::SaveSearch, "save").filter(|_| !model.query.value().trim().is_empty()),
         hint(model, Command::PastSearches, "past searches")
             .filter(|_| model.query.value().is_empty() && !model.history.is_empty()),

@@ -109,7 +109,7 @@ fn ways(model: &Model, body: Rect, painter: &mut Painter) {
 }
 
 /// `*so*` is bold.
-fn emphasised(label: &str) -> Vec<Span> {
+pub fn emphasised(label: &str) -> Vec<Span> {
     let looks = [Look::TEXT, Look::TITLE];
     label.split('*').enumerate().map(|(at, part)| Span::new(part, looks[at % 2])).collect()
 }

@@ -1,6 +1,7 @@
 //! The lines above the panes: name and totals, the search line, how the query was understood; or,
 //! where the article is alone, which one it is.
 
+use super::list::emphasised;
 use super::painter::Painter;
 use crate::query::{TokenKind, Typing, parse};
 use crate::text::{cut, width};
@@ -8,6 +9,7 @@ use crate::tui::dates::{articles, grouped, when};
 use crate::tui::model::geometry::Panes;
 use crate::tui::model::{Focus, Model};
 use crate::tui::theme::{Ground, Look, Role};
+use crate::tui::update::search::correction;
 use ratatui::layout::Rect;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -23,8 +25,14 @@ pub fn draw(model: &Model, panes: &Panes, painter: &mut Painter) {
         search(model, panes, area, painter);
     }
     if let Some(area) = panes.understood {
-        let understood = cut_to(&understood(model), area);
-        let x = painter.text((area.x + 2, area.y), area.width, &understood, Look::MUTED, Ground::Plain);
+        let mut x = area.x + 2;
+        if let Some(better) = correction(model) {
+            let spans = emphasised(&cut_to(&format!("{} ({})", better.label, grouped(better.count)), area));
+            x = painter.spans((x, area.y), area.width.saturating_sub(2), &spans, Ground::Plain, None) + 3;
+        }
+        let room = area.right().saturating_sub(x);
+        let understood = cut(&understood(model), usize::from(room)).into_owned();
+        let x = painter.text((x, area.y), room, &understood, Look::MUTED, Ground::Plain);
         let gap = if understood.is_empty() { 0 } else { 3 };
         let room = area.right().saturating_sub(x + gap);
         let ignored = model.results.ignored.join(" · ");
