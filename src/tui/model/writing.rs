@@ -234,7 +234,7 @@ mod tests {
             (&[Motion::WordLeft, Motion::WordLeft], "\n\n"),
             (&[Motion::LineStart], "\n\n"),
             (&[Motion::Lines(-1)], "\n"),
-            (&[Motion::Lines(-2)], "o"),
+            (&[Motion::Lines(-2)], "👩‍👩‍👧"),
             (&[Motion::Lines(-2), Motion::LineEnd], "it"),
             (&[Motion::Start, Motion::WordRight, Motion::WordRight], "é"),
             (&[Motion::Start, Motion::WordRight, Motion::WordRight, Motion::Right], "👩‍👩‍👧"),
@@ -269,11 +269,14 @@ mod tests {
     fn lines_wrap_and_the_caret_stays_in_sight() {
         let mut writing = written("one two three four five six seven eight nine ten", 10);
         assert_eq!(writing.lines().len(), 6);
-        assert_eq!((writing.place(), writing.top()), ((5, 8), 2));
-        writing.go(Motion::Lines(-4));
-        assert_eq!(writing.place(), (1, 5), "a shorter line ends sooner");
-        writing.go(Motion::Lines(1));
-        assert_eq!(writing.place(), (2, 8), "and the column is kept to");
+        assert_eq!((writing.place(), writing.top()), ((5, 3), 2));
+        writing.go(Motion::Lines(-1));
+        writing.go(Motion::LineEnd);
+        assert_eq!(writing.place(), (4, 10));
+        writing.go(Motion::Lines(-1));
+        assert_eq!(writing.place(), (3, 5), "a shorter line ends sooner");
+        writing.go(Motion::Lines(-2));
+        assert_eq!(writing.place(), (1, 10), "and the column is kept to");
         writing.go(Motion::Start);
         writing.fit(10, 4);
         assert_eq!(writing.top(), 0);
