@@ -55,12 +55,14 @@ fn export_writes_once_and_never_over_what_is_there() {
     let (_held, folder) = folder();
     let args = ["demo", "export", "bullying", "--format", "epub", "--output", "out.epub"];
     good(&folder, &args);
-    let size = std::fs::metadata(folder.join("out.epub")).unwrap().len();
+    let first = std::fs::read(folder.join("out.epub")).unwrap();
     let again = run(&folder, &args);
     assert_eq!(again.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&again.stderr).contains("out.epub is there already"));
-    good(&folder, &[&args[..], &["--force"]].concat());
-    assert!(size > 1000 && std::fs::metadata(folder.join("out.epub")).unwrap().len() == size);
+    assert!(std::fs::read(folder.join("out.epub")).unwrap() == first && first.starts_with(b"PK"));
+    let forced = ["demo", "export", "bullying", "--format", "html", "--output", "out.epub", "--force"];
+    good(&folder, &forced);
+    assert!(std::fs::read_to_string(folder.join("out.epub")).unwrap().starts_with("<!DOCTYPE html>"));
     assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1);
 }
 
