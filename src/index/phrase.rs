@@ -1,6 +1,8 @@
 //! Words that follow one another, each in any of its forms; and words that stand in the body, not
 //! only in the title: both are in one field, and their positions tell them apart.
 
+use super::bits::Bits;
+use super::place::{Place, insert_all};
 use super::statistics::Statistics;
 use super::word::{Form, WordQuery};
 use std::ops::Range;
@@ -32,21 +34,33 @@ impl Query for SequenceQuery {
 impl Weight for SequenceQuery {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let field = self.statistics.field;
-        let words = self.words.iter().zip(0..).map(|(forms, before)| Places::open(field, forms, before, segment));
-        let words = words.collect::<tantivy::Result<Vec<_>>>()?;
-        if words.is_empty() || words.iter().any(|word| word.lists.is_empty()) {
+        let mut with_all: Option<Bits> = None;
+        for forms in &self.words {
+            let mut with = Bits::none(segment.max_doc());
+            insert_all(segment, lists(field, forms, segment), &mut with)?;
+            match &mut with_all {
+                Some(with_all) => with_all.keep(&with),
+                None => with_all = Some(with),
+            }
+        }
+        let candidates: Vec<DocId> = with_all.iter().flat_map(Bits::iter).collect();
+        if candidates.is_empty() {
             return Ok(Box::new(EmptyScorer));
         }
+        let words = self.words.iter().zip(0..).map(|(forms, before)| Places::open(field, forms, before, segment));
+        let words = words.collect::<tantivy::Result<Vec<_>>>()?;
         let size = |word: &usize| words[*word].lists.iter().map(DocSet::size_hint).sum::<u32>();
         let mut order: Vec<usize> = (0..words.len()).collect();
         order.sort_by_key(size);
         let mut scorer = SequenceScorer {
+            candidates,
+            next: 0,
             order,
             words,
             places: self.places.clone(),
             article: 0,
             times: 0,
-            lengths: segment.get_fieldnorms_reader(self.statistics.field)?,
+            lengths: segment.get_fieldnorms_reader(field)?,
             statistics: self.statistics.clone(),
             weight: self.weight * boost,
         };
@@ -60,6 +74,9 @@ impl Weight for SequenceQuery {
 }
 
 struct SequenceScorer {
+    /// The articles that have all the words, and how many of them are passed.
+    candidates: Vec<DocId>,
+    next: usize,
     words: Vec<Places>,
     /// Numbers of the words, the rarest first.
     order: Vec<usize>,
@@ -71,6 +88,13 @@ struct SequenceScorer {
     lengths: FieldNormReader,
     statistics: Statistics,
     weight: f32,
+}
+
+/// The lists of a word's forms.
+fn lists<'a>(field: Field, forms: &'a [Form], segment: &SegmentReader) -> impl Iterator<Item = &'a Place> {
+    let id = segment.segment_id();
+    let places = forms.iter().flat_map(|form| &form.known.places);
+    places.filter(move |place| place.segment == id && place.field == field)
 }
 
 /// The places of a word, in any of its forms, in a segment's articles.
@@ -89,10 +113,8 @@ impl Places {
     }
 
     fn open(field: Field, forms: &[Form], before: u32, segment: &SegmentReader) -> tantivy::Result<Self> {
-        let id = segment.segment_id();
-        let places = forms.iter().flat_map(|form| &form.known.places);
-        let places = places.filter(|place| place.segment == id && place.field == field);
-        let lists = places.map(|place| place.postings(segment, IndexRecordOption::WithFreqsAndPositions));
+        let lists = lists(field, forms, segment);
+        let lists = lists.map(|place| place.postings(segment, IndexRecordOption::WithFreqsAndPositions));
         Ok(Self { lists: lists.collect::<tantivy::Result<_>>()?, before, starts: Vec::new() })
     }
 
@@ -137,37 +159,26 @@ impl Places {
 
 impl SequenceScorer {
     /// To the first article from `target` on that has the words one behind the other.
-    fn find(&mut self, mut target: DocId) -> DocId {
-        loop {
-            // the first article from there on that has all the words
-            let mut agreed = 0;
-            while agreed < self.words.len() && target != TERMINATED {
-                agreed = 0;
-                for word in &self.order {
-                    let found = self.words[*word].seek(target);
-                    if found != target {
-                        target = found;
-                        break;
-                    }
-                    agreed += 1;
-                }
-            }
-            self.article = target;
-            if target == TERMINATED {
-                return TERMINATED;
-            }
+    fn find(&mut self, target: DocId) -> DocId {
+        let rest = self.candidates.get(self.next..).unwrap_or_default();
+        self.next += rest.partition_point(|article| *article < target);
+        while let Some(article) = self.candidates.get(self.next).copied() {
+            self.article = article;
             self.times = self.count();
             if self.times > 0 {
-                return target;
+                return article;
             }
-            target += 1;
+            self.next += 1;
         }
+        self.article = TERMINATED;
+        TERMINATED
     }
 
     fn count(&mut self) -> u32 {
         let mut common: Option<Vec<u32>> = None;
         for word in &self.order {
             let word = &mut self.words[*word];
+            word.seek(self.article);
             word.read(self.article);
             match &mut common {
                 Some(common) => common.retain(|start| word.starts.binary_search(start).is_ok()),
@@ -197,8 +208,7 @@ impl DocSet for SequenceScorer {
     }
 
     fn size_hint(&self) -> u32 {
-        let sizes = self.words.iter().map(|word| word.lists.iter().map(DocSet::size_hint).sum::<u32>());
-        sizes.min().unwrap_or(0) / 4
+        self.candidates.len() as u32 / 4
     }
 
     fn cost(&self) -> u64 {
