@@ -2,8 +2,8 @@
 
 pub mod filters;
 pub mod geometry;
-pub mod marking;
 pub mod links;
+pub mod marking;
 pub mod out;
 pub mod overlay;
 pub mod reading;
