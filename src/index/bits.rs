@@ -84,7 +84,9 @@ mod tests {
 
     fn of(articles: &[u32]) -> Bits {
         let mut bits = Bits::none(300);
-        articles.iter().for_each(|article| bits.insert(*article));
+        for article in articles {
+            bits.insert(*article);
+        }
         bits
     }
 
