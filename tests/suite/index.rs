@@ -631,7 +631,9 @@ fn what_was_taken_out_does_not_stay_on_the_disk() {
     let articles = many(300);
     let archive = Archive::of(&articles);
     let mut writer = archive.index.writer().unwrap();
-    articles[..100].iter().for_each(|article| writer.put(article).unwrap());
+    for article in &articles[..100] {
+        writer.put(article).unwrap();
+    }
     writer.commit(Revision(8)).unwrap();
     writer.finish().unwrap();
     archive.index.reload().unwrap();
