@@ -233,7 +233,11 @@ fn guarded(open: impl FnOnce() -> Result<Content, Problem>) -> Result<Content, P
 
 fn fetch_one(input: &Input) -> Result<Vec<u8>, String> {
     let Input::Address(address) = input else { return Err("is no address".to_owned()) };
-    let ask = fetch::Ask { address: address.clone(), expected: fetch::Expected::News, validators: fetch::Validators::default() };
+    let ask = fetch::Ask {
+        address: address.clone(),
+        expected: fetch::Expected::News,
+        validators: fetch::Validators::default(),
+    };
     let client = fetch::Client::new(&fetch::Settings::default()).map_err(|error| error.to_string())?;
     match client.get(&ask, &AtomicBool::new(false)) {
         Ok(fetch::Reply::Body(body)) => Ok(body.bytes),
