@@ -169,6 +169,7 @@ impl Writer<'_> {
              DELETE FROM learned WHERE source NOT IN (SELECT source FROM sightings);
              DELETE FROM unjudged WHERE source NOT IN (SELECT source FROM sightings);
              DELETE FROM marks WHERE article NOT IN (SELECT article FROM sightings);
+             DELETE FROM bookmarks WHERE article NOT IN (SELECT article FROM sightings);
              DELETE FROM aliases WHERE article NOT IN (SELECT article FROM sightings);
              DELETE FROM dictionaries WHERE NOT EXISTS (SELECT 1 FROM sightings);",
         )?;

@@ -314,7 +314,7 @@ impl Writer<'_> {
             )?
             .execute(both)?;
         self.tx.prepare_cached("DELETE FROM marks WHERE article = ?1")?.execute([gone])?;
-        Ok(())
+        self.move_bookmark(gone, article)
     }
 
     /// Whether a sighting's number or address is another host's word against the site's own, and

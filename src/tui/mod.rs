@@ -8,6 +8,7 @@
 mod command;
 mod dates;
 mod fuzzy;
+mod ground;
 mod key;
 pub mod model;
 mod page;
@@ -22,9 +23,9 @@ pub use dates::{grouped, list_date, long_date, read_time};
 pub use key::{Key, KeyMap};
 pub use model::{Focus, Model};
 pub use page::{Folding, Line, Page, Span, lay_out};
-pub use run::{Error, run};
+pub use run::{Error, Start, run};
 pub use theme::{Ground, Look, Palette, Role, Theme};
-pub use update::update;
+pub use update::{leave, update};
 pub use view::view;
 
 use crate::article::Timestamp;
@@ -55,6 +56,8 @@ pub enum Message {
     Tick(Moment),
     /// A worker says something.
     Report(Report),
+    /// The terminal has said what its ground is, and everything is to look like this.
+    Theme(Theme),
 }
 
 /// What the mouse did, and where.

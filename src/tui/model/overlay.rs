@@ -83,7 +83,8 @@ pub fn first_row(picker: &Picker, rows: usize, fit: u16) -> usize {
 /// The box of a big overlay, frame and all.
 pub fn outer((width, height): (u16, u16)) -> Rect {
     let wide = width.saturating_sub(4).clamp(width.min(30), 84);
-    let high = height.saturating_sub(4).max(height.min(8));
+    // a small screen is the box's but for the last line, which tells its keys
+    let high = height.saturating_sub(if height < 16 { 1 } else { 4 });
     Rect::new((width - wide) / 2, (height - high) / 2, wide, high)
 }
 
@@ -91,7 +92,7 @@ pub fn outer((width, height): (u16, u16)) -> Rect {
 pub fn inner(size: (u16, u16)) -> Rect {
     let outer = outer(size);
     let (dx, dy) = (outer.width.min(2), outer.height.min(3));
-    Rect::new(outer.x + dx, outer.y + dy, outer.width.saturating_sub(2 * dx), outer.height.saturating_sub(dy + 2))
+    Rect::new(outer.x + dx, outer.y + dy, outer.width.saturating_sub(2 * dx), outer.height.saturating_sub(dy + 1))
 }
 
 /// The table of keys: what works, by group.

@@ -1,10 +1,10 @@
 //! Boxes above the panes.
 
+use super::bottom::of_box;
 use super::painter::Painter;
 use crate::text::{cut, pad, width};
 use crate::tui::command::Command;
 use crate::tui::dates::grouped;
-use crate::tui::key::in_ascii;
 use crate::tui::model::Model;
 use crate::tui::model::overlay::{self, Overlay, Picker, inner, outer};
 use crate::tui::model::saved::{Naming, Sure, narrowed, news};
@@ -94,30 +94,29 @@ fn saved(model: &Model, picker: &Picker, painter: &mut Painter) {
 
 /// One line, and the keys that answer it.
 fn question(model: &Model, text: &str, hints: Hints, painter: &mut Painter) {
-    let area = small(model, 2);
+    let area = small(model, 1);
     frame(area, painter);
     let (x, y) = (area.x + 2, area.y + 1);
     let room = area.width.saturating_sub(4);
     painter.text((x, y), room, &cut(text, room.into()), Look::TITLE, Ground::Plain);
-    keys((x, y + 1), room, hints, painter);
+    of_box(model, hints, painter);
     painter.put_cursor(x, y);
 }
 
 /// Keys and what they do.
-type Hints<'a> = &'a [(&'a str, &'a str)];
+type Hints<'a> = &'a [(&'a str, &'static str)];
 
 const TAKE: Hints = &[("↵", "take"), ("↑↓", "choose"), ("Esc", "close")];
 
 /// A box with lines that may be more than it holds.
 fn scrolled(model: &Model, title: &str, lines: &[Line], top: usize, painter: &mut Painter) {
-    let (area, inside) = big(model, title, painter);
+    let (_, inside) = big(model, title, painter);
     for (at, line) in lines.iter().skip(top).take(inside.height.into()).enumerate() {
         painter.line((inside.x, inside.y + at as u16), inside.width, line);
     }
-    let y = area.bottom().saturating_sub(2);
     let more = lines.len() > usize::from(inside.height);
-    let hints: &[(&str, &str)] = if more { &[("↑↓", "scroll"), ("Esc", "close")] } else { &[("Esc", "close")] };
-    keys((inside.x, y), inside.width, hints, painter);
+    let hints: Hints = if more { &[("↑↓", "scroll"), ("Esc", "close")] } else { &[("Esc", "close")] };
+    of_box(model, hints, painter);
     painter.put_cursor(inside.x, inside.y);
 }
 
@@ -147,30 +146,20 @@ fn picked(
     if rows.is_empty() {
         painter.text((inside.x, inside.y), inside.width, none, Look::MUTED, Ground::Plain);
     }
-    let y = area.bottom().saturating_sub(2);
-    keys((inside.x, y), inside.width, hints, painter);
+    of_box(model, hints, painter);
     let x = inside.x + width(title) as u16 + 2;
     painter.input((x, area.y + 1), inside.right().saturating_sub(x), &picker.input);
 }
 
-fn prompt(model: &Model, title: &str, input: &Input, does: &str, painter: &mut Painter) {
-    let area = small(model, 4);
+fn prompt(model: &Model, title: &str, input: &Input, does: &'static str, painter: &mut Painter) {
+    let area = small(model, 2);
     frame(area, painter);
     let (x, y) = (area.x + 2, area.y + 1);
     let room = area.width.saturating_sub(4);
     painter.text((x, y), room, &cut(title, room.into()), Look::TITLE, Ground::Plain);
     let after = painter.text((x, y + 1), room, "› ", Look::ACCENT, Ground::Plain);
     painter.input((after, y + 1), (x + room).saturating_sub(after), input);
-    keys((x, y + 3), room, &[("↵", does), ("Esc", "close")], painter);
-}
-
-fn keys((mut x, y): (u16, u16), room: u16, hints: &[(&str, &str)], painter: &mut Painter) {
-    let end = x + room;
-    for (key, what) in hints {
-        let key = if painter.theme.ascii { in_ascii(key) } else { (*key).to_owned() };
-        x = painter.text((x, y), end.saturating_sub(x), &key, Look::ACCENT, Ground::Plain) + 1;
-        x = painter.text((x, y), end.saturating_sub(x), what, Look::MUTED, Ground::Plain) + 3;
-    }
+    of_box(model, &[("↵", does), ("Esc", "close")], painter);
 }
 
 fn big(model: &Model, title: &str, painter: &mut Painter) -> (Rect, Rect) {
