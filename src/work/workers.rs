@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 use tempfile::TempDir;
 
 type Job = (RequestNumber, Request);
@@ -278,7 +279,22 @@ impl Desk {
         let taken = archive.take_in(inputs, &self.stop, &mut |_, progress| {
             let _ = self.reports.send(Report::Progress(number, progress));
         })?;
+        self.level_for_all(archive)?;
         Ok(taken.reports)
+    }
+
+    /// Another thread may be bringing the index level just now, and is left to finish. Who is told that all is
+    /// taken in must find it all the same.
+    fn level_for_all(&self, archive: &mut Archive) -> Result<(), ArchiveError> {
+        const TURNS: usize = 500;
+        for _ in 0..TURNS {
+            if archive.index_state()?.1 == 0 || self.is_stopped() {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+            archive.level()?;
+        }
+        Ok(())
     }
 
     /// The saved searches after a change of them.

@@ -523,7 +523,7 @@ fn q_quits_from_the_list_after_a_find_in_the_article() {
 /// The keys and words of the bottom line.
 fn offers(desk: &Desk) -> Vec<(String, String)> {
     let line = drawn(desk).pop().unwrap_or_default();
-    let offers = line.split("   ").filter_map(|offer| offer.trim().split_once(' '));
+    let offers = line.split("  ").filter_map(|offer| offer.trim().split_once(' '));
     offers.filter(|(_, what)| !what.starts_with("of ")).map(|(key, what)| (key.to_owned(), what.to_owned())).collect()
 }
 
@@ -575,7 +575,7 @@ fn every_key_on_the_bottom_line_does_something() {
             desk.model.notice = None;
             offers(&desk).len()
         };
-        assert!(count > 1, "the bottom line after {place:?} offers nothing");
+        assert!(count > 0, "the bottom line after {place:?} offers nothing");
         for number in 0..count {
             let mut desk = Desk::new((140, 40), 50);
             desk.press(place);

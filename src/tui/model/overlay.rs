@@ -82,7 +82,7 @@ pub fn first_row(picker: &Picker, rows: usize, fit: u16) -> usize {
 
 /// The box of a big overlay, frame and all.
 pub fn outer((width, height): (u16, u16)) -> Rect {
-    let wide = width.saturating_sub(4).clamp(width.min(30), 84);
+    let wide = if width < 60 { width } else { (width - 4).min(84) };
     // a small screen is the box's but for the last line, which tells its keys
     let high = height.saturating_sub(if height < 16 { 1 } else { 4 });
     Rect::new((width - wide) / 2, (height - high) / 2, wide, high)
@@ -91,7 +91,7 @@ pub fn outer((width, height): (u16, u16)) -> Rect {
 /// The room within its frame, a title line above it.
 pub fn inner(size: (u16, u16)) -> Rect {
     let outer = outer(size);
-    let (dx, dy) = (outer.width.min(2), outer.height.min(3));
+    let (dx, dy) = (outer.width.min(2), outer.height.min(if outer.height < 8 { 2 } else { 3 }));
     Rect::new(outer.x + dx, outer.y + dy, outer.width.saturating_sub(2 * dx), outer.height.saturating_sub(dy + 1))
 }
 

@@ -8,7 +8,7 @@ use crate::tui::model::reading::Reading;
 use crate::tui::model::results::Results;
 use crate::tui::model::{Asked, Focus, Model};
 use crate::tui::page::Page;
-use crate::work::{Facets, Request, Shown};
+use crate::work::{Facets, Overview, Request, Shown};
 use tui_input::Input;
 
 /// Has it opened.
@@ -22,7 +22,8 @@ pub fn open(model: &mut Model, effects: &mut Vec<Effect>) {
 
 /// It is there. What was typed meanwhile is searched for in it.
 pub fn opened(model: &mut Model, effects: &mut Vec<Effect>) {
-    forget(model);
+    let waits = model.results.open_when_there;
+    forget(model, waits);
     effects.extend(model.first_requests());
 }
 
@@ -32,10 +33,8 @@ pub fn leave(model: &mut Model, effects: &mut Vec<Effect>) {
         Shown::Own => model.say("This is your own archive"),
         Shown::SampleAlone => model.say("Only the sample is open · start cuttings without demo for your own archive"),
         Shown::Sample => {
-            // The article's place goes with the sample.
-            model.query = Input::default();
-            model.settled = true;
-            forget(model);
+            (model.query, model.settled) = (Input::default(), true);
+            forget(model, false);
             let effect = model.ask(Request::LeaveSample, Asked::LeaveSample);
             effects.push(effect);
         }
@@ -57,9 +56,8 @@ pub fn keeps_nothing(model: &mut Model) -> bool {
     alone
 }
 
-/// Forgets everything that is of one archive.
-fn forget(model: &mut Model) {
-    let waits = model.results.open_when_there;
+/// Forgets everything that is of one archive; that an article is waited for may hold in the other.
+fn forget(model: &mut Model, waits: bool) {
     if model.focus == Focus::Filters || model.focus == Focus::Article && !waits {
         focus_on(model, Focus::List);
     }
@@ -72,5 +70,5 @@ fn forget(model: &mut Model) {
     model.history.clear();
     model.past.clear();
     (model.like, model.recalled, model.new_above) = (None, None, 0);
-    model.overview = crate::work::Overview::default();
+    model.overview = Overview::default();
 }

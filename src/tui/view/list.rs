@@ -59,9 +59,6 @@ fn heading(model: &Model) -> String {
         let first_run = results.query.trim().is_empty();
         return if first_run { "Nothing in the archive yet" } else { "No article matches" }.to_owned();
     }
-    if !results.answered && model.opens_sample() {
-        return "Opening the sample…".to_owned();
-    }
     let order = match results.sort {
         _ if model.like.is_some() => "most alike first",
         Sort::Relevance if results.with_snippets => "best first",
@@ -90,6 +87,11 @@ fn marker(model: &Model, area: Rect, selected: bool, painter: &mut Painter) -> G
 }
 
 fn ways(model: &Model, body: Rect, painter: &mut Painter) {
+    if !model.results.answered && model.opens_sample() {
+        let room = body.width.saturating_sub(INDENT);
+        let text = cut("Opening the sample…", room.into());
+        painter.text((body.x + INDENT, body.y), room, &text, Look::MUTED, Ground::Plain);
+    }
     for (number, way) in model.results.ways().iter().enumerate() {
         let y = body.y + number as u16;
         if y >= body.bottom() {

@@ -84,11 +84,7 @@ fn saved(model: &Model, picker: &Picker, painter: &mut Painter) {
     } else {
         "No saved search fits".to_owned()
     };
-    let hints: Hints = if rows.is_empty() {
-        &[("Esc", "close")]
-    } else {
-        &[("↵", "open"), ("F2", "rename"), ("Del", "delete"), ("Esc", "close")]
-    };
+    let hints: Hints = &[("↵", "open"), ("F2", "rename"), ("Del", "delete"), ("Esc", "close")];
     picked(model, "Saved searches", picker, &rows, (&none, hints), painter);
 }
 
@@ -107,6 +103,7 @@ fn question(model: &Model, text: &str, hints: Hints, painter: &mut Painter) {
 type Hints<'a> = &'a [(&'a str, &'static str)];
 
 const TAKE: Hints = &[("↵", "take"), ("↑↓", "choose"), ("Esc", "close")];
+const CLOSE: Hints = &[("Esc", "close")];
 
 /// A box with lines that may be more than it holds.
 fn scrolled(model: &Model, title: &str, lines: &[Line], top: usize, painter: &mut Painter) {
@@ -115,7 +112,7 @@ fn scrolled(model: &Model, title: &str, lines: &[Line], top: usize, painter: &mu
         painter.line((inside.x, inside.y + at as u16), inside.width, line);
     }
     let more = lines.len() > usize::from(inside.height);
-    let hints: Hints = if more { &[("↑↓", "scroll"), ("Esc", "close")] } else { &[("Esc", "close")] };
+    let hints: Hints = if more { &[("↑↓", "scroll"), ("Esc", "close")] } else { CLOSE };
     of_box(model, hints, painter);
     painter.put_cursor(inside.x, inside.y);
 }
@@ -146,7 +143,7 @@ fn picked(
     if rows.is_empty() {
         painter.text((inside.x, inside.y), inside.width, none, Look::MUTED, Ground::Plain);
     }
-    of_box(model, hints, painter);
+    of_box(model, if rows.is_empty() { CLOSE } else { hints }, painter);
     let x = inside.x + width(title) as u16 + 2;
     painter.input((x, area.y + 1), inside.right().saturating_sub(x), &picker.input);
 }
