@@ -46,9 +46,7 @@ impl Writer<'_> {
     /// One article has turned out to be another, whose own bookmark holds if it has one.
     pub(super) fn move_bookmark(&self, gone: i64, article: i64) -> Result<(), StoreError> {
         self.tx
-            .prepare_cached(
-                "INSERT OR IGNORE INTO bookmarks SELECT ?2, block, byte FROM bookmarks WHERE article = ?1",
-            )?
+            .prepare_cached("INSERT OR IGNORE INTO bookmarks SELECT ?2, block, byte FROM bookmarks WHERE article = ?1")?
             .execute([gone, article])?;
         self.tx.prepare_cached("DELETE FROM bookmarks WHERE article = ?1")?.execute([gone])?;
         Ok(())

@@ -79,11 +79,7 @@ impl From<KeyEvent> for Key {
             }
             code => code,
         };
-        Self {
-            code,
-            ctrl,
-            alt: event.modifiers.contains(KeyModifiers::ALT),
-        }
+        Self { code, ctrl, alt: event.modifiers.contains(KeyModifiers::ALT) }
     }
 }
 

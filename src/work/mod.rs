@@ -33,6 +33,6 @@ pub use workers::Workers;
 pub use crate::index::{Count, Facets, Matched, Sort, TagCount, YearCount, Zone};
 pub use crate::store::{DECIDED, Duplicated, Forgotten, Judged, Mark, Step};
 pub use request::{
-    AddReport, Answer, Fetched, Overview, Progress, Report, Request, RequestNumber, Row, SearchAnswer, Shown, Suggestion,
-    Work,
+    AddReport, Answer, Fetched, Overview, Progress, Report, Request, RequestNumber, Row, SearchAnswer, Shown,
+    Suggestion, Work,
 };

@@ -6,8 +6,8 @@ use cuttings::config::{Config, Preset};
 use cuttings::tui::model::overlay::Overlay;
 use cuttings::tui::{Command, Effect, Focus, Key, KeyMap, Message, Model, Moment, Mouse, MouseAct, update};
 use cuttings::work::{
-    AddReport, Answer, Count, Facets, Fetched, Mark, Overview, Progress, Report, Request, RequestNumber, Row, SavedSearch,
-    SearchAnswer, Shown, Sort, Suggestion, TagCount, YearCount,
+    AddReport, Answer, Count, Facets, Fetched, Mark, Overview, Progress, Report, Request, RequestNumber, Row,
+    SavedSearch, SearchAnswer, Shown, Sort, Suggestion, TagCount, YearCount,
 };
 use proptest::prelude::*;
 use std::time::Duration;
@@ -133,7 +133,8 @@ fn blocks(id: u64) -> Vec<Block> {
     if id != WITH_BLOCKS {
         return (0..40).map(paragraph).collect();
     }
-    let long = |n: usize| Block::paragraph(format!("{n} {}", "A sentence that goes on for a while, 社会福祉. ".repeat(n % 9)));
+    let long =
+        |n: usize| Block::paragraph(format!("{n} {}", "A sentence that goes on for a while, 社会福祉. ".repeat(n % 9)));
     let cell = |text: &str| vec![Inline::text(text)];
     let row = |n: usize| vec![cell(&format!("Team {n}")), cell(&"what was said of it ".repeat(n % 4)), cell("")];
     let item = |n: usize| vec![long(n), Block::List { ordered: true, items: vec![vec![long(n + 1)], vec![long(1)]] }];
@@ -584,6 +585,7 @@ fn every_key_on_the_bottom_line_does_something() {
             let name = match key.as_str() {
                 "↵" => "enter".to_owned(),
                 "↑↓" => "down".to_owned(),
+                "Del" => "delete".to_owned(),
                 "→" => "right".to_owned(),
                 "←" => "left".to_owned(),
                 key if key.len() == 1 => key.to_owned(),
@@ -593,7 +595,8 @@ fn every_key_on_the_bottom_line_does_something() {
             desk.press(&name);
             let changed = format!("{:?}", desk.model) != before || desk.sent.len() > sent || desk.quit;
             let said = desk.model.notice.as_ref().map_or("", |notice| notice.text.as_str());
-            let refused = ["nothing", "There is no", "No ", "last article", "Something"].iter().any(|no| said.contains(no));
+            let refused =
+                ["nothing", "There is no", "No ", "last article", "Something"].iter().any(|no| said.contains(no));
             assert!(changed && !refused, "{key} {what} after {place:?}: {said}");
         }
     }
@@ -791,6 +794,15 @@ fn messages() -> impl Strategy<Value = Step> {
         "alt-x",
         "ctrl-c",
     ];
+    let ways = vec![
+        "esc esc f",
+        "esc esc f down",
+        "esc esc f down enter",
+        "esc esc f -",
+        "esc esc t right down -",
+        "esc esc a x enter",
+        "esc esc enter space j",
+    ];
     let key = proptest::sample::select(names.to_vec()).prop_map(|name| Key::parse(name).unwrap());
     prop_oneof![
         12 => key.prop_map(|key| Step::Tell(Message::Key(key))),
@@ -798,7 +810,8 @@ fn messages() -> impl Strategy<Value = Step> {
         1 => "\\PC{0,12}".prop_map(|text| Step::Tell(Message::Paste(text))),
         1 => (0..200u16, 0..60u16).prop_map(|(columns, rows)| Step::Tell(Message::Resize(columns, rows))),
         1 => prop::collection::vec((0..200u16, 0..60u16), 1..4).prop_map(Step::Sizes),
-        1 => (0..99usize, 0..9usize).prop_map(|(new, errors)| {
+        3 => prop::sample::select(ways).prop_map(Step::Press),
+        2 => (0..99usize, 0..9usize).prop_map(|(new, errors)| {
             Step::Progress(Progress { done: new, of: 2 * new, new, errors })
         }),
         1 => (0..150u16, 0..45u16, 0..3u8).prop_map(|(column, row, act)| {
@@ -818,6 +831,8 @@ enum Step {
     Progress(Progress),
     /// The window goes through these sizes and back to the one it had.
     Sizes(Vec<(u16, u16)>),
+    /// Keys, each answered at once but for what takes something in.
+    Press(&'static str),
 }
 
 /// What stands under the eye: the article and its first line, the list's first row and the highlight, and
@@ -858,6 +873,16 @@ fn holds(desk: &Desk) -> Result<(), TestCaseError> {
 fn highlighted(desk: &Desk) -> Option<cuttings::tui::model::filters::Entry> {
     let acts = desk.model.focus == Focus::Filters && desk.model.overlays.is_empty();
     desk.model.filters.entry().filter(|_| acts).cloned()
+}
+
+/// Answers what was asked from here on, but for what takes something in.
+fn answer_from(desk: &mut Desk, mut at: usize, articles: usize) {
+    while let Some((number, request)) = desk.open.get(at).cloned() {
+        if !matches!(request, Request::Add(_)) {
+            desk.tell(Message::Report(Report::Done(number, Ok(answer(&request, articles)))));
+        }
+        at += 1;
+    }
 }
 
 /// What came without the person's doing moves nothing; a choice among the filters stays under the highlight
@@ -903,6 +928,14 @@ fn step(desk: &mut Desk, step: Step, all: &[(RequestNumber, Request)], articles:
             }
         }
         Step::Answer(..) => {}
+        Step::Press(keys) => {
+            for name in keys.split(' ') {
+                let known = desk.open.len();
+                self::step(desk, Step::Tell(Message::Key(Key::parse(name).unwrap())), all, articles)?;
+                answer_from(desk, known, articles);
+                holds(desk)?;
+            }
+        }
         Step::Progress(progress) => {
             let before = sight(desk);
             for (number, _) in all.iter().filter(|(_, request)| matches!(request, Request::Add(_))) {
@@ -933,8 +966,12 @@ proptest! {
         steps in prop::collection::vec(messages(), 0..120),
         articles in prop_oneof![Just(0usize), Just(1), Just(40), Just(3000)],
         preset in prop::sample::select(Preset::ALL.to_vec()),
+        answered in any::<bool>(),
     ) {
         let mut desk = Desk::silent(preset, (140, 40), articles);
+        if answered {
+            answer_from(&mut desk, 0, articles);
+        }
         let mut all = desk.open.clone();
         for (number, next) in steps.into_iter().enumerate() {
             let known = desk.open.len();
@@ -1466,7 +1503,9 @@ fn the_first_articles_begin_with_the_first_of_them() {
 #[test]
 fn no_key_leads_into_a_pane_with_nothing_in_it() {
     for (articles, typed) in [(0, ""), (50, "zzz")] {
-        for keys in ["tab", "tab tab", "tab tab tab", "backtab", "esc z", "esc b", "esc f", "esc t", "esc left", "esc ctrl-f"] {
+        for keys in
+            ["tab", "tab tab", "tab tab tab", "backtab", "esc z", "esc b", "esc f", "esc t", "esc left", "esc ctrl-f"]
+        {
             let mut desk = Desk::new((140, 40), articles);
             desk.type_text(typed);
             desk.model.filters.saved.clear();
@@ -1565,7 +1604,8 @@ fn a_hint_is_whole_or_absent_and_the_first_goes_last() {
 
 #[test]
 fn a_row_shows_on_the_smallest_screen() {
-    for (size, keys) in [((20, 5), ""), ((20, 5), "d"), ((20, 5), "esc"), ((20, 4), "d"), ((20, 3), ""), ((40, 6), "d")] {
+    for (size, keys) in [((20, 5), ""), ((20, 5), "d"), ((20, 5), "esc"), ((20, 4), "d"), ((20, 3), ""), ((40, 6), "d")]
+    {
         let mut desk = Desk::new(size, 50);
         desk.press(keys);
         let screen = drawn(&desk).join("\n");

@@ -508,7 +508,8 @@ fn where_an_article_was_left_is_there_in_the_next_reader_however_this_one_ended(
     for ends in ["q", "a signal"] {
         let place = tempfile::tempdir().unwrap();
         let (archive, file) = (place.path().join("archive"), place.path().join("note.txt"));
-        let text: String = (0..60).map(|n| format!("Paragraph {n} says little, but what it says is its own.\n\n")).collect();
+        let text: String =
+            (0..60).map(|n| format!("Paragraph {n} says little, but what it says is its own.\n\n")).collect();
         std::fs::write(&file, format!("A long note\n\n{text}")).unwrap();
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_cuttings"));
         assert!(command.arg("--archive").arg(&archive).arg("add").arg(&file).output().unwrap().status.success());

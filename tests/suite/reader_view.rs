@@ -1,8 +1,8 @@
 //! What the reader draws: cells of whole screens at the three sizes, each beside a fact about it.
 
 use cuttings::article::{
-    Article, ArticleId, Block, Bookmark, CanonicalUrl, Document, Image, Inline, Kind, Place, Removal, Seen, Source, Summary, Tag,
-    Timestamp,
+    Article, ArticleId, Block, Bookmark, CanonicalUrl, Document, Image, Inline, Kind, Place, Removal, Seen, Source,
+    Summary, Tag, Timestamp,
 };
 use cuttings::config::{Config, ThemeChoice};
 use cuttings::text::{cut, pad, width, wrap};
@@ -11,8 +11,8 @@ use cuttings::tui::{
     view,
 };
 use cuttings::work::{
-    Answer, Count, Facets, Fetched, Overview, Report, Request, Row, SavedSearch, SearchAnswer, Shown, Sort,
-    Suggestion, TagCount, YearCount,
+    Answer, Count, Facets, Fetched, Overview, Report, Request, Row, SavedSearch, SearchAnswer, Shown, Sort, Suggestion,
+    TagCount, YearCount,
 };
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;

@@ -1,8 +1,8 @@
 //! The store: identity and merging, forgetting, and what survives what.
 
 use cuttings::article::{
-    Article, ArticleId, Block, Bookmark, CanonicalUrl, Channel, Document, Extent, Image, Item, Kind, Place, Removal, Revision,
-    Slug, Source, Tag, Timestamp, WordpressId,
+    Article, ArticleId, Block, Bookmark, CanonicalUrl, Channel, Document, Extent, Image, Item, Kind, Place, Removal,
+    Revision, Slug, Source, Tag, Timestamp, WordpressId,
 };
 use cuttings::store::{Delivery, Forgotten, KeptSearch, Mark, Reference, Store, StoreError, Taken, Tally, What, pack};
 use std::time::Duration;

@@ -59,7 +59,6 @@ impl Reading {
     /// Scrolls to the place held, as far as a screen of `rows` allows.
     pub fn keep_place(&mut self, rows: usize) {
         self.hold();
-        if std::env::var("BREAK").is_ok_and(|b| b == "place") { self.held.0 = self.page.bookmark(self.page.line_of(self.held.0)); } // BREAK
         self.scroll = self.page.line_of(self.held.0).min(self.last_scroll(rows));
         self.held.1 = self.scroll;
     }

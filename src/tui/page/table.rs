@@ -36,7 +36,9 @@ pub fn write(writer: &mut Writer, header: &[String], rows: &[Vec<String>]) {
             writer.gap(usize::from(number > 0));
             named(writer, header, row);
         }
-        begin += row.iter().enumerate().map(|(column, cell)| name_of(header, column).len() + cell.len() + 3).sum::<usize>() + 1;
+        begin +=
+            row.iter().enumerate().map(|(column, cell)| name_of(header, column).len() + cell.len() + 3).sum::<usize>()
+                + 1;
     }
     writer.go_on_at(begin);
 }

@@ -48,7 +48,6 @@ pub fn leave(model: &mut Model) -> Vec<Effect> {
 /// Brings what depends on the rest in line with it: rows in sight, the article of the highlighted
 /// row, lines of the article's width.
 fn level(model: &mut Model, effects: &mut Vec<Effect>) {
-    if std::env::var("BREAK").is_ok_and(|b| b == "empty") {} else // BREAK
     if !has_something(model, model.focus) {
         focus_on(model, Focus::List);
     }
@@ -70,12 +69,11 @@ fn has_something(model: &Model, place: Focus) -> bool {
     match place {
         Focus::Search | Focus::List => true,
         Focus::Article => {
-            let waits = results.open_when_there || results.pending.as_ref().is_some_and(|asked| asked.aim != Aim::Scroll);
+            let waits =
+                results.open_when_there || results.pending.as_ref().is_some_and(|asked| asked.aim != Aim::Scroll);
             results.in_all > 0 || waits
         }
-        Focus::Filters => {
-            !filters.rows.is_empty() || !filters.input.value().is_empty() || filters.pending.is_some()
-        }
+        Focus::Filters => !filters.rows.is_empty() || !filters.input.value().is_empty() || filters.pending.is_some(),
     }
 }
 
