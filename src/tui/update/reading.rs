@@ -27,6 +27,7 @@ pub fn follow(model: &mut Model, effects: &mut Vec<Effect>) {
         leave(model, effects);
         (model.reading.wanted, model.reading.pending, model.reading.article) = (None, None, None);
         model.reading.page = page::Page::default();
+        (model.reading.scroll, model.reading.held) = Default::default();
         return;
     }
     let selected = model.results.selected_id();
