@@ -30,7 +30,8 @@ mod stats;
 
 use crate::article::{ArticleId, SourceId};
 use crate::text::safe_line;
-use crate::work::{Archive, Reference};
+use crate::tui::Start;
+use crate::work::{Archive, Reference, Workers};
 use args::{Cli, Command};
 use clap::Parser;
 use out::Out;
@@ -146,9 +147,12 @@ fn needs_terminal() -> Outcome {
 
 fn reader(place: &Place) -> Outcome {
     needs_terminal()?;
+    read(&Workers::start(place.folder.clone())?, Start::OnArchive)
+}
+
+fn read(workers: &Workers, start: Start) -> Outcome {
     let config = crate::config::load()?;
-    let workers = crate::work::Workers::start(place.folder.clone())?;
-    match crate::tui::run(&workers, &config) {
+    match crate::tui::run(workers, &config, start) {
         Err(crate::tui::Error::Signal(signal)) => Err(Failure::Signal(signal)),
         outcome => Ok(outcome?),
     }

@@ -171,6 +171,7 @@ impl Writer<'_> {
              DELETE FROM marks WHERE article NOT IN (SELECT article FROM sightings);
              DELETE FROM notes WHERE article NOT IN (SELECT article FROM sightings);
              DELETE FROM own_tags WHERE article NOT IN (SELECT article FROM sightings);
+             DELETE FROM bookmarks WHERE article NOT IN (SELECT article FROM sightings);
              DELETE FROM aliases WHERE article NOT IN (SELECT article FROM sightings);
              DELETE FROM dictionaries WHERE NOT EXISTS (SELECT 1 FROM sightings);",
         )?;

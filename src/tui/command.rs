@@ -179,6 +179,8 @@ commands! {
     ShowNew "show-new" Archive "show new";
     /// Add a file, a folder or an address
     Add "add" Archive "add";
+    /// Leave the sample: back to your own archive
+    LeaveSample "leave-sample" Archive "leave sample";
     /// All commands, by name
     Commands "commands" Program "commands";
     /// The table of keys

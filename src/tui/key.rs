@@ -69,15 +69,17 @@ impl Key {
 
 impl From<KeyEvent> for Key {
     fn from(event: KeyEvent) -> Self {
+        let mut ctrl = event.modifiers.contains(KeyModifiers::CONTROL);
         let code = match event.code {
             KeyCode::Tab if event.modifiers.contains(KeyModifiers::SHIFT) => KeyCode::BackTab,
+            // the byte that some terminals send for Backspace
+            KeyCode::Char('h') if ctrl => {
+                ctrl = false;
+                KeyCode::Backspace
+            }
             code => code,
         };
-        Self {
-            code,
-            ctrl: event.modifiers.contains(KeyModifiers::CONTROL),
-            alt: event.modifiers.contains(KeyModifiers::ALT),
-        }
+        Self { code, ctrl, alt: event.modifiers.contains(KeyModifiers::ALT) }
     }
 }
 

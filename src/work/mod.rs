@@ -41,6 +41,6 @@ pub use crate::export::{Format, file_name};
 pub use crate::index::{Count, Effort, Facets, Matched, Sort, TagCount, YearCount, Zone};
 pub use crate::store::{DECIDED, Duplicated, Forgotten, Judged, Mark, Step, note_text, own_tag};
 pub use request::{
-    AddReport, Answer, Chosen, Fetched, Overview, Progress, Report, Request, RequestNumber, Row, SearchAnswer,
+    AddReport, Answer, Chosen, Fetched, Overview, Progress, Report, Request, RequestNumber, Row, SearchAnswer, Shown,
     Suggestion, Work,
 };

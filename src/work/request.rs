@@ -4,7 +4,7 @@
 //! included; long ones send [`Report::Progress`] before it.
 
 use super::{Facets, Format, Mark, SavedSearch, Sort, Style};
-use crate::article::{Article, ArticleId, Summary, Timestamp};
+use crate::article::{Article, ArticleId, Bookmark, Summary, Timestamp};
 use std::ops::Range;
 
 /// Numbers requests, so that a late answer to an old question is known as such.
@@ -33,10 +33,19 @@ pub enum Request {
     Article(ArticleId),
     /// Makes marks, all or none of them.
     Mark(Vec<(ArticleId, Mark)>),
+    /// An article is left here; `None` at its top.
+    Left {
+        /// Which.
+        id: ArticleId,
+        /// Where.
+        at: Option<Bookmark>,
+    },
     /// Takes in files, folders or addresses, as a person typed them.
     Add(Vec<String>),
-    /// Puts the bundled sample in the archive's place until the reader is left.
+    /// Puts the bundled sample in the archive's place until that is gone back to, or the reader left.
     AddSample,
+    /// Goes back from the sample to the person's own archive.
+    LeaveSample,
     /// The articles most like one, the likest first.
     Related(ArticleId),
     /// All saved searches with their counts.
@@ -111,6 +120,7 @@ impl Request {
         matches!(
             self,
             Self::Mark(_)
+                | Self::Left { .. }
                 | Self::Save { .. }
                 | Self::Rename { .. }
                 | Self::Delete(_)
@@ -161,7 +171,8 @@ pub enum Answer {
     Facets(Facets),
     /// To [`Request::Article`].
     Article(Box<Fetched>),
-    /// To [`Request::Mark`], [`Request::Remember`] and [`Request::Browse`].
+    /// To [`Request::Mark`], [`Request::Left`], [`Request::LeaveSample`], [`Request::Remember`] and
+    /// [`Request::Browse`].
     Done,
     /// To [`Request::Related`].
     Related(Vec<Row>),
@@ -233,6 +244,8 @@ pub struct Suggestion {
 pub struct Fetched {
     /// The article.
     pub article: Article,
+    /// Where it was left, if not at its top.
+    pub left: Option<Bookmark>,
 }
 
 /// What one file or address gave; the contract's `add --json` line.
@@ -285,4 +298,18 @@ pub struct Overview {
     pub articles: usize,
     /// When something was last taken in.
     pub last_taken_in: Option<Timestamp>,
+    /// Which archive that is.
+    pub shown: Shown,
+}
+
+/// Which archive the reader shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Shown {
+    /// The person's own.
+    #[default]
+    Own,
+    /// The sample; the person's own can be gone back to.
+    Sample,
+    /// The sample, and there is no other.
+    SampleAlone,
 }

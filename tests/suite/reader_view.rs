@@ -1,8 +1,8 @@
 //! What the reader draws: cells of whole screens at the three sizes, each beside a fact about it.
 
 use cuttings::article::{
-    Article, ArticleId, Block, CanonicalUrl, Document, Image, Inline, Kind, Place, Removal, Seen, Source, Summary, Tag,
-    Timestamp,
+    Article, ArticleId, Block, Bookmark, CanonicalUrl, Document, Image, Inline, Kind, Place, Removal, Seen, Source,
+    Summary, Tag, Timestamp,
 };
 use cuttings::config::{Config, ThemeChoice};
 use cuttings::text::{cut, pad, width, wrap};
@@ -11,7 +11,7 @@ use cuttings::tui::{
     update, view,
 };
 use cuttings::work::{
-    Answer, Count, Facets, Fetched, Overview, Report, Request, Row, SavedSearch, SearchAnswer, Sort, Suggestion,
+    Answer, Count, Facets, Fetched, Overview, Report, Request, Row, SavedSearch, SearchAnswer, Shown, Sort, Suggestion,
     TagCount, YearCount,
 };
 use ratatui::Terminal;
@@ -137,6 +137,7 @@ fn answer(request: &Request, articles: usize) -> Answer {
                 raw_title: "WIN BIG Duty team".into(),
             };
             Answer::Article(Box::new(Fetched {
+                left: (id.0 == 38).then_some(Bookmark { block: 1, byte: 1 }),
                 article: Article {
                     summary: summary(id.0),
                     document: document(),
@@ -147,7 +148,8 @@ fn answer(request: &Request, articles: usize) -> Answer {
             }))
         }
         Request::Overview => {
-            Answer::Overview(Overview { articles, last_taken_in: Timestamp::from_seconds(1_700_000_000) })
+            let last_taken_in = Timestamp::from_seconds(1_700_000_000);
+            Answer::Overview(Overview { articles, last_taken_in, ..Overview::default() })
         }
         Request::Related(id) => Answer::Related((1..=4).map(|more| related(id.0 + more)).collect()),
         Request::Searches | Request::Look(_) => {
@@ -553,6 +555,92 @@ fn sixteen_colours_suit_the_ground_that_is_known() {
     assert_eq!(accent(Some(true)), Some(Color::Cyan));
     assert_eq!(accent(Some(false)), Some(Color::Blue));
     assert!(![Some(Color::Cyan), Some(Color::Blue)].contains(&accent(None)));
+}
+
+#[test]
+fn an_article_come_back_to_says_so_until_it_is_scrolled() {
+    let size = (100, 16);
+    let last = |keys: &str| lines(&reader(size, Config::default(), Some(true), 38, keys)).pop().unwrap();
+    assert!(last("esc end enter").ends_with("% · where you left"), "{}", last("esc end enter"));
+    assert!(!last("esc end enter j").contains("where you left"));
+    assert!(!last("enter").contains("where you left"));
+}
+
+#[test]
+fn the_sample_says_that_nothing_in_it_is_kept() {
+    for shown in [Shown::Sample, Shown::SampleAlone] {
+        let mut model = reader((80, 24), Config::default(), Some(true), 38, "");
+        assert!(!lines(&model)[0].contains("sample"));
+        model.overview.shown = shown;
+        assert!(lines(&model)[0].contains("sample · nothing here is kept · 38 articles"));
+    }
+}
+
+#[test]
+fn the_bottom_line_is_that_of_the_box_in_front() {
+    for (keys, own, below) in [
+        ("esc i", "Esc close", "s star"),
+        ("f1", "Esc close", "↵ read"),
+        ("esc v", "↵ open", "q quit"),
+        ("esc v delete", "y delete it", "F2 rename"),
+        ("esc a", "↵ take it in", "q quit"),
+    ] {
+        for size in [(140, 40), (80, 24), (40, 12)] {
+            let screen = lines(&reader(size, Config::default(), Some(true), 38, keys));
+            let (last, all) = (screen.last().unwrap(), screen.join("\n"));
+            assert!(last.contains(own) && !last.contains(below), "{keys} at {size:?}: {last}");
+            assert_eq!(all.matches(own).count(), 1, "{all}");
+        }
+    }
+    let screen = lines(&reader((80, 24), Config::default(), Some(true), 38, "text:x ctrl-s enter"));
+    assert!(screen.last().unwrap().contains("Type a name first"));
+}
+
+#[test]
+fn only_the_first_character_of_emoji_is_drawn_whose_width_terminals_disagree_on() {
+    let cases = [
+        ("👍🏽 so", "👍 so"),
+        ("👩\u{200d}👩\u{200d}👧 we", "👩 we"),
+        ("❤\u{fe0f}x", "❤ x"),
+        ("1\u{fe0f}\u{20e3}x", "1"),
+        ("🏴\u{e0067}\u{e0062}\u{e007f}x", "🏴x"),
+        ("e\u{301}te\u{301}", "e\u{301}te\u{301}"),
+        ("🇬🇧 flag", "🇬🇧 flag"),
+        ("क्\u{200d}ष", "क्\u{200d}ष"),
+    ];
+    for (title, shown) in cases {
+        let mut model = reader((100, 30), Config::default(), Some(true), 38, "esc");
+        for row in model.results.rows.values_mut() {
+            row.summary = Summary { id: row.summary.id, title: title.to_owned(), ..Summary::default() };
+        }
+        let screen = lines(&model);
+        let row = screen.iter().find_map(|line| line.split("▌●").nth(1)).unwrap();
+        assert!(row.trim_start().starts_with(shown), "{title:?}: {row:?}");
+    }
+}
+
+#[test]
+fn a_star_takes_room_from_the_first_line_of_a_title_alone() {
+    let mut model = reader((140, 40), Config::default(), Some(true), 38, "esc");
+    let room = usize::from(model.panes().list.unwrap().width) - 4;
+    let title = format!("{} {}", "a".repeat(room - 2), "b".repeat(room));
+    for row in model.results.rows.values_mut() {
+        row.summary = Summary { id: row.summary.id, title: title.clone(), starred: true, ..Summary::default() };
+    }
+    let screen = lines(&model).join("\n");
+    assert!(screen.contains(&"b".repeat(room)), "{screen}");
+}
+
+#[test]
+fn rows_fold_to_the_lines_there_are() {
+    for (rows, date) in [(4, true), (3, true), (2, true), (1, false)] {
+        let model = reader((24, rows + 2), Config::default(), Some(true), 38, "esc");
+        let screen = lines(&model);
+        assert!(screen[1].contains("▌● Duty team"), "{screen:#?}");
+        assert_eq!(screen.join("\n").contains("6 Jun 2022"), date, "{screen:#?}");
+    }
+    let screen = lines(&reader((60, 3), Config::default(), Some(true), 38, "esc"));
+    assert!(screen[1].contains("Duty team") && screen[1].contains("6 Jun 2022"), "{screen:#?}");
 }
 
 #[test]

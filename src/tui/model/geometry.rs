@@ -57,6 +57,10 @@ pub fn panes(width: u16, height: u16, shape: Shape) -> Panes {
     let alone = shape.focus == Focus::Article && (shape.alone || width < MEDIUM);
     let margin = u16::from(width > 20);
     let mut panes = rows(margin, width.saturating_sub(2 * margin), height, alone);
+    // on a few lines rows are worth more than their heading; the filters' own is where one types
+    if height < 8 && shape.focus != Focus::Filters {
+        panes.head = 0;
+    }
     if alone {
         let indent = if width > 20 { 2 } else { 0 };
         let wide = width.saturating_sub(2 * indent).min(TEXT);

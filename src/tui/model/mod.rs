@@ -59,6 +59,10 @@ pub enum Asked {
     Browse,
     /// To take something in.
     Adding,
+    /// To open the sample.
+    Sample,
+    /// To go back from the sample.
+    LeaveSample,
     /// For the saved searches, perhaps after a change of them, and what to say once that is done.
     Searches(Option<String>),
     /// For the past searches.
@@ -88,8 +92,6 @@ pub struct Left {
     pub selected: usize,
     /// First row on the screen.
     pub top: usize,
-    /// The article shown, and its first line on the screen.
-    pub article: Option<(ArticleId, usize)>,
 }
 
 /// Everything.
@@ -194,6 +196,18 @@ impl Model {
         effects.push(self.ask(Request::History, Asked::History));
         super::update::saved::ask(self, &mut effects);
         effects
+    }
+
+    /// The same where there is only the sample, which has to be opened first.
+    pub fn sample_requests(&mut self) -> Vec<Effect> {
+        let mut effects = vec![self.ask(Request::AddSample, Asked::Sample)];
+        effects.extend(self.first_requests());
+        effects
+    }
+
+    /// Whether the sample is being opened.
+    pub fn opens_sample(&self) -> bool {
+        self.asked.values().any(|asked| *asked == Asked::Sample)
     }
 
     /// The next number; each is given once.

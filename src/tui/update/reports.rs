@@ -1,7 +1,7 @@
 //! What the workers say. An answer counts only if its number is that of the newest question of its
 //! kind; everything else came too late. An error is one line at the bottom and breaks nothing.
 
-use super::{focus_on, marks, out, reading, related, saved, search};
+use super::{filters, focus_on, marks, out, reading, related, sample, saved, search};
 use crate::article::ArticleId;
 use crate::tui::model::results::{Aim, Pending};
 use crate::tui::model::{Asked, Focus, Model};
@@ -43,6 +43,10 @@ fn answered(model: &mut Model, number: RequestNumber, result: Result<Answer, Str
                     model.vocabulary = facets.clone();
                 }
                 model.filters.facets = facets;
+                // who came before there was a value begins with the first
+                if model.filters.order.as_ref().is_some_and(Vec::is_empty) {
+                    filters::enter(model);
+                }
                 model.filters.rebuild(model.query.value());
             }
             other => fail(model, other),
@@ -51,7 +55,7 @@ fn answered(model: &mut Model, number: RequestNumber, result: Result<Answer, Str
         match result {
             Ok(Answer::Article(fetched)) => {
                 marks::learn(model, &fetched.article.summary);
-                reading::show(model, fetched.article);
+                reading::show(model, *fetched, effects);
             }
             other => fail(model, other),
         }
@@ -75,6 +79,8 @@ fn other(model: &mut Model, asked: &Asked, result: Result<Answer, String>, effec
     match (asked, result) {
         (Asked::Overview, Ok(Answer::Overview(overview))) => model.overview = overview,
         (Asked::Adding, Ok(Answer::Added(reports))) => added(model, &reports, effects),
+        (Asked::Sample, Ok(Answer::Added(_))) => sample::opened(model, effects),
+        (Asked::LeaveSample, Ok(Answer::Done)) => sample::left(model, effects),
         (Asked::Searches(said), Ok(Answer::Searches(searches))) => {
             saved::receive(model, searches);
             if let Some(said) = said {
@@ -88,8 +94,10 @@ fn other(model: &mut Model, asked: &Asked, result: Result<Answer, String>, effec
         }
         (Asked::Export(writing), Ok(Answer::Exists(place))) => out::ask_to_overwrite(model, writing, place),
         (asked, Err(error)) => {
-            if *asked == Asked::Adding {
-                model.progress = None;
+            match asked {
+                Asked::Adding => model.progress = None,
+                Asked::LeaveSample => effects.extend(model.first_requests()),
+                _ => {}
             }
             model.complain(error);
         }
@@ -136,6 +144,7 @@ fn rows(model: &mut Model, pending: Pending, answer: SearchAnswer, effects: &mut
     let Pending { query, aim, .. } = pending;
     let results = &mut model.results;
     let held = (results.selected_id(), results.selected);
+    let were_ways = results.answered && results.in_all == 0;
     let in_all = answer.rows_in_all.max(answer.first + answer.rows.len());
     let grown = in_all as isize - results.in_all as isize;
     let changed = aim != Aim::Scroll || grown != 0;
@@ -145,8 +154,11 @@ fn rows(model: &mut Model, pending: Pending, answer: SearchAnswer, effects: &mut
     (results.answered, results.total, results.in_all) = (true, answer.total, in_all);
     let first = answer.first;
     results.rows.extend(answer.rows.into_iter().enumerate().map(|(at, row)| (first + at, row)));
-    if let Aim::Restore(selected, top) = aim {
-        (results.selected, results.top) = (selected, top);
+    match aim {
+        Aim::Restore(selected, top) => (results.selected, results.top) = (selected, top),
+        // the highlight stood on a way to articles, not on one of them
+        _ if were_ways && in_all > 0 => (results.selected, results.top) = (0, 0),
+        _ => {}
     }
     if aim == Aim::Scroll {
         if changed {
@@ -185,6 +197,7 @@ fn hold(model: &mut Model, (id, was): (Option<ArticleId>, usize), grown: isize) 
     };
     results.selected = was.saturating_add_signed(shift);
     results.top = results.top.saturating_add_signed(shift);
+    results.away = results.away.map(|_| results.selected);
 }
 
 /// Memory holds some screens of rows, however far one scrolls.

@@ -10,6 +10,7 @@ use crate::tui::model::geometry::Panes;
 use crate::tui::model::{Focus, Model};
 use crate::tui::theme::{Ground, Look, Role};
 use crate::tui::update::search::correction;
+use crate::work::Shown;
 use ratatui::layout::Rect;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -65,7 +66,11 @@ fn cut_to(text: &str, area: Rect) -> String {
 }
 
 fn totals(model: &Model) -> String {
-    let all = articles(model.overview.articles);
+    if model.opens_sample() {
+        return "opening the sample…".to_owned();
+    }
+    let sample = if model.overview.shown == Shown::Own { "" } else { "sample · nothing here is kept · " };
+    let all = format!("{sample}{}", articles(model.overview.articles));
     if let Some(progress) = model.progress {
         let errors = match progress.errors {
             0 => "no errors".to_owned(),
@@ -134,6 +139,9 @@ fn chips(model: &Model, (x, y): (u16, u16), room: u16, painter: &mut Painter) {
 
 /// What stands at the right of the search line; the line above has the number of all articles.
 fn count(model: &Model, total_is_shown: bool) -> (String, Look) {
+    if model.opens_sample() {
+        return (String::new(), Look::MUTED);
+    }
     if model.is_slow() {
         return ("searching…".to_owned(), Look::MUTED);
     }
