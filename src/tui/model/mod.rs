@@ -159,7 +159,10 @@ impl Model {
     pub fn new(config: &Config, theme: Theme, size: (u16, u16), now: Moment) -> Self {
         Self {
             theme,
-            keys: KeyMap::new(config.keys).named_in_ascii(config.ascii),
+            // what is wrong with them was said when the settings were read
+            keys: KeyMap::with(config.keys, &config.bind)
+                .unwrap_or_else(|_| KeyMap::new(config.keys))
+                .named_in_ascii(config.ascii),
             size,
             now,
             focus: if config.keys.starts_in_search() { Focus::Search } else { Focus::List },
