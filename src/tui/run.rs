@@ -56,7 +56,7 @@ enum Outside {
 
 /// How long to wait for news while an answer is due, and otherwise.
 const SOON: Duration = Duration::from_millis(50);
-const IDLE: Duration = Duration::from_secs(20);
+const IDLE: Duration = Duration::from_secs(5);
 
 /// Shows the reader until a person leaves it.
 pub fn run(work: &impl Work, config: &Config, start: Start) -> Result<(), Error> {

@@ -197,6 +197,7 @@ fn answer(request: &Request, articles: usize) -> Answer {
         Request::History => Answer::History(vec!["pay".into(), "tag:leadership".into()]),
         Request::Add(_) | Request::AddSample => Answer::Added(Vec::new()),
         Request::Overview => Answer::Overview(Overview { articles, ..Overview::default() }),
+        Request::Glance(_) => Answer::Done,
         Request::Mark(_) | Request::Left { .. } | Request::LeaveSample | Request::Browse(_) | Request::Remember(_) => {
             Answer::Done
         }
@@ -792,6 +793,28 @@ fn what_is_wrong_with_a_key_is_said_with_its_line() {
         assert!(wrong.starts_with(wanted), "{settings}: {wrong}");
     }
     assert!(own_keys(Preset::Default, "[bind.list]\n\"s\" = \"\"\n\"s s\" = \"star\"").is_ok());
+}
+
+#[test]
+fn what_another_program_takes_in_is_told_and_moves_nothing() {
+    let mut desk = Desk::new((140, 40), 50);
+    desk.press("esc j j");
+    desk.answer_all();
+    let before = (desk.model.results.selected, desk.model.results.top, desk.model.results.in_all);
+    desk.tell(Message::Tick(moment(4_000)));
+    assert!(!desk.sent.iter().any(|request| matches!(request, Request::Glance(_))), "too soon");
+    desk.tell(Message::Tick(moment(6_000)));
+    desk.tell(Message::Tick(moment(7_000)));
+    let glances: Vec<_> = desk.open.iter().filter(|(_, request)| matches!(request, Request::Glance(_))).collect();
+    let [(number, _)] = glances.as_slice() else { panic!("{glances:?}") };
+    let overview = Overview { articles: 55, revision: cuttings::article::Revision(9), ..Overview::default() };
+    let report = Report::Done(*number, Ok(Answer::Overview(overview)));
+    desk.tell(Message::Report(report));
+    assert_eq!((desk.model.new_above, desk.model.overview.articles), (5, 55));
+    assert_eq!((desk.model.results.selected, desk.model.results.top, desk.model.results.in_all), before);
+    desk.answer_all();
+    desk.tell(Message::Tick(moment(60_000)));
+    assert!(desk.sent.contains(&Request::Glance(cuttings::article::Revision(9))));
 }
 
 #[test]

@@ -55,6 +55,8 @@ pub struct Notice {
 pub enum Asked {
     /// Totals.
     Overview,
+    /// Whether another program has changed the archive.
+    Glance,
     /// To open an address.
     Browse,
     /// To take something in.
@@ -105,6 +107,8 @@ pub struct Model {
     pub size: (u16, u16),
     /// The last moment heard of.
     pub now: Moment,
+    /// When it was last looked whether another program has changed the archive.
+    pub glanced: Duration,
     /// Who has the keys.
     pub focus: Focus,
     /// On top of each other, the last one in front.
@@ -165,6 +169,7 @@ impl Model {
                 .named_in_ascii(config.ascii),
             size,
             now,
+            glanced: now.elapsed,
             focus: if config.keys.starts_in_search() { Focus::Search } else { Focus::List },
             overlays: Vec::new(),
             query: Input::default(),
