@@ -9,6 +9,7 @@
 //! theme = "auto"     # or "dark", "light", "high-contrast", "16" (the terminal's own colours), "none"
 //! ascii = false      # true: no mark outside ASCII, for fonts that lack them
 //! mouse = true       # false: leaves the mouse to the terminal, for selecting text
+//! screen_reader = false  # true: one pane at a time, no lines and bars, words for signs
 //!
 //! [bind.list]        # keys of one's own; also everywhere, search, article, filters
 //! "ctrl-j" = "down"
@@ -44,6 +45,8 @@ pub struct Config {
     pub ascii: bool,
     /// Whether the mouse is listened to; without it the terminal's own selection works.
     pub mouse: bool,
+    /// For screen readers and braille: one pane at a time, no lines and bars, words for signs.
+    pub screen_reader: bool,
     /// Keys of the person's own, in the order of the places and keys; they win over the preset's.
     #[serde(deserialize_with = "keys::own")]
     pub bind: Vec<OwnBinding>,
@@ -51,7 +54,14 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Self {
-        Self { keys: Preset::Default, theme: ThemeChoice::Auto, ascii: false, mouse: true, bind: Vec::new() }
+        Self {
+            keys: Preset::Default,
+            theme: ThemeChoice::Auto,
+            ascii: false,
+            mouse: true,
+            screen_reader: false,
+            bind: Vec::new(),
+        }
     }
 }
 

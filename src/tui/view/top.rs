@@ -71,7 +71,8 @@ fn totals(model: &Model) -> String {
     }
     let sample = if model.overview.shown == Shown::Own { "" } else { "sample · nothing here is kept · " };
     let all = format!("{sample}{}", articles(model.overview.articles));
-    if let Some(progress) = model.progress {
+    // what counts up by itself would be read out again and again
+    if let Some(progress) = model.progress.filter(|_| !model.spoken) {
         let errors = match progress.errors {
             0 => "no errors".to_owned(),
             1 => "1 error".to_owned(),
@@ -142,7 +143,7 @@ fn count(model: &Model, total_is_shown: bool) -> (String, Look) {
     if model.opens_sample() {
         return (String::new(), Look::MUTED);
     }
-    if model.is_slow() {
+    if model.is_slow() && !model.spoken {
         return ("searching…".to_owned(), Look::MUTED);
     }
     if model.new_above > 0 {
