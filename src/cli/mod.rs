@@ -12,6 +12,7 @@ mod config;
 mod demo;
 mod doctor;
 mod export;
+mod fetching;
 mod forget;
 mod interrupt;
 mod json;
@@ -26,7 +27,9 @@ mod related;
 mod search;
 mod searches;
 mod show;
+mod sources;
 mod stats;
+mod sync;
 
 use crate::article::{ArticleId, SourceId};
 use crate::text::safe_line;
@@ -98,6 +101,8 @@ fn run_command(command: Command, place: &Place, out: &mut Out) -> Outcome {
     match command {
         Command::Demo(_) => Err(Failure::Usage("demo runs the other commands, not itself".to_owned())),
         Command::Add(args) => add::run(&args, place, out),
+        Command::Sync(args) => sync::run(&args, place, out),
+        Command::Sources(args) => sources::run(&args, place, out),
         Command::Search(args) => search::run(&args, place, out),
         Command::Related(args) => related::run(&args, place, out),
         Command::Show(args) => show::run(&args, place, out),
@@ -147,7 +152,7 @@ fn needs_terminal() -> Outcome {
 fn reader(place: &Place) -> Outcome {
     needs_terminal()?;
     let config = crate::config::load()?;
-    let workers = crate::work::Workers::start(place.folder.clone())?;
+    let workers = crate::work::Workers::start(place.folder.clone(), fetching::manner(&config))?;
     match crate::tui::run(&workers, &config) {
         Err(crate::tui::Error::Signal(signal)) => Err(Failure::Signal(signal)),
         outcome => Ok(outcome?),

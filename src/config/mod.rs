@@ -1,4 +1,4 @@
-//! What a person has set: key preset, theme, characters, mouse.
+//! What a person has set: key preset, theme, characters, mouse; how sites are asked.
 //!
 //! Read once at the start from `config.toml` in `$XDG_CONFIG_HOME/cuttings` (usually
 //! `~/.config/cuttings/config.toml`); the resolved [`Config`] is handed to the reader. All there is
@@ -9,6 +9,16 @@
 //! theme = "auto"     # or "dark", "light", "16" (the terminal's own colours), "none"
 //! ascii = false      # true: no mark outside ASCII, for fonts that lack them
 //! mouse = true       # false: leaves the mouse to the terminal, for selecting text
+//!
+//! [network]
+//! contact = ""       # an address that a site's keeper can write to
+//! delay = 500        # milliseconds between two requests to one site, at least
+//! per-host = 2       # connections to one site at a time: 1 or 2
+//! total = 8          # connections to all sites at a time
+//! requests = 20000   # to all sites in one run; what is left comes with the next
+//!
+//! [images]
+//! budget = 500       # MB that pictures take up at most
 //! ```
 //!
 //! A setting that is not one of these is an error that names the line; `NO_COLOR` in the
@@ -29,7 +39,7 @@ use serde::Deserialize;
 pub const DEFAULT_FILE: &str = include_str!("../../assets/config.toml");
 
 /// Everything that can be set, resolved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// Which keys do what, and where the reader starts.
@@ -40,11 +50,52 @@ pub struct Config {
     pub ascii: bool,
     /// Whether the mouse is listened to; without it the terminal's own selection works.
     pub mouse: bool,
+    /// How sites are asked.
+    pub network: Network,
+    /// Pictures for reading offline.
+    pub images: Images,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { keys: Preset::Default, theme: ThemeChoice::Auto, ascii: false, mouse: true }
+        let (network, images) = (Network::default(), Images::default());
+        Self { keys: Preset::Default, theme: ThemeChoice::Auto, ascii: false, mouse: true, network, images }
+    }
+}
+
+/// How sites are asked.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Network {
+    /// An address or e-mail address that a site's keeper can write to; empty for none.
+    pub contact: String,
+    /// Milliseconds between two requests to one site, at least.
+    pub delay: u64,
+    /// Connections to one site at a time.
+    pub per_host: usize,
+    /// Connections to all sites at a time.
+    pub total: usize,
+    /// Requests to all sites in one run.
+    pub requests: usize,
+}
+
+impl Default for Network {
+    fn default() -> Self {
+        Self { contact: String::new(), delay: 500, per_host: 2, total: 8, requests: 20_000 }
+    }
+}
+
+/// Pictures for reading offline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Images {
+    /// Megabytes that they take up at most.
+    pub budget: u64,
+}
+
+impl Default for Images {
+    fn default() -> Self {
+        Self { budget: 500 }
     }
 }
 

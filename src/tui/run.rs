@@ -51,7 +51,7 @@ pub fn run(work: &impl Work, config: &Config) -> Result<(), Error> {
     if !stdin().is_terminal() || !stdout().is_terminal() {
         return Err(Error::NoTerminal);
     }
-    let theme = theme(*config);
+    let theme = theme(config);
     let clock = Clock::start();
     let guard = Guard::take(config.mouse)?;
     let mut screen = Terminal::new(CrosstermBackend::new(stdout()))?;
@@ -277,7 +277,7 @@ fn message(event: Event) -> Option<Message> {
 
 /// The theme. The terminal is asked for its background before raw mode, and must answer soon; all
 /// colours are its own sixteen where it has no more.
-fn theme(config: Config) -> Theme {
+fn theme(config: &Config) -> Theme {
     let set = |name: &str| std::env::var(name).unwrap_or_default();
     if !set("NO_COLOR").is_empty() {
         return Theme::choose(ThemeChoice::Mono, config.ascii, None);

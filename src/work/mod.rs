@@ -34,9 +34,10 @@ pub use exporting::{Export, ExportError, Exported, Output};
 pub use gauge::{Doing, Done, Gauge};
 pub use inputs::{Bundle, Input, inputs};
 pub use reading::Limits;
-pub use remembering::Change;
+pub use remembering::{Change, Offer, offered};
 pub use searches::{NameError, SavedSearch, sort_name};
 pub use syncing::{Aim, Going, Manner, News, Wanted, Wish, way_name};
+pub use walk::Reach;
 pub use taking_in::{Course, TakenIn, dry_run, dry_run_by};
 pub use workers::Workers;
 

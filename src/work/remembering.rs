@@ -128,31 +128,34 @@ impl Archive {
         if !opml::begins(&text) {
             return Err(failed("is no list of feeds; give an OPML file".to_owned()));
         }
-        self.remember_all(&opml::feeds(&text))
+        let named: Vec<(String, String)> = opml::feeds(&text).into_iter().map(|feed| (feed.title, feed.address)).collect();
+        self.remember_all(&named)
     }
 
-    /// Remembers those of the offered sources that are wanted; how many there are, and how many are new.
-    pub fn take_offered(&mut self, is_wanted: &dyn Fn(&opml::Feed) -> bool) -> Result<(usize, usize), ArchiveError> {
-        let wanted: Vec<opml::Feed> = offered().into_iter().filter(|feed| is_wanted(feed)).collect();
+    /// Remembers those of the offered sources that are wanted, told by title and address; how many those are,
+    /// and how many of them are new.
+    pub fn take_offered(&mut self, is_wanted: &dyn Fn(&str, &str) -> bool) -> Result<(usize, usize), ArchiveError> {
+        let wanted = offered().into_iter().filter(|offer| is_wanted(&offer.title, &offer.address));
+        let wanted: Vec<(String, String)> = wanted.map(|offer| (offer.title, offer.address)).collect();
         self.remember_all(&wanted)
     }
 
-    fn remember_all(&mut self, feeds: &[opml::Feed]) -> Result<(usize, usize), ArchiveError> {
+    fn remember_all(&mut self, named: &[(String, String)]) -> Result<(usize, usize), ArchiveError> {
         let known = self.store.remembered()?;
-        let is_known = |feed: &&opml::Feed| known.iter().any(|known| same_address(&known.address, &feed.address));
-        let new: Vec<&opml::Feed> = feeds.iter().filter(|feed| !is_known(feed)).collect();
+        let is_new = |address: &str| !known.iter().any(|known| same_address(&known.address, address));
+        let new: Vec<_> = named.iter().filter(|(_, address)| is_new(address)).collect();
         if !new.is_empty() {
             let mut writer = self.store.write()?;
-            for feed in &new {
-                let number = writer.remember(&feed.address, &safe_line(&feed.address))?;
-                let title = safe_line(&feed.title);
+            for (title, address) in &new {
+                let number = writer.remember(address, &safe_line(address))?;
+                let title = safe_line(title);
                 if !title.is_empty() {
                     writer.call(number, Some(&title))?;
                 }
             }
             writer.commit()?;
         }
-        Ok((feeds.len(), new.len()))
+        Ok((named.len(), new.len()))
     }
 
     /// The remembered addresses as OPML 2.0.
@@ -169,9 +172,19 @@ impl Archive {
     }
 }
 
-/// Sources that can be taken over: the bundled list.
-pub fn offered() -> Vec<opml::Feed> {
-    opml::feeds(OFFERED)
+/// A source of the bundled list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// What the list calls it.
+    pub title: String,
+    /// Its address.
+    pub address: String,
+}
+
+/// Sources that can be taken over: Community Care's own feeds, categories and tags.
+pub fn offered() -> Vec<Offer> {
+    let feeds = opml::feeds(OFFERED).into_iter();
+    feeds.map(|opml::Feed { title, address, .. }| Offer { title, address }).collect()
 }
 
 /// As an attribute's value in XML.

@@ -35,6 +35,8 @@ pub enum Request {
     Mark(Vec<(ArticleId, Mark)>),
     /// Takes in files, folders or addresses, as a person typed them.
     Add(Vec<String>),
+    /// Brings all remembered sources up to date; answered as [`Request::Add`].
+    Sync,
     /// Puts the bundled sample in the archive's place until the reader is left.
     AddSample,
     /// The articles most like one, the likest first.
@@ -150,6 +152,12 @@ pub struct Progress {
     pub new: usize,
     /// Files that gave nothing.
     pub errors: usize,
+    /// Whether files are sources that are brought up to date.
+    pub is_sync: bool,
+    /// Pages fetched.
+    pub pages: usize,
+    /// Pages still to be fetched, as far as that is known.
+    pub left: usize,
 }
 
 /// The answer to a request.
@@ -171,7 +179,7 @@ pub enum Answer {
     History(Vec<String>),
     /// To a [`Request::Search`] or [`Request::Facets`] that a newer one overtook before it began.
     Overtaken,
-    /// To [`Request::Add`] and [`Request::AddSample`].
+    /// To [`Request::Add`], [`Request::Sync`] and [`Request::AddSample`].
     Added(Vec<AddReport>),
     /// To [`Request::Overview`].
     Overview(Overview),
@@ -285,4 +293,6 @@ pub struct Overview {
     pub articles: usize,
     /// When something was last taken in.
     pub last_taken_in: Option<Timestamp>,
+    /// When the remembered sources were last brought up to date.
+    pub last_synced: Option<Timestamp>,
 }
