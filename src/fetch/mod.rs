@@ -5,8 +5,10 @@
 //! come from the environment.
 
 mod exchange;
+mod settings;
 
 pub use exchange::{Ask, Body, Expected, FetchError, Link, Reply, Validators};
+pub use settings::{Limit, Patience, Settings};
 
 use std::io::Read;
 use std::sync::atomic::AtomicBool;
@@ -20,25 +22,6 @@ const TOTAL: Duration = Duration::from_mins(1);
 const LARGEST: u64 = 64 << 20;
 /// Redirects followed at most.
 const REDIRECTS: usize = 5;
-
-/// How polite, how patient.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settings {
-    /// An address or e-mail address that a site's keeper can write to; goes into the User-Agent.
-    pub contact: Option<String>,
-    /// Least time between the starts of two requests to one host.
-    pub delay: Duration,
-    /// Connections at the same time to one host.
-    pub per_host: usize,
-    /// Connections at the same time to all hosts.
-    pub total: usize,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self { contact: None, delay: Duration::from_millis(500), per_host: 2, total: 8 }
-    }
-}
 
 /// Fetches, for any number of threads; what it learns of a host (its robots.txt, that it asked for
 /// patience) holds for all of them.

@@ -34,6 +34,7 @@ mod reader_view;
 mod repeats;
 mod sample;
 mod searches;
+mod server;
 mod store;
 mod stories;
 mod taking_in;
