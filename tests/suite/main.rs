@@ -32,6 +32,7 @@ mod reader_out;
 mod reader_pty;
 mod reader_view;
 mod repeats;
+mod rest;
 mod sample;
 mod searches;
 mod server;
