@@ -26,6 +26,9 @@ pub fn manner(config: &Config) -> Manner {
         delay: Duration::from_millis(set.delay),
         per_host: set.per_host.clamp(1, 2),
         total: set.total.clamp(1, 64),
+        requests: set.requests,
+        requests_per_host: set.requests_per_host,
+        ..Network::default()
     };
     Manner { network, every: None }
 }

@@ -152,7 +152,7 @@ fn needs_terminal() -> Outcome {
 fn reader(place: &Place) -> Outcome {
     needs_terminal()?;
     let config = crate::config::load()?;
-    let workers = crate::work::Workers::start(place.folder.clone(), fetching::manner(&config))?;
+    let workers = crate::work::Workers::start_with(place.folder.clone(), fetching::manner(&config))?;
     match crate::tui::run(&workers, &config) {
         Err(crate::tui::Error::Signal(signal)) => Err(Failure::Signal(signal)),
         outcome => Ok(outcome?),

@@ -97,6 +97,7 @@ const DEFAULT: &[Binding] = &[
     ("la", "<", "narrower"),
     ("la", ">", "wider"),
     ("la", "r", "show-new"),
+    ("la", "R", "sync"),
     ("la", "a", "add"),
     ("la", ":", "commands"),
     ("la", "?", "keys"),

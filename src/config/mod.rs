@@ -15,7 +15,8 @@
 //! delay = 500        # milliseconds between two requests to one site, at least
 //! per-host = 2       # connections to one site at a time: 1 or 2
 //! total = 8          # connections to all sites at a time
-//! requests = 20000   # to all sites in one run; what is left comes with the next
+//! requests = 50000   # to all sites in one run; what is left comes with the next
+//! requests-per-host = 20000
 //!
 //! [images]
 //! budget = 500       # MB that pictures take up at most
@@ -77,11 +78,13 @@ pub struct Network {
     pub total: usize,
     /// Requests to all sites in one run.
     pub requests: usize,
+    /// The same to one site.
+    pub requests_per_host: usize,
 }
 
 impl Default for Network {
     fn default() -> Self {
-        Self { contact: String::new(), delay: 500, per_host: 2, total: 8, requests: 20_000 }
+        Self { contact: String::new(), delay: 500, per_host: 2, total: 8, requests: 50_000, requests_per_host: 20_000 }
     }
 }
 

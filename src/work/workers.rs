@@ -61,7 +61,12 @@ struct Desk {
 
 impl Workers {
     /// Starts the threads; nothing is opened before the first request.
-    pub fn start(folder: PathBuf, manner: Manner) -> std::io::Result<Self> {
+    pub fn start(folder: PathBuf) -> std::io::Result<Self> {
+        Self::start_with(folder, Manner::default())
+    }
+
+    /// The same, with how sites are asked.
+    pub fn start_with(folder: PathBuf, manner: Manner) -> std::io::Result<Self> {
         let (report_sender, reports) = unbounded();
         let stop = Arc::new(AtomicBool::new(false));
         let desk = Desk {

@@ -38,6 +38,7 @@ mod searches;
 mod server;
 mod store;
 mod stories;
+mod syncing;
 mod taking_in;
 mod texts;
 mod verdicts;

@@ -167,8 +167,8 @@ fn answer(request: &Request, articles: usize) -> Answer {
             Answer::Searches(saved())
         }
         Request::History => Answer::History(vec!["pay".into(), "tag:leadership".into()]),
-        Request::Add(_) | Request::AddSample => Answer::Added(Vec::new()),
-        Request::Overview => Answer::Overview(Overview { articles, last_taken_in: None }),
+        Request::Add(_) | Request::AddSample | Request::Sync => Answer::Added(Vec::new()),
+        Request::Overview => Answer::Overview(Overview { articles, last_taken_in: None, last_synced: None }),
         Request::Mark(_) | Request::Browse(_) | Request::Remember(_) => Answer::Done,
         Request::Refer { .. } => Answer::Text("reference".into()),
         Request::Export { path, .. } => Answer::Exported(1, path.clone()),
@@ -469,7 +469,7 @@ fn taking_in_moves_nothing_until_asked_to() {
     desk.press("esc j a").type_text("x");
     desk.tell(Message::Key(Key::plain(KeyCode::Enter)));
     let (number, _) = desk.open.pop().unwrap();
-    let progress = Progress { done: 1, of: 2, new: 1, errors: 0 };
+    let progress = Progress { done: 1, of: 2, new: 1, errors: 0, ..Progress::default() };
     desk.tell(Message::Report(Report::Progress(number, progress)));
     assert_eq!(desk.model.progress, Some(progress));
     let report = cuttings::work::AddReport { new: 86, ..Default::default() };
@@ -488,7 +488,7 @@ fn an_empty_archive_shows_its_first_articles_while_more_are_coming_in() {
     desk.tell(Message::Key(Key::plain(KeyCode::Enter)));
     let (number, _) = desk.open.pop().unwrap();
     desk.articles = 64;
-    let progress = |new| Message::Report(Report::Progress(number, Progress { done: 1, of: 9, new, errors: 0 }));
+    let progress = |new| Message::Report(Report::Progress(number, Progress { done: 1, of: 9, new, errors: 0, ..Progress::default() }));
     desk.tell(progress(64));
     desk.answer_all();
     assert_eq!((desk.model.results.total, desk.model.new_above), (64, 0));

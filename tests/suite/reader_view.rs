@@ -147,7 +147,7 @@ fn answer(request: &Request, articles: usize) -> Answer {
             }))
         }
         Request::Overview => {
-            Answer::Overview(Overview { articles, last_taken_in: Timestamp::from_seconds(1_700_000_000) })
+            Answer::Overview(Overview { articles, last_taken_in: Timestamp::from_seconds(1_700_000_000), last_synced: None })
         }
         Request::Related(id) => Answer::Related((1..=4).map(|more| related(id.0 + more)).collect()),
         Request::Searches | Request::Look(_) => {
@@ -465,7 +465,7 @@ fn matches_stand_out_in_title_snippet_and_article() {
 fn without_colour_the_text_still_tells_everything() {
     let config = Config { theme: ThemeChoice::Mono, ..Config::default() };
     for (keys, signs) in [("esc f text:bully enter", "▌●★✓"), ("esc f text:bully -", "−")] {
-        let screen = lines(&reader((140, 40), config, None, 38, keys)).join("\n");
+        let screen = lines(&reader((140, 40), config.clone(), None, 38, keys)).join("\n");
         assert!(signs.chars().all(|sign| screen.contains(sign)), "{signs} in\n{screen}");
     }
     let terminal = self::screen(&reader((140, 40), config, None, 38, "text:bullying enter n"));
@@ -499,7 +499,7 @@ fn in_ascii_nothing_else_is_drawn() {
     ];
     for keys in keys {
         for size in [(140, 40), (60, 20)] {
-            let screen = lines(&reader(size, config, Some(true), 38, keys)).join("\n");
+            let screen = lines(&reader(size, config.clone(), Some(true), 38, keys)).join("\n");
             // a title of the archive is Japanese
             assert!(screen.chars().all(|c| c.is_ascii() || c >= '\u{2e80}'), "{keys:?}:\n{screen}");
         }

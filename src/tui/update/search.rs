@@ -272,7 +272,7 @@ pub fn take_in(model: &mut Model, request: Request, effects: &mut Vec<Effect>) {
     if model.progress.is_some() {
         return model.say("Something is being taken in; wait until that is done");
     }
-    model.progress = Some(Progress::default());
+    model.progress = Some(Progress { is_sync: request == Request::Sync, ..Progress::default() });
     let effect = model.ask(request, Asked::Adding);
     effects.push(effect);
 }
