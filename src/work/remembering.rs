@@ -4,7 +4,7 @@
 
 use super::archive::{Archive, ArchiveError};
 use super::inputs::{source_name, unread};
-use super::syncing::same_address;
+use super::syncing::{accepted, same_address};
 use super::{Forgettable, verdicts};
 use crate::parse::opml;
 use crate::sniff::{Sniffed, sniff};
@@ -93,7 +93,12 @@ impl Archive {
         match change {
             Change::Paused(is_paused) => writer.pause(source.number, *is_paused)?,
             Change::Pictures(are_wanted) => writer.want_pictures(source.number, *are_wanted)?,
-            Change::Accepted => writer.flag(source.number, None)?,
+            Change::Accepted => {
+                if let Some(walk) = accepted(source) {
+                    writer.keep_walk(source.number, &walk, None)?;
+                }
+                writer.flag(source.number, None)?;
+            }
             Change::Called(name) => {
                 let name = safe_line(name);
                 writer.call(source.number, Some(name.trim()).filter(|name| !name.is_empty()))?;

@@ -64,8 +64,9 @@ impl<'d, 'c> Driver<'d, 'c> {
         told: &'d mut dyn FnMut(News),
     ) -> Result<(), ArchiveError> {
         let network = &manner.network;
+        let known = archive.store.hosts()?;
         let client = match Client::new(network) {
-            Ok(client) => client,
+            Ok(client) => client.with_robots(known.iter().filter_map(|(_, said)| serde_json::from_str(said).ok()).collect()),
             Err(error) => return Err(ArchiveError::Network(error.to_string())),
         };
         let walks: Vec<Walking> = wanted.into_iter().map(Walking::begin).collect();
@@ -99,7 +100,8 @@ impl<'d, 'c> Driver<'d, 'c> {
             drop((to_ask, answers));
             // Without asks the threads that fetch come to their end.
             driver.walk(asks, &answered)
-        })
+        })?;
+        keep_robots(&mut driver.archive.store, &client, &known)
     }
 
     #[allow(clippy::needless_pass_by_value, reason = "dropped at the end, which ends the threads that fetch")]
@@ -323,6 +325,22 @@ impl<'d, 'c> Driver<'d, 'c> {
         self.going.seconds_left = is_known.then(|| (each * self.going.left as f64).ceil() as u64);
         (self.told)(News::Going(&self.going));
     }
+}
+
+/// What hosts said in their robots.txt, so that the next sync need not ask again.
+fn keep_robots(store: &mut Store, client: &Client, known: &[(String, String)]) -> Result<(), ArchiveError> {
+    let mut learned: Vec<(String, String)> = client
+        .robots()
+        .into_iter()
+        .filter_map(|file| Some((file.site.clone(), serde_json::to_string(&file).ok()?)))
+        .collect();
+    learned.sort();
+    if learned != known {
+        let mut writer = store.write()?;
+        writer.keep_hosts(&learned)?;
+        writer.commit()?;
+    }
+    Ok(())
 }
 
 /// A thread that fetches, until there is nothing to be asked any more.

@@ -21,7 +21,7 @@ use crate::article::Timestamp;
 use crate::fetch;
 use crate::store::Remembered;
 use driver::Driver;
-pub(super) use walking::same_address;
+pub(super) use walking::{accepted, same_address};
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::Path;

@@ -6,7 +6,7 @@ use super::super::walk::{Reach, Walk, Way};
 use super::{Aim, Wanted};
 use crate::article::Kind;
 use crate::fetch::Ask;
-use crate::store::{StoreError, Tally, Writer};
+use crate::store::{Remembered, StoreError, Tally, Writer};
 use crate::text::safe_line;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -221,6 +221,13 @@ impl State {
         self.walk.resume(reach);
         Self { reach, is_done: false, ..self }
     }
+}
+
+/// How far a source was read, where a person takes it as it is now.
+pub(in crate::work) fn accepted(source: &Remembered) -> Option<String> {
+    let mut state: State = serde_json::from_str(source.walk.as_deref()?).ok()?;
+    state.walk.accept();
+    serde_json::to_string(&state).ok()
 }
 
 /// Whether two addresses are the same but for how they are written.

@@ -129,6 +129,9 @@ impl Walk {
         (self.reach, self.is_asked, self.is_done) = (reach, false, false);
     }
 
+    /// A person has looked at what was [`Event::Suspect`] and takes the source as it is now.
+    pub fn accept(&mut self) {}
+
     /// What is to be asked next; `None`: nothing before an answer that is still to come, or
     /// nothing any more.
     pub fn next(&mut self) -> Option<Ask> {
