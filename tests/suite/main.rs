@@ -40,4 +40,5 @@ mod stories;
 mod taking_in;
 mod texts;
 mod verdicts;
+mod walk;
 mod worker;
