@@ -42,4 +42,5 @@ mod syncing;
 mod taking_in;
 mod texts;
 mod verdicts;
+mod walk;
 mod worker;

@@ -141,7 +141,10 @@ fn sitemaps_are_read_in_every_form() {
     }
     let index = "<sm:sitemapindex><sm:sitemap><sm:loc>https://care.example/post-sitemap.xml</sm:loc></sm:sitemap></sm:sitemapindex>";
     assert!(sitemap::read(index.as_bytes()).unwrap().is_index);
-    assert_eq!(sitemap::read(b"\xef\xbb\xbfhttps://care.example/a/\r\n\nhttps://care.example/b/\n").unwrap().entries.len(), 2);
+    assert_eq!(
+        sitemap::read(b"\xef\xbb\xbfhttps://care.example/a/\r\n\nhttps://care.example/b/\n").unwrap().entries.len(),
+        2
+    );
     for none in ["<html><body>not found</body></html>", "", "Hello there", "https://a.example/ and more", "{}"] {
         assert_eq!(sitemap::read(none.as_bytes()), None, "{none}");
     }
@@ -157,14 +160,35 @@ fn a_sitemap_without_end_is_cut() {
 #[test]
 fn feeds_say_where_they_go_on() {
     let rss = |head: &str| {
-        format!("<rss><channel><title>N</title>{head}<item><link rel='next' href='/no'/><title>x</title></item></channel></rss>")
+        format!(
+            "<rss><channel><title>N</title>{head}<item><link rel='next' href='/no'/><title>x</title></item></channel></rss>"
+        )
     };
     let cases = [
-        (rss("<atom:link rel=\"next\" href=\"https://a.example/feed/?paged=2\"/>"), Some("https://a.example/feed/?paged=2"), false),
+        (
+            rss("<atom:link rel=\"next\" href=\"https://a.example/feed/?paged=2\"/>"),
+            Some("https://a.example/feed/?paged=2"),
+            false,
+        ),
         (rss("<generator>https://wordpress.org/?v=6.1</generator>"), None, true),
-        ("<feed><link rel='prev-archive' href='/2025.xml'/><entry><link rel='next' href='/no'/></entry></feed>".to_owned(), Some("/2025.xml"), false),
-        ("<feed><entry><id>1</id></entry><link rel='next' href='/2'/><link rel='prev-archive' href='/a'/></feed>".to_owned(), Some("/2"), false),
-        ("{\"version\":\"https://jsonfeed.org/version/1\",\"next_url\":\"https://a.example/2\",\"items\":[]}".to_owned(), Some("https://a.example/2"), false),
+        (
+            "<feed><link rel='prev-archive' href='/2025.xml'/><entry><link rel='next' href='/no'/></entry></feed>"
+                .to_owned(),
+            Some("/2025.xml"),
+            false,
+        ),
+        (
+            "<feed><entry><id>1</id></entry><link rel='next' href='/2'/><link rel='prev-archive' href='/a'/></feed>"
+                .to_owned(),
+            Some("/2"),
+            false,
+        ),
+        (
+            "{\"version\":\"https://jsonfeed.org/version/1\",\"next_url\":\"https://a.example/2\",\"items\":[]}"
+                .to_owned(),
+            Some("https://a.example/2"),
+            false,
+        ),
         (rss("<link>https://a.example/</link>"), None, false),
     ];
     for (text, next, is_wordpress) in cases {
@@ -204,7 +228,10 @@ fn the_classes_of_a_page_say_what_it_is() {
         ("home blog", Some(Subject::Front)),
         ("home page-template page page-id-2", Some(Subject::Front)),
         ("archive category category-courts category-12", Some(Subject::Category(named("courts", 12)))),
-        ("archive author author-ada-quill author-5 paged-3 author-paged-3", Some(Subject::Author(named("ada-quill", 5)))),
+        (
+            "archive author author-ada-quill author-5 paged-3 author-paged-3",
+            Some(Subject::Author(named("ada-quill", 5))),
+        ),
         ("archive tag tag-2024 tag-77", Some(Subject::Tag(Named { slug: None, number: Some(77) }))),
         ("archive date", Some(Subject::List)),
         ("single single-post postid-9", Some(Subject::Article(Some(9)))),
@@ -223,7 +250,11 @@ fn the_page_after_one_is_told_by_its_number() {
         // in order
         (own, "<a rel=next href='/tag/x/page/3/'>", Some("https://a.example/tag/x/page/3/")),
         // swapped
-        (own, "<a rel=next href='/tag/x/'></a><a rel=prev href='/tag/x/page/3/'>", Some("https://a.example/tag/x/page/3/")),
+        (
+            own,
+            "<a rel=next href='/tag/x/'></a><a rel=prev href='/tag/x/page/3/'>",
+            Some("https://a.example/tag/x/page/3/"),
+        ),
         // only numbers
         (own, "<a href='../1/'></a><a href='../3/'></a><a href='../9/'>", Some("https://a.example/tag/x/page/3/")),
         // of another list
@@ -234,7 +265,11 @@ fn the_page_after_one_is_told_by_its_number() {
         // comments
         (own, "<a rel=next href='/tag/x/comment-page-3/'>", None),
         // no numbers at all
-        ("https://a.example/news", "<a rel='next nofollow' href='?after=abc#top'>", Some("https://a.example/news?after=abc")),
+        (
+            "https://a.example/news",
+            "<a rel='next nofollow' href='?after=abc#top'>",
+            Some("https://a.example/news?after=abc"),
+        ),
         ("https://a.example/news?paged=2", "<a rel=next href='?paged=3'>", Some("https://a.example/news?paged=3")),
         ("https://a.example/news", "<a rel=next href='javascript:void(0)'>", None),
     ];

@@ -258,3 +258,24 @@ fn image(post: &Value) -> Option<Image> {
     let own = embedded(post, "wp:featuredmedia").find_map(of_media);
     own.or_else(|| string(post, "jetpack_featured_media_url").or_else(told).map(bare))
 }
+
+/// A term or an author.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Term {
+    /// Its number on the site.
+    pub id: u64,
+    /// As in its address.
+    pub slug: Option<String>,
+    /// What it stands below; 0 for nothing.
+    pub parent: Option<u64>,
+}
+
+/// The terms or authors in an answer; `None` if it is no list of such.
+pub fn terms(text: &str) -> Option<Vec<Term>> {
+    let Value::Array(all) = serde_json::from_str(text).ok()? else { return None };
+    let term = |value: &Value| {
+        let parent = value.get("parent").and_then(Value::as_u64);
+        Some(Term { id: value.get("id")?.as_u64()?, slug: string(value, "slug"), parent })
+    };
+    all.iter().map(term).collect()
+}
