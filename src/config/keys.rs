@@ -138,6 +138,7 @@ const DEFAULT: &[Binding] = &[
     ("la", "<", "narrower"),
     ("la", ">", "wider"),
     ("la", "r", "show-new"),
+    ("la", "R", "sync"),
     ("la", "a", "add"),
     ("la", ":", "commands"),
     ("la", "?", "keys"),

@@ -40,6 +40,12 @@ pub enum ArchiveError {
         /// Bytes that it takes.
         most: usize,
     },
+    /// Nothing can be fetched at all.
+    #[error("nothing can be fetched: {0}")]
+    Network(String),
+    /// A source is named that is not there, or is no source.
+    #[error("{0}")]
+    Source(String),
     /// Reading or writing outside both.
     #[error("{path}: {error}")]
     Io {
@@ -80,6 +86,11 @@ impl Forgettable {
     /// One article, from all its sources.
     pub fn article(id: ArticleId) -> Self {
         Self(store::What::Article(id))
+    }
+
+    /// What a remembered source has told of.
+    pub(super) fn source(source: &store::Remembered) -> Self {
+        Self(store::What::Source(source.key.clone()))
     }
 }
 

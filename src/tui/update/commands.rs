@@ -71,6 +71,7 @@ pub fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::Narrower => widen(model, -2),
         Command::Wider => widen(model, 2),
         Command::ShowNew => search::show_new(model, effects),
+        Command::Sync => search::take_in(model, Request::Sync, effects),
         Command::Add => search::ask_what_to_add(model),
         Command::LeaveSample => sample::leave(model, effects),
         Command::Commands => model.overlays.push(Overlay::Commands(Picker::default())),

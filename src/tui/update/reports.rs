@@ -150,8 +150,11 @@ fn ask_totals(model: &mut Model, effects: &mut Vec<Effect>) {
 
 fn added(model: &mut Model, reports: &[AddReport], effects: &mut Vec<Effect>) {
     let new: usize = reports.iter().map(|report| report.new).sum();
+    let is_sync = model.progress.is_some_and(|progress| progress.is_sync);
     match reports.iter().find_map(|report| report.error.as_ref().map(|error| (&report.source, error))) {
         Some((source, error)) => model.complain(format!("{source}: {error}")),
+        None if is_sync && reports.is_empty() => model.say("Nothing is remembered yet: a adds an address or a folder"),
+        None if is_sync && new == 0 => model.say("Nothing new"),
         None if new == 0 => model.say("Nothing new in it"),
         None => {}
     }

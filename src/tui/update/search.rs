@@ -296,7 +296,7 @@ pub fn take_in(model: &mut Model, request: Request, effects: &mut Vec<Effect>) {
     if model.overview.shown == Shown::Sample {
         sample::leave(model, effects);
     }
-    model.progress = Some(Progress::default());
+    model.progress = Some(Progress { is_sync: request == Request::Sync, ..Progress::default() });
     let effect = model.ask(request, Asked::Adding);
     effects.push(effect);
 }

@@ -78,16 +78,19 @@ fn totals(model: &Model) -> String {
             1 => "1 error".to_owned(),
             errors => format!("{} errors", grouped(errors)),
         };
-        let of = if progress.of == 0 {
-            String::new()
-        } else {
-            format!(" {} of {} files · {errors}", grouped(progress.done), grouped(progress.of))
-        };
-        return format!("{all} · taking in{of}");
+        let (doing, what) = if progress.is_sync { ("syncing", "sources") } else { ("taking in", "files") };
+        if progress.of == 0 {
+            return format!("{all} · {doing}");
+        }
+        let left = if progress.left > 0 { format!(" · {} pages left", grouped(progress.left)) } else { String::new() };
+        let (done, of) = (grouped(progress.done), grouped(progress.of));
+        return format!("{all} · {doing} {done} of {of} {what}{left} · {errors}");
     }
-    match model.overview.last_taken_in.zip(model.now.clock) {
-        Some((last, now)) => format!("{all} · taken in {}", when(last, now)),
-        None => all,
+    let overview = &model.overview;
+    match (overview.last_synced, overview.last_taken_in, model.now.clock) {
+        (Some(last), _, Some(now)) => format!("{all} · synced {}", when(last, now)),
+        (None, Some(last), Some(now)) => format!("{all} · taken in {}", when(last, now)),
+        (_, _, _) => all,
     }
 }
 
