@@ -35,6 +35,7 @@ mod repeats;
 mod rest;
 mod sample;
 mod searches;
+mod server;
 mod store;
 mod stories;
 mod taking_in;
