@@ -3,6 +3,7 @@
 //! None of it is what an article says, so writing it makes no revision. How a site is walked is `work`'s
 //! to know: the store keeps its state as text.
 
+use super::bundles::NAMED;
 use super::{Store, StoreError, Writer};
 use crate::article::{ArticleId, Kind, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -18,8 +19,6 @@ pub struct Remembered {
     pub address: String,
     /// What it goes by: the person's own name for it, else that of the source, else the address.
     pub name: String,
-    /// Articles that it has told of.
-    pub articles: usize,
     /// How far it was read.
     pub walk: Option<String>,
     /// The way in, for people.
@@ -48,10 +47,7 @@ impl Remembered {
 }
 
 const SELECT: &str = "SELECT r.id, r.key, r.address, coalesce(r.own_name, s.name, r.address), r.walk, r.way, r.last_ok,
-        r.last_error, r.error, r.next_due, r.paused, r.pictures, r.flagged,
-        (SELECT count(DISTINCT article) FROM sightings WHERE bin IS NULL AND source IN (
-             SELECT id FROM sources WHERE key = r.key OR bundle = s.id
-                 OR key >= r.key || '/' AND key < r.key || '0' AND substr(r.key, 1, 5) IN ('file:', 'bytes')))
+        r.last_error, r.error, r.next_due, r.paused, r.pictures, r.flagged
     FROM remembered AS r LEFT JOIN sources AS s ON s.key = r.key WHERE r.bin IS NULL";
 
 fn read(row: &Row) -> rusqlite::Result<Remembered> {
@@ -71,7 +67,6 @@ fn read(row: &Row) -> rusqlite::Result<Remembered> {
         is_paused: row.get(10)?,
         wants_pictures: row.get(11)?,
         flagged: row.get(12)?,
-        articles: row.get::<_, i64>(13)?.cast_unsigned() as usize,
     })
 }
 
@@ -81,6 +76,14 @@ impl Store {
         let mut select = self.conn.prepare_cached(&format!("{SELECT} ORDER BY r.id"))?;
         let rows = select.query_map([], read)?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// How many articles a remembered source, and all that is in it, has told of.
+    pub fn articles_from(&self, source: &Remembered) -> Result<usize, StoreError> {
+        let mut select = self.conn.prepare_cached(&format!(
+            "SELECT count(DISTINCT article) FROM sightings WHERE bin IS NULL AND source IN ({NAMED})"
+        ))?;
+        Ok(select.query_row([&source.key], |row| row.get::<_, i64>(0))?.cast_unsigned() as usize)
     }
 
     /// When a remembered source was last found as it should be.

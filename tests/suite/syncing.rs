@@ -78,6 +78,10 @@ impl Desk {
         self.archive().remembered().unwrap()
     }
 
+    fn articles_from(&self, source: &Remembered) -> usize {
+        self.archive().articles_from(source).unwrap()
+    }
+
     fn revision(&self) -> Revision {
         self.archive().store().revision().unwrap()
     }
@@ -103,7 +107,7 @@ fn an_address_is_remembered_and_what_is_new_there_comes_with_the_next_sync() {
     let taken = desk.add(&[server.url("/feed/")]);
     assert_eq!(counts(&taken.reports[0]), (3, 3, 0, 0), "{:?}", taken.reports);
     let remembered = desk.remembered();
-    assert_eq!((remembered.len(), remembered[0].name.as_str(), remembered[0].articles), (1, "News", 3));
+    assert_eq!((remembered.len(), remembered[0].name.as_str(), desk.articles_from(&remembered[0])), (1, "News", 3));
     assert!(remembered[0].last_ok.is_some() && remembered[0].error.is_none());
 
     let unchanged = desk.sync();
@@ -155,7 +159,7 @@ fn index_files(desk: &Desk) -> Vec<(String, std::time::SystemTime)> {
 
 #[test]
 fn hosts_are_read_at_the_same_time_and_a_slow_one_holds_up_nobody() {
-    let wait = Duration::from_millis(600);
+    let wait = Duration::from_millis(400);
     let slow: Vec<Server> = (0..4)
         .map(|number| Server::new(move |_| Answer::xml(feed("Slow", [number])).after(wait)))
         .collect();
@@ -240,7 +244,7 @@ fn a_folder_is_remembered_and_new_files_in_it_come_with_the_next_sync() {
     let taken = desk.sync();
     assert_eq!(taken.reports.iter().map(|report| report.new).sum::<usize>(), 1);
     let remembered = desk.remembered();
-    assert_eq!((remembered.len(), remembered[0].address.as_str(), remembered[0].articles), (1, folder.as_str(), 3));
+    assert_eq!((remembered.len(), remembered[0].address.as_str(), desk.articles_from(&remembered[0])), (1, folder.as_str(), 3));
     std::fs::remove_dir_all(&folder).unwrap();
     assert!(desk.sync().has_errors());
     assert_eq!(desk.articles(), 3);

@@ -288,9 +288,10 @@ impl<'d, 'c> Driver<'d, 'c> {
             if !walk.is_over {
                 continue;
             }
+            let is_one_article = walk.is_one_article();
             let report = walk.report(&writer, self.open.walks.remove(&number), known.next().flatten())?;
             writer.keep_health(source, now, report.error.as_deref(), due)?;
-            let is_for_once = report.error.is_some() && !walk.is_answered || walk.is_one_article();
+            let is_for_once = report.error.is_some() && !walk.is_answered || is_one_article;
             if walk.source.is_new && walk.flagged.is_none() && is_for_once {
                 writer.stop_remembering(source)?;
             }

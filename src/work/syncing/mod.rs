@@ -21,7 +21,7 @@ use crate::article::Timestamp;
 use crate::fetch;
 use crate::store::Remembered;
 use driver::Driver;
-pub(super) use walking::{accepted, same_address};
+pub(super) use walking::{accepted, plain};
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::Path;
@@ -173,15 +173,12 @@ impl Archive {
             taken = self.take_in_by(files, course, &mut |report, _| told(News::Done(report)))?;
             self.remember_folders(sources, &folders, &taken)?;
         }
-        let mut wanted = Vec::new();
-        for address in addresses {
-            if let Input::Address(address) = address {
-                let (source, is_new) = self.remember(&address, wish.pictures)?;
-                let aim = wish.reach.map_or(Aim::Added, Aim::History);
-                wanted.push(Wanted { source, aim, is_new });
-            }
-        }
-        if !wanted.is_empty() {
+        let address = |input| if let Input::Address(address) = input { Some(address) } else { None };
+        let addresses: Vec<String> = addresses.into_iter().filter_map(address).collect();
+        if !addresses.is_empty() && !course.stop.load(Ordering::Relaxed) {
+            let aim = wish.reach.map_or(Aim::Added, Aim::History);
+            let remembered = self.remember(&addresses, wish.pictures)?.into_iter();
+            let wanted = remembered.map(|(source, is_new)| Wanted { source, aim, is_new }).collect();
             taken.join(self.sync(wanted, &wish.manner, course, told)?);
         }
         Ok(taken)

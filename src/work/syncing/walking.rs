@@ -111,7 +111,7 @@ impl Walking {
     fn has_history(&self) -> bool {
         match self.way() {
             Some(Way::Rest { .. } | Way::Pages { .. } | Way::Sitemap { .. }) => self.problems.is_empty(),
-            Some(Way::Feed { feed }) => !same_address(feed, &self.source.source.address),
+            Some(Way::Feed { feed }) => plain(feed) != plain(&self.source.source.address),
             Some(Way::Article { .. }) | None => false,
         }
     }
@@ -230,10 +230,7 @@ pub(in crate::work) fn accepted(source: &Remembered) -> Option<String> {
     serde_json::to_string(&state).ok()
 }
 
-/// Whether two addresses are the same but for how they are written.
-pub(in crate::work) fn same_address(a: &str, b: &str) -> bool {
-    let plain = |address: &str| {
-        Url::parse(address).map_or_else(|_| address.to_owned(), |url| url.as_str().trim_end_matches('/').to_owned())
-    };
-    plain(a) == plain(b)
+/// An address as it is compared with others: two that are the same but for how they are written give one.
+pub(in crate::work) fn plain(address: &str) -> String {
+    Url::parse(address).map_or_else(|_| address.to_owned(), |url| url.as_str().trim_end_matches('/').to_owned())
 }

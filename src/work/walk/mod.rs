@@ -345,9 +345,6 @@ impl Walk {
         }
     }
 
-    /// A person has looked at what was [`Event::Suspect`] and takes the source as it is now.
-    pub fn accept(&mut self) {}
-
     /// What is to be asked next; `None`: nothing before an answer that is still to come, or
     /// nothing any more.
     pub fn next(&mut self) -> Option<Ask> {
