@@ -395,10 +395,10 @@ impl Drop for Server {
 pub fn quick() -> Settings {
     let patience = Patience {
         connect: Duration::from_secs(2),
-        first_byte: Duration::from_millis(600),
-        stall: Duration::from_millis(300),
+        first_byte: Duration::from_secs(2),
+        stall: Duration::from_secs(1),
         least_rate: 200,
-        total: Duration::from_secs(4),
+        total: Duration::from_secs(10),
         backoff: Duration::from_millis(10),
         retry_after: Duration::from_secs(3),
         ..Patience::default()
