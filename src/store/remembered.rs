@@ -93,15 +93,19 @@ impl Store {
         Ok(last.and_then(Timestamp::from_seconds))
     }
 
-    /// How many articles the newest input of a source had, and of which shape it was.
-    pub fn last_delivery(&self, key: &str) -> Result<Option<(usize, Kind)>, StoreError> {
-        let mut select = self.conn.prepare_cached(
-            "SELECT articles, d.kind FROM deliveries AS d JOIN sources AS s ON s.id = d.source
-             WHERE key = ?1 ORDER BY seen DESC, content DESC LIMIT 1",
-        )?;
-        let row: Option<(i64, String)> =
-            select.query_row([key], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-        Ok(row.and_then(|(articles, kind)| Some((articles.cast_unsigned() as usize, Kind::from_name(&kind)?))))
+    /// Whether something that a source has told of lies in the bin.
+    pub fn has_forgotten(&self, source: &Remembered) -> Result<bool, StoreError> {
+        let mut select = self.conn.prepare_cached(&format!(
+            "SELECT 1 FROM sightings WHERE bin IS NOT NULL AND source IN ({NAMED}) LIMIT 1"
+        ))?;
+        Ok(select.exists([&source.key])?)
+    }
+
+    /// Of which shape the newest input of a source was.
+    pub fn kind_of(&self, source: &Remembered) -> Result<Option<Kind>, StoreError> {
+        let mut select = self.conn.prepare_cached("SELECT kind FROM sources WHERE key = ?1")?;
+        let kind: Option<String> = select.query_row([&source.key], |row| row.get(0)).optional()?;
+        Ok(kind.as_deref().and_then(Kind::from_name))
     }
 
     /// Since when an article's site has it no more.

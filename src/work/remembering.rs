@@ -6,9 +6,11 @@ use super::archive::{Archive, ArchiveError};
 use super::inputs::{source_name, unread};
 use super::syncing::{accepted, plain};
 use super::{Forgettable, verdicts};
+use crate::article::{ArticleId, CanonicalUrl, Timestamp, WordpressId};
+use crate::clean::address;
 use crate::parse::opml;
 use crate::sniff::{Sniffed, sniff};
-use crate::store::Remembered;
+use crate::store::{self, Remembered};
 use crate::text::safe_line;
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
@@ -69,6 +71,31 @@ impl Archive {
                 safe_line(typed)
             ))),
         }
+    }
+
+    /// Since when an article's site has it no more, as far as that was seen.
+    pub fn gone_since(&self, id: ArticleId) -> Result<Option<Timestamp>, ArchiveError> {
+        Ok(self.store.gone_since(id)?)
+    }
+
+    /// The articles at an address of a site, or with the number of one at `https://HOST/?p=N`.
+    pub(super) fn at_address(&self, at: &str) -> Result<Vec<ArticleId>, ArchiveError> {
+        let Some(url) = address::canonical(at, None) else { return Ok(Vec::new()) };
+        let Some(number) = address::number(at) else {
+            return Ok(self.store.find(&store::Reference::Address(url))?);
+        };
+        let mut ids = self.store.find(&store::Reference::Number(WordpressId(number)))?;
+        let site = |url: &CanonicalUrl| url.host().trim_start_matches("www.").to_owned();
+        let here = site(&url);
+        let of_site: HashSet<ArticleId> = self
+            .store
+            .summaries(&ids)?
+            .into_iter()
+            .filter(|summary| summary.url.as_ref().is_some_and(|url| site(url) == here))
+            .filter_map(|summary| summary.id)
+            .collect();
+        ids.retain(|id| of_site.contains(id));
+        Ok(ids)
     }
 
     /// How many articles a remembered source has told of.

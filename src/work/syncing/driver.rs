@@ -9,7 +9,6 @@ use super::super::{Course, TakenIn};
 use super::queue::{Job, Queue};
 use super::walking::Walking;
 use super::{Going, Manner, News, Wanted, due, now, way_name};
-use crate::clean::address;
 use crate::fetch::{Ask, Client, FetchError, Reply};
 use crate::store::{self, Packer, Store};
 use crate::text::safe_line;
@@ -256,14 +255,13 @@ impl<'d, 'c> Driver<'d, 'c> {
         let mut gone = Vec::new();
         for walk in self.walks.iter_mut().filter(|walk| walk.is_dirty) {
             for address in walk.gone.drain(..) {
-                if let Some(url) = address::canonical(&address, None) {
-                    gone.extend(self.archive.store.find(&store::Reference::Address(url))?);
-                }
+                gone.extend(self.archive.at_address(&address)?);
             }
         }
         let mut known = Vec::new();
         for walk in self.walks.iter().filter(|walk| walk.is_dirty && walk.is_over) {
-            known.push(self.archive.store.last_delivery(&walk.key)?);
+            let source = &walk.source.source;
+            known.push((self.archive.store.articles_from(source)?, self.archive.store.kind_of(source)?));
         }
         let mut known = known.into_iter();
         let mut writer = self.archive.store.write()?;
@@ -289,7 +287,7 @@ impl<'d, 'c> Driver<'d, 'c> {
                 continue;
             }
             let is_one_article = walk.is_one_article();
-            let report = walk.report(&writer, self.open.walks.remove(&number), known.next().flatten())?;
+            let report = walk.report(&writer, self.open.walks.remove(&number), known.next().unwrap_or_default())?;
             writer.keep_health(source, now, report.error.as_deref(), due)?;
             let is_for_once = report.error.is_some() && !walk.is_answered || is_one_article;
             if walk.source.is_new && walk.flagged.is_none() && is_for_once {

@@ -177,8 +177,14 @@ impl Archive {
         let addresses: Vec<String> = addresses.into_iter().filter_map(address).collect();
         if !addresses.is_empty() && !course.stop.load(Ordering::Relaxed) {
             let aim = wish.reach.map_or(Aim::Added, Aim::History);
-            let remembered = self.remember(&addresses, wish.pictures)?.into_iter();
-            let wanted = remembered.map(|(source, is_new)| Wanted { source, aim, is_new }).collect();
+            let mut wanted = Vec::new();
+            for (mut source, is_new) in self.remember(&addresses, wish.pictures)? {
+                // What was forgotten and is named again is wanted again, so that it must be read again.
+                if self.store.has_forgotten(&source)? {
+                    source.walk = None;
+                }
+                wanted.push(Wanted { source, aim, is_new });
+            }
             taken.join(self.sync(wanted, &wish.manner, course, told)?);
         }
         Ok(taken)

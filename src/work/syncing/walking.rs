@@ -110,7 +110,7 @@ impl Walking {
     /// that feed, and an article one article.
     fn has_history(&self) -> bool {
         match self.way() {
-            Some(Way::Rest { .. } | Way::Pages { .. } | Way::Sitemap { .. }) => self.problems.is_empty(),
+            Some(Way::Rest { .. } | Way::Pages { .. } | Way::Sitemap { .. }) => self.state.walk.has_more(),
             Some(Way::Feed { feed }) => plain(feed) != plain(&self.source.source.address),
             Some(Way::Article { .. }) | None => false,
         }
@@ -164,13 +164,12 @@ impl Walking {
             || self.way().is_none() && self.report.kind.and_then(Kind::from_name).is_some_and(Kind::is_one_article)
     }
 
-    /// The report, when all is stored. `known`: articles and shape of what it gave when it last gave
-    /// anything.
+    /// The report, when all is stored. `known`: how many articles there are of it now, and its shape.
     pub(super) fn report(
         &mut self,
         writer: &Writer,
         tally: Option<Tally>,
-        known: Option<(usize, Kind)>,
+        (known, kind): (usize, Option<Kind>),
     ) -> Result<AddReport, StoreError> {
         let mut report = std::mem::take(&mut self.report);
         let before = (report.new, report.merged, report.unchanged);
@@ -178,8 +177,9 @@ impl Walking {
         count(&mut report, tally.map_or_else(|| Ok(Default::default()), |tally| writer.counted(tally))?);
         report.new += before.0;
         report.merged += before.1;
-        report.unchanged += before.2;
-        report.articles += before.0 + before.1 + before.2;
+        // Of what came just as before it is not known how much came twice.
+        report.unchanged += before.2.min(known.saturating_sub(report.new + report.merged + report.unchanged));
+        report.articles = report.new + report.merged + report.unchanged;
         if let Some(why) = &self.flagged {
             let name = &self.source.source.name;
             report.error = Some(format!("{why}; nothing of it was taken in (cuttings sources accept “{name}” if it is right)"));
@@ -189,9 +189,9 @@ impl Walking {
         problems.extend(self.unfinished.clone());
         if !came && !problems.is_empty() {
             report.error = Some(problems.remove(0));
-        } else if !came && let Some((articles, kind)) = known {
-            (report.articles, report.unchanged) = (articles, articles);
-            report.kind = report.kind.or(Some(kind.name()));
+        } else if !came {
+            (report.articles, report.unchanged) = (known, known);
+            report.kind = report.kind.or(kind.map(Kind::name));
             report.is_known = true;
         }
         problems.into_iter().for_each(|problem| report.warn(problem));
