@@ -275,7 +275,7 @@ impl<'d, 'c> Driver<'d, 'c> {
             match &walk.flagged {
                 Some(why) => writer.flag(source, Some(why))?,
                 None => {
-                    if let Some(state) = walk.kept() {
+                    if let Some(state) = walk.to_keep() {
                         writer.keep_walk(source, &state, walk.way().map(way_name))?;
                     }
                     if let Some(address) = walk.moved.take() {
@@ -289,6 +289,9 @@ impl<'d, 'c> Driver<'d, 'c> {
             let is_one_article = walk.is_one_article();
             let report = walk.report(&writer, self.open.walks.remove(&number), known.next().unwrap_or_default())?;
             writer.keep_health(source, now, report.error.as_deref(), due)?;
+            if walk.flagged.is_none() && report.error.is_none() && walk.source.source.flagged.is_some() {
+                writer.flag(source, None)?;
+            }
             let is_for_once = report.error.is_some() && !walk.is_answered || is_one_article;
             if walk.source.is_new && walk.flagged.is_none() && is_for_once {
                 writer.stop_remembering(source)?;

@@ -31,6 +31,8 @@ pub(super) struct Walking {
     pub key: Arc<str>,
     pub home: Arc<str>,
     state: State,
+    /// A hash of the state that is kept.
+    kept: Option<[u8; 32]>,
     /// Asks that are not answered yet.
     pub out: usize,
     /// Whether something came since its state was kept.
@@ -59,6 +61,7 @@ impl Walking {
             key: source.source.key.as_str().into(),
             home: source.source.address.as_str().into(),
             state: State::begin(kept, &source.source.address, source.aim),
+            kept: source.source.walk.as_ref().map(|walk| *blake3::hash(walk.as_bytes()).as_bytes()),
             source,
             out: 0,
             is_dirty: false,
@@ -153,9 +156,11 @@ impl Walking {
         }
     }
 
-    /// Its state, to be kept.
-    pub(super) fn kept(&self) -> Option<String> {
-        serde_json::to_string(&self.state).ok()
+    /// Its state, where it is other than what is kept.
+    pub(super) fn to_keep(&mut self) -> Option<String> {
+        let state = serde_json::to_string(&self.state).ok()?;
+        let hash = *blake3::hash(state.as_bytes()).as_bytes();
+        (self.kept.replace(hash) != Some(hash)).then_some(state)
     }
 
     /// Whether it is an article's page that a person named: it is taken in, and not looked at again.
