@@ -83,13 +83,13 @@ impl Run {
             tries += 1;
             let pause = backoff(patience, tries);
             let trouble = match outcome {
-                Ok(answer) => match unavailable(&host, &answer, pause, patience)? {
-                    Some(trouble) => trouble,
-                    None => {
+                Ok(answer) => {
+                    let Some(trouble) = unavailable(&host, &answer, pause, patience)? else {
                         host.is_well();
                         return Ok(answer);
-                    }
-                },
+                    };
+                    trouble
+                }
                 Err(trouble) => trouble,
             };
             if !trouble.can_pass || tries >= patience.tries.max(1) {

@@ -411,7 +411,9 @@ impl Archive {
     /// Gives up what is in the bin; how many articles lay in it.
     pub fn empty_bin(&mut self) -> Result<usize, ArchiveError> {
         let articles = self.store.bin()?.iter().map(|binned| binned.articles).sum();
+        let pictures = self.store.picture_files()?;
         self.store.empty_bin()?;
+        self.drop_pictures(pictures)?;
         self.level()?;
         Ok(articles)
     }

@@ -243,7 +243,8 @@ fn fetch_one(
     stop: &AtomicBool,
 ) -> Result<Vec<u8>, String> {
     let (Input::Address(address), Some(client)) = (input, client) else { return Err("is no address".to_owned()) };
-    let ask = fetch::Ask { address: address.clone(), expected: fetch::Expected::News, validators: Default::default() };
+    let validators = fetch::Validators::default();
+    let ask = fetch::Ask { address: address.clone(), expected: fetch::Expected::News, validators };
     match client.as_ref().map_err(Clone::clone).and_then(|client| client.get(&ask, stop)) {
         Ok(fetch::Reply::Body(body)) => Ok(body.bytes),
         Ok(fetch::Reply::Unchanged) => Err("gave nothing".to_owned()),

@@ -35,14 +35,14 @@ fn body(reply: Result<Reply, FetchError>) -> Body {
 }
 
 /// What one answer comes to, asked for once by a client of these settings, and how often it was asked.
-fn outcome(answer: Answer, settings: Settings) -> (Result<Reply, FetchError>, usize) {
+fn outcome(answer: Answer, settings: &Settings) -> (Result<Reply, FetchError>, usize) {
     let server = Server::of([("/", answer)]);
-    let reply = get(&Client::new(&settings).unwrap(), &server.url("/"));
+    let reply = get(&Client::new(settings).unwrap(), &server.url("/"));
     (reply, server.count("/"))
 }
 
 fn words(answer: Answer) -> (String, usize) {
-    let (reply, count) = outcome(answer, quick());
+    let (reply, count) = outcome(answer, &quick());
     (reply.map_or_else(|error| error.to_string(), |_| "all is well".to_owned()), count)
 }
 
@@ -120,7 +120,7 @@ fn what_has_not_changed_is_not_sent_again() {
 
 #[test]
 fn unchanged_is_no_answer_to_whoever_has_nothing_yet() {
-    let (reply, _) = outcome(Answer::status(304), quick());
+    let (reply, _) = outcome(Answer::status(304), &quick());
     assert!(matches!(reply, Err(FetchError::Status { code: 304, .. })), "{reply:?}");
 }
 
@@ -260,9 +260,9 @@ fn what_is_packed_is_unpacked() {
     let html = || Answer::html(text.clone());
     let packed = |label: &str, bytes: Vec<u8>| Answer::of("", bytes).header("Content-Encoding", label);
     let zlib = {
-        let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
-        std::io::Write::write_all(&mut packer, text.as_bytes()).unwrap();
-        packer.finish().unwrap()
+        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(text.as_bytes()).unwrap();
+        encoder.finish().unwrap()
     };
     let twice = |answer: Answer| answer.gzip();
     for (what, answer) in [
@@ -277,7 +277,7 @@ fn what_is_packed_is_unpacked() {
         ("said to be gzip and is not", packed("gzip", text.clone().into_bytes())),
         ("packed by a word that means nothing", packed("utf-8", text.clone().into_bytes())),
     ] {
-        let (reply, count) = outcome(answer, quick());
+        let (reply, count) = outcome(answer, &quick());
         assert!(body(reply).bytes == text.as_bytes(), "{what}");
         assert_eq!(count, 1, "{what}");
     }
@@ -299,11 +299,11 @@ fn a_body_over_the_limit_is_not_taken_however_it_is_sent() {
         ("without end", Answer::html("more and more of it ".repeat(100)).endless()),
         ("a length made up", Answer::html("x").length(1 << 50)),
     ] {
-        let (reply, count) = outcome(answer, limit(2 << 20, 2 << 20));
+        let (reply, count) = outcome(answer, &limit(2 << 20, 2 << 20));
         assert_eq!(reply, Err(FetchError::TooLarge { most: 2 << 20 }), "{what}");
         assert_eq!(count, 1, "{what} was asked for again");
     }
-    let (reply, _) = outcome(html().brotli(), limit(2 << 20, 1 << 30));
+    let (reply, _) = outcome(html().brotli(), &limit(2 << 20, 1 << 30));
     assert_eq!(reply, Err(FetchError::TooLarge { most: 2 << 20 }), "by what is sent");
     let picture = Settings { picture: Limit { wire: 10, expanded: 10 }, ..quick() };
     let server = Server::of([("/", html())]);
@@ -343,9 +343,9 @@ fn what_breaks_off_is_never_taken_for_whole_and_asked_for_again() {
 }
 
 fn gzip_length() -> usize {
-    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    std::io::Write::write_all(&mut packer, FEED.repeat(50).as_bytes()).unwrap();
-    packer.finish().unwrap().len()
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(FEED.repeat(50).as_bytes()).unwrap();
+    encoder.finish().unwrap().len()
 }
 
 #[test]
@@ -377,7 +377,7 @@ fn what_is_odd_but_clear_is_read() {
             "whole",
         ),
     ] {
-        let (reply, _) = outcome(answer, quick());
+        let (reply, _) = outcome(answer, &quick());
         assert_eq!(String::from_utf8(body(reply).bytes).unwrap(), expected, "{what}");
     }
 }
@@ -398,7 +398,7 @@ fn stray_bytes_after_a_body_do_not_become_the_next_answer() {
 #[test]
 fn a_status_that_brings_no_body_is_an_error_and_asked_for_once() {
     for code in [201, 202, 204, 205, 206, 400, 401, 403, 404, 410, 418, 451, 501, 505] {
-        let (reply, count) = outcome(Answer::status(code), quick());
+        let (reply, count) = outcome(Answer::status(code), &quick());
         let Err(FetchError::Status { code: said, .. }) = reply else { panic!("{code}: {reply:?}") };
         assert_eq!((said, count), (code, 1));
     }
@@ -418,13 +418,13 @@ fn nothing_is_waited_for_for_ever() {
         ("a drip", slow().drip(1, millis(20)), "all but stopped"),
     ] {
         let start = Instant::now();
-        let (reply, _) = outcome(answer, Settings { patience: once, ..quick() });
+        let (reply, _) = outcome(answer, &Settings { patience: once, ..quick() });
         let error = reply.unwrap_err().to_string();
         assert!(error.contains(why), "{what}: {error}");
         assert!(start.elapsed() < millis(3000), "{what}: {:?}", start.elapsed());
     }
     let total = Patience { tries: 1, total: millis(300), ..quick().patience };
-    let (reply, _) = outcome(slow().drip(200, millis(50)), Settings { patience: total, ..quick() });
+    let (reply, _) = outcome(slow().drip(200, millis(50)), &Settings { patience: total, ..quick() });
     assert!(reply.unwrap_err().to_string().contains("had not sent it all"), "an answer that flows, but for too long");
 }
 
@@ -432,7 +432,7 @@ fn nothing_is_waited_for_for_ever() {
 fn a_slow_body_that_flows_is_waited_for() {
     let patience = Patience { stall: millis(300), ..quick().patience };
     let flowing = Answer::html("flow ".repeat(200)).drip(100, millis(50));
-    let (reply, count) = outcome(flowing, Settings { patience, ..quick() });
+    let (reply, count) = outcome(flowing, &Settings { patience, ..quick() });
     assert_eq!((body(reply).bytes.len(), count), (1000, 1));
 }
 

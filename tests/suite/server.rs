@@ -493,13 +493,13 @@ impl Shared {
             }
             Manner::EndlessHead => {
                 let _ = stream.write_all(b"HTTP/1.1 200 Answer\r\n");
-                while !self.is_over.load(Ordering::Relaxed) && stream.write_all(b"X-More: and more\r\n").is_ok() {}
+                self.endlessly(stream, b"X-More: and more\r\n");
                 return false;
             }
             Manner::EndlessBody => {
                 let chunk = [format!("{:x}\r\n", body.len()).as_bytes(), body, b"\r\n"].concat();
                 let _ = stream.write_all(head.as_bytes());
-                while !self.is_over.load(Ordering::Relaxed) && stream.write_all(&chunk).is_ok() {}
+                self.endlessly(stream, &chunk);
                 return false;
             }
             Manner::Cut(bytes) => {
@@ -548,6 +548,14 @@ impl Shared {
         }
         linger(stream);
         false
+    }
+
+    /// Sends the same again and again, until the client has enough.
+    fn endlessly(&self, stream: &mut TcpStream, bytes: &[u8]) {
+        let mut is_wanted = true;
+        while is_wanted && !self.is_over.load(Ordering::Relaxed) {
+            is_wanted = stream.write_all(bytes).is_ok();
+        }
     }
 
     /// Waits; whether the client has waited too.
