@@ -35,7 +35,9 @@ impl Known for Archive {
     fn has(&self, article: &Listed) -> bool {
         let by_number = article.number.and_then(|WordpressId(number)| self.numbers.get(&number));
         let by_url = || article.url.as_ref().and_then(|url| self.full.get(url.as_str()));
-        by_number.or_else(by_url).is_some_and(|updated| article.updated.is_none() || *updated >= article.updated)
+        by_number
+            .or_else(by_url)
+            .is_some_and(|known| article.updated.is_none() || known.is_none() || *known >= article.updated)
     }
 }
 
@@ -1036,4 +1038,205 @@ fn a_link_header_tells_of_the_rest_interface_too() {
     reader.walk(&mut walk("/blog/tag/courts/", Reach::All));
     assert_eq!((reader.ways(), reader.archive.numbers.len()), (vec!["rest"], 20));
     assert_eq!(reader.asked_for("/blog/wp-json/wp/v2/posts?tags=5"), 1, "{:#?}", reader.asked);
+}
+
+// --- other sites
+
+#[test]
+fn a_category_is_read_with_those_below_it() {
+    let site = Wordpress::of(4, &[]);
+    let mut reader = Reader::of(|ask| {
+        if ask.address.contains("/wp/v2/categories") {
+            let terms = r#"[{"id":9,"slug":"other","parent":0},{"id":4,"slug":"law","parent":3},{"id":3,"slug":"courts","parent":0},{"id":7,"slug":"eu","parent":4}]"#;
+            return reply(&ask.address, terms);
+        }
+        if ask.address.contains("/category/") {
+            let page = format!(
+                "<html><head>{}</head><body class='archive category category-courts category-3'></body></html>",
+                site.head()
+            );
+            return reply(&ask.address, page);
+        }
+        site.answer(ask)
+    });
+    reader.walk(&mut walk("/category/news/courts/", Reach::All));
+    assert_eq!(reader.asked_for("posts?categories=3,4,7&"), 1, "{:#?}", reader.asked);
+}
+
+#[test]
+fn a_month_is_read_to_its_bounds() {
+    let site = Wordpress::of(40, &[]);
+    let mut reader = Reader::of(|ask| {
+        if ask.address.ends_with("/2026/01/") {
+            return reply(
+                &ask.address,
+                format!("<html><head>{}</head><body class='archive date'></body></html>", site.head()),
+            );
+        }
+        site.answer(ask)
+    });
+    reader.walk(&mut walk("/2026/01/", Reach::All));
+    assert_eq!(
+        reader.asked_for("posts?after=2025-12-31T23:59:59&before=2026-02-01T00:00:00&"),
+        1,
+        "{:#?}",
+        reader.asked
+    );
+    assert_eq!(reader.archive.numbers.len(), 40);
+}
+
+#[test]
+fn archives_of_a_feed_are_followed_back() {
+    let entry = |n: u32| {
+        let text = Wordpress::text(u64::from(n));
+        format!(
+            "<entry><title>What the council said on day {n}</title><id>urn:{n}</id><link href='{HOST}/a-{n}/'/><updated>2026-01-0{n}T00:00:00Z</updated><content type='html'><![CDATA[{text}]]></content></entry>"
+        )
+    };
+    let feed = |link: &str, n: u32| {
+        format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom'><title>Care</title>{link}{}{}</feed>",
+            entry(n),
+            entry(n - 1)
+        )
+    };
+    let mut reader = Reader::of(|ask| {
+        let text = match ask.address.strip_prefix(HOST).unwrap() {
+            "/feed.atom" => feed("<link rel='prev-archive' href='/2.atom'/>", 6),
+            "/2.atom" => {
+                feed("<link rel='prev-archive' href='1.atom'/><link rel='next-archive' href='/feed.atom'/>", 4)
+            }
+            "/1.atom" => feed("<link rel='prev-archive' href='/1.atom'/>", 2),
+            _ => return status(404),
+        };
+        reply(&ask.address, text)
+    });
+    assert_eq!(reader.walk(&mut walk("/feed.atom", Reach::All)), 3);
+    assert_eq!(reader.archive.full.len(), 6);
+}
+
+#[test]
+fn the_history_of_a_feed_without_pages_is_read_elsewhere_and_its_news_in_it() {
+    let pages =
+        pages_with(|n| if n < 3 { format!("<a rel=next href='/news?after={}'>", n + 1) } else { String::new() });
+    let mut reader = Reader::of(|ask| {
+        if ask.address.ends_with("/rss.xml") {
+            let items: String = (0..3).map(|n| format!("<item><title>What the council said on day {n}</title><link>{HOST}/a-{n}/</link><content:encoded><![CDATA[{}]]></content:encoded></item>", Wordpress::text(n))).collect();
+            return reply(
+                &ask.address,
+                format!(
+                    "<rss version='2.0' xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel><title>Care</title><link>{HOST}/news</link>{items}</channel></rss>"
+                ),
+            );
+        }
+        let answer = pages(ask);
+        let Ok(Reply::Body(mut body)) = answer else { return answer };
+        let text = String::from_utf8(body.bytes).unwrap();
+        body.bytes = text
+            .replace("<body", "<head><link rel=alternate type='application/rss+xml' href='/rss.xml'></head><body")
+            .into_bytes();
+        Ok(Reply::Body(body))
+    });
+    let mut way = walk("/news", Reach::New);
+    reader.walk(&mut way);
+    assert_eq!((reader.ways(), reader.asked.len()), (vec!["feed"], 2));
+    way.resume(Reach::All);
+    reader.walk(&mut way);
+    assert_eq!(reader.ways(), ["feed", "pages"]);
+    assert_eq!(reader.asked_for("after="), 2);
+    let mut way = reopened(&way);
+    way.resume(Reach::New);
+    assert_eq!(reader.walk(&mut way), 1);
+    assert!(reader.asked.last().unwrap().ends_with("/rss.xml"));
+}
+
+/// Three articles and a page that is none, in a sitemap; as many as `count` says are there by now.
+fn mapped(ask: &Ask, count: u64, dates: bool) -> Answer {
+    let path = ask.address.strip_prefix(HOST).unwrap();
+    if path == "/sitemap.xml" {
+        let date = |n: u64| {
+            if dates { format!("<lastmod>2026-01-02T{:02}:{:02}:00Z</lastmod>", n / 60, n % 60) } else { String::new() }
+        };
+        let urls: String = (0..count).map(|n| format!("<url><loc>{HOST}/a-{n}/</loc>{}</url>", date(n))).collect();
+        return reply(
+            &ask.address,
+            format!("<urlset><url><loc>{HOST}/</loc></url><url><loc>/privacy/</loc></url>{urls}</urlset>"),
+        );
+    }
+    if path == "/" {
+        return reply(&ask.address, "<html><head><title>Care</title></head><body><h1>Welcome</h1></body></html>");
+    }
+    let Some(n) = path.strip_prefix("/a-").and_then(|n| n.trim_end_matches('/').parse::<u64>().ok()) else {
+        let text =
+            "<p>We keep what you tell us to ourselves, and say so here at some length for the law.</p>".repeat(5);
+        return if path == "/privacy/" {
+            reply(&ask.address, format!("<html><body><h1>Privacy</h1>{text}</body></html>"))
+        } else {
+            status(404)
+        };
+    };
+    let title = format!("What the council said on day {n}");
+    reply(
+        &ask.address,
+        format!(
+            "<html><head><title>{title}</title><meta property='og:type' content='article'><meta property='article:published_time' content='2026-01-02'></head><body><article><h1>{title}</h1>{}</article></body></html>",
+            Wordpress::text(n).repeat(3)
+        ),
+    )
+}
+
+#[test]
+fn a_site_that_has_only_a_sitemap_is_read_by_it() {
+    for dates in [true, false] {
+        let count = std::cell::Cell::new(30);
+        let mut reader = Reader::of(|ask| mapped(ask, count.get(), dates));
+        let mut way = walk("/", Reach::All);
+        reader.walk(&mut way);
+        assert_eq!(reader.ways(), ["sitemap"], "{:#?}", reader.asked);
+        assert_eq!(reader.archive.full.len(), 30);
+        assert!(!reader.archive.titles.contains("Privacy"));
+        way = reopened(&way);
+        way.resume(Reach::New);
+        assert_eq!(reader.walk(&mut way), 1);
+        count.set(32);
+        way.resume(Reach::New);
+        assert_eq!(reader.walk(&mut way), 3, "{:#?}", reader.asked);
+        assert_eq!(reader.archive.full.len(), 32);
+    }
+}
+
+#[test]
+fn a_long_sitemap_is_taken_in_parts() {
+    let mut reader = Reader::of(|ask| mapped(ask, 1_200, true));
+    let mut way = walk("/sitemap.xml", Reach::All);
+    while reader.archive.full.len() < 900 && reader.step(&mut way) {}
+    let mut way = reopened(&way);
+    way.resume(Reach::All);
+    while reader.step(&mut way) {}
+    assert_eq!(reader.archive.full.len(), 1_200);
+    assert!(reader.asked_for("sitemap.xml") <= 3);
+}
+
+#[test]
+fn answers_may_come_in_any_order() {
+    let site = Wordpress::of(20, &[Odd::Rest(404), Odd::FeedTruncated]);
+    let mut archive = Archive::default();
+    let mut way = walk("/tag/courts/", Reach::All);
+    loop {
+        let asks: Vec<Ask> = std::iter::from_fn(|| way.next()).take(5).collect();
+        if asks.is_empty() {
+            break;
+        }
+        for ask in asks.iter().rev() {
+            for event in way.answered(ask, site.answer(ask), &archive) {
+                if let Event::TakeIn(fetched) = event {
+                    archive.take_in(&fetched.address, &fetched.bytes);
+                }
+            }
+        }
+        let nobody = Ask { address: "https://care.example/never-asked/".to_owned(), ..asks[0].clone() };
+        assert_eq!(way.answered(&nobody, status(500), &archive), []);
+    }
+    assert!(way.is_done());
+    assert_eq!(archive.full.len(), 10);
 }

@@ -234,10 +234,7 @@ fn is_same(one: &str, other: &str) -> bool {
 
 fn subject(classes: &[&str]) -> Option<Subject> {
     let has = |name: &str| classes.contains(&name);
-    let number = |start: &str| {
-        let numbers = classes.iter().filter_map(|class| class.strip_prefix(start)?.parse().ok());
-        numbers.last()
-    };
+    let number = |start: &str| classes.iter().rev().find_map(|class| class.strip_prefix(start)?.parse().ok());
     // the slug comes first, then the number, last the page's number
     let named = |start: &str| {
         let mut names = classes.iter().filter_map(|class| class.strip_prefix(start));

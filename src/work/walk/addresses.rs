@@ -64,6 +64,9 @@ pub(super) struct Place {
     pub filter: Option<Filter>,
 }
 
+/// Parameters of addresses that are not made pretty, which say it all in their query.
+const PLAIN: [&str; 8] = ["tag", "cat", "author", "p", "page_id", "m", "year", "category_name"];
+
 impl Place {
     /// Reads an address; a page's number and `/feed/` at its end count for nothing.
     pub fn of(url: &Url) -> Self {
@@ -77,10 +80,11 @@ impl Place {
         while let [before @ .., "feed" | "rss" | "rss2" | "atom"] = folders {
             folders = before;
         }
+        let is_plain = url.query_pairs().any(|(key, _)| PLAIN.contains(&key.as_ref()));
         let search = url.query_pairs().find(|(key, _)| key == "s").map(|(_, words)| words.into_owned());
         let (at, filter) = term(folders)
             .or_else(|| time(folders))
-            .or_else(|| folders.is_empty().then_some((0, search.map_or(Filter::All, Filter::Search))))
+            .or_else(|| (folders.is_empty() && !is_plain).then_some((0, search.map_or(Filter::All, Filter::Search))))
             .map_or((0, None), |(at, filter)| (at, Some(filter)));
         let mut root = url.clone();
         root.set_query(None);

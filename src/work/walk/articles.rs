@@ -2,8 +2,9 @@
 
 use super::addresses::is_same_site;
 use super::read::{Read, listed};
-use super::{Event, Known, Reach, Step, Task, Walk};
-use crate::article::{Extent, Item, Kind};
+use super::step::{Step, Task};
+use super::{Event, Known, Reach, Walk};
+use crate::article::{CanonicalUrl, Extent, Item, Kind};
 use crate::fetch::{Body, FetchError};
 use crate::parse::page::discovery::{Discovery, Subject};
 use url::Url;
@@ -18,20 +19,23 @@ impl Walk {
                 continue;
             }
             // to a page of another site a list only points
-            if let Some(url) = item.url.as_ref().filter(|url| is_same_site(url.as_str(), at)) {
+            let is_own = |url: &&CanonicalUrl| is_same_site(url.as_str(), at) || self.is_of_source(url.as_str());
+            if let Some(url) = item.url.as_ref().filter(is_own) {
                 self.push_article(as_asked(url.as_str(), at), false);
             }
         }
     }
 
-    /// Asks for a page, once in a run.
-    pub(super) fn push_article(&mut self, address: String, must_say: bool) {
-        if self.run.named.insert(address.clone()) {
+    /// Asks for a page; once in a run, `false` if it was.
+    pub(super) fn push_article(&mut self, address: String, must_say: bool) -> bool {
+        let is_new = self.run.named.insert(address.clone());
+        if is_new {
             self.articles.push_back(Step { address, task: Task::Article { must_say }, tries: 0 });
         }
+        is_new
     }
 
-    pub(super) fn article_came(&mut self, step: &Step, must_say: bool, body: Body, events: &mut Vec<Event>) {
+    pub(super) fn article_came(step: &Step, must_say: bool, body: Body, events: &mut Vec<Event>) {
         let mut problem = |why: String| events.push(Event::Problem(format!("{} {why}", step.address)));
         if !is_same_site(&body.address, &step.address) {
             return problem(format!("leads to another site, {}", body.address));

@@ -27,6 +27,12 @@ pub(super) struct Character {
 const LEAST: usize = 2;
 
 impl Walk {
+    /// Whether an address is of the site that the source says it belongs to, as a feed on another host does.
+    pub(super) fn is_of_source(&self, address: &str) -> bool {
+        let own = self.memory.character.as_ref().and_then(|character| character.own.as_ref());
+        own.is_some_and(|own| is_site(address, own))
+    }
+
     /// Why the source is not what it was; where nothing speaks against it, what it is like is kept.
     pub(super) fn suspicion(&mut self, at: &str, read: &Read, events: &mut Vec<Event>) -> Option<String> {
         let (now, junk) = Character::of(read);
@@ -77,15 +83,15 @@ impl Character {
         if changed(&self.site, &now.site) {
             return Some(format!(
                 "the articles of {at} are at {} now, no longer at {}",
-                said(&now.site),
-                said(&self.site)
+                said(now.site.as_deref()),
+                said(self.site.as_deref())
             ));
         }
         if changed(&self.own, &now.own) {
             return Some(format!(
                 "{at} says that it belongs to {} now, no longer to {}",
-                said(&now.own),
-                said(&self.own)
+                said(now.own.as_deref()),
+                said(self.own.as_deref())
             ));
         }
         let was_clean = self.junk * 10 <= self.of;
@@ -97,8 +103,8 @@ impl Character {
     }
 }
 
-fn said(site: &Option<String>) -> &str {
-    site.as_deref().unwrap_or("nowhere")
+fn said(site: Option<&str>) -> &str {
+    site.unwrap_or("nowhere")
 }
 
 fn is_site(at: &str, own: &str) -> bool {

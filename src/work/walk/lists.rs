@@ -7,10 +7,11 @@
 
 use super::addresses::{is_same, is_same_site, with};
 use super::looking::has_wordpress_pages;
-use super::read::{Read, hash, listed};
-use super::{Event, Known, Reach, Seen, Step, Task, Walk, Way};
+use super::read::{Read, hash, listed, said};
+use super::step::{Step, Task};
+use super::{Event, Known, Reach, Walk, Way};
 use crate::article::Item;
-use crate::fetch::{Body, Validators};
+use crate::fetch::Body;
 use crate::parse::feed::paging;
 use crate::parse::page::discovery::Discovery;
 use serde::{Deserialize, Serialize};
@@ -113,24 +114,18 @@ impl Walk {
         }
         if is_first {
             self.choose_list(&step, read, events);
+        }
+        let is_known = is_first && self.memory.is_as_it_was(&step.address, &body, &said(read)) && list.is_check;
+        if is_first {
             self.note_move(&step.address, &body, events);
         }
-        let is_known = is_first && self.is_as_it_was(&step.address, &body) && list.is_check;
         if !is_known {
-            let next = self.page_after(&step, &list, read, &body);
+            let next = page_after(&step, &list, read, &body);
             self.complete(items, &body.address, list.reach, known);
-            let goes_on = self.goes_on(&list, items, known);
+            let goes_on = goes_on(&list, items, known);
             events.push(Event::TakeIn(body.into()));
             self.follow(list, next, goes_on);
         }
-    }
-
-    /// Notes what the first page is recognised by; whether nothing of it has changed.
-    fn is_as_it_was(&mut self, address: &str, body: &Body) -> bool {
-        let Validators { etag, last_modified } = body.validators.clone();
-        let seen = Seen { validators: Validators { etag, last_modified }, hash: hash(&body.bytes) };
-        let hash = seen.hash;
-        self.memory.pages.insert(address.to_owned(), seen).is_some_and(|before| before.hash == hash)
     }
 
     fn choose_list(&mut self, step: &Step, read: &Read, events: &mut Vec<Event>) {
@@ -138,43 +133,6 @@ impl Walk {
         let way = if read.is_feed() { Way::Feed { feed: address } } else { Way::Pages { first: address } };
         if !step.is_check() {
             self.chosen(way, events);
-        }
-    }
-
-    /// The page after this one, and whether that is certain or only likely.
-    fn page_after(&self, step: &Step, list: &ListStep, read: &Read, body: &Body) -> Option<String> {
-        let base = Url::parse(&body.address).ok()?;
-        let number = list.number.checked_add(1)?;
-        let next = if read.is_feed() {
-            let said = paging(&read.text).next.and_then(|next| base.join(&next).ok()).map(String::from);
-            let guessed = has_wordpress_pages(&read.text, &step.address, body)
-                .then(|| with(&step.address, &[("paged", &number.to_string())]));
-            said.or(guessed)
-        } else {
-            let page = Discovery::read(&read.text, &base);
-            let by_header = || body.links.iter().find(|link| link.rel.split(' ').any(|rel| rel == "next"));
-            // themes that load older articles while one scrolls have no pager
-            let guessed =
-                || (page.is_wordpress && page.pages.is_empty() && list.number == 1).then(|| second_page(&base));
-            let said = page.page_after(&body.address).map(str::to_owned);
-            said.or_else(|| by_header().map(|link| link.address.clone())).or_else(guessed)
-        };
-        let is_other = |next: &String| !is_same(next, &step.address) && !is_same(next, &body.address);
-        next.filter(|next| is_other(next) && is_same_site(next, &body.address))
-    }
-
-    fn goes_on(&self, list: &ListStep, items: &[Item], known: &dyn Known) -> bool {
-        if list.is_check {
-            // below an article that is known all are
-            return items.last().is_some_and(|item| !known.has(&listed(item)));
-        }
-        match list.reach {
-            Reach::New => false,
-            Reach::All => true,
-            Reach::Since(since) => {
-                let oldest = items.iter().filter_map(|item| item.published).min();
-                oldest.is_none_or(|oldest| oldest >= since)
-            }
         }
     }
 
@@ -205,6 +163,43 @@ impl Walk {
     fn broken_off(&mut self, step: Step, why: String, events: &mut Vec<Event>) {
         events.push(Event::Problem(why));
         self.later.push(step);
+    }
+}
+
+/// The page after this one, as far as it is said or likely.
+fn page_after(step: &Step, list: &ListStep, read: &Read, body: &Body) -> Option<String> {
+    let base = Url::parse(&body.address).ok()?;
+    let number = list.number.checked_add(1)?;
+    let next = if read.is_feed() {
+        let said = paging(&read.text).next.and_then(|next| base.join(&next).ok()).map(String::from);
+        let guessed = has_wordpress_pages(&read.text, &step.address, body)
+            .then(|| with(&step.address, &[("paged", &number.to_string())]));
+        said.or(guessed)
+    } else {
+        let page = Discovery::read(&read.text, &base);
+        let by_header = || body.links.iter().find(|link| link.rel.split(' ').any(|rel| rel == "next"));
+        // themes that load older articles while one scrolls have no pager
+        let guessed = || (page.is_wordpress && page.pages.is_empty() && list.number == 1).then(|| second_page(&base));
+        let said = page.page_after(&body.address).map(str::to_owned);
+        said.or_else(|| by_header().map(|link| link.address.clone())).or_else(guessed)
+    };
+    let is_other = |next: &String| !is_same(next, &step.address) && !is_same(next, &body.address);
+    next.filter(|next| is_other(next) && is_same_site(next, &body.address))
+}
+
+/// Whether the page after this one is wanted.
+fn goes_on(list: &ListStep, items: &[Item], known: &dyn Known) -> bool {
+    if list.is_check {
+        // below an article that is known all are
+        return items.last().is_some_and(|item| !known.has(&listed(item)));
+    }
+    match list.reach {
+        Reach::New => false,
+        Reach::All => true,
+        Reach::Since(since) => {
+            let oldest = items.iter().filter_map(|item| item.published).min();
+            oldest.is_none_or(|oldest| oldest >= since)
+        }
     }
 }
 

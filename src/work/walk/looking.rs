@@ -8,9 +8,10 @@
 use super::addresses::{Place, is_same, is_same_site, route, with};
 use super::lists::ListStep;
 use super::maps::MapStep;
-use super::read::{Read, hash};
+use super::read::{Read, said};
 use super::rest::Terms;
-use super::{Event, Known, Reach, Seen, Step, Task, Walk, Way};
+use super::step::{Step, Task};
+use super::{Event, Known, Reach, Walk, Way};
 use crate::article::Kind;
 use crate::fetch::{Body, FetchError};
 use crate::parse::feed::{paging, rest};
@@ -94,10 +95,14 @@ impl Walk {
         if let Some(map) = sitemap::read(&body.bytes) {
             let sitemap = body.address.clone();
             self.chosen(Way::Sitemap { sitemap: sitemap.clone() }, events);
+            self.memory.is_as_it_was(&sitemap, &body, &body.bytes);
             let task = MapStep::first(self.reach, Vec::new());
             return self.entries_came(&sitemap, &task, map, known, events);
         }
-        let Some(read) = Read::of(&body) else { return self.take_if_new(&step, body, events) };
+        let Some(read) = Read::of(&body) else {
+            let bytes = body.bytes.clone();
+            return self.take_if_new(&step, body, &bytes, events);
+        };
         if body.address.contains("wp/v2/posts") && rest::posts(&read.text).is_some() {
             const OWN: [&str; 9] =
                 ["page", "per_page", "offset", "_fields", "_embed", "order", "orderby", "context", "before"];
@@ -108,7 +113,7 @@ impl Walk {
             return self.feed_looked(&step, body, &read, known, events);
         }
         if !read.is_page() {
-            return self.take_if_new(&step, body, events);
+            return self.take_if_new(&step, body, &said(&read), events);
         }
         if let Some(why) = super::notice(&read.text) {
             return events.push(Event::Problem(format!("{} {why}; nothing of it was taken in", body.address)));
@@ -123,7 +128,7 @@ impl Walk {
             || page.subject.is_none() && read.intake.as_ref().is_some_and(|intake| intake.source.kind == Kind::Page);
         if is_article && !is_front {
             self.chosen(Way::Article { page: body.address.clone() }, events);
-            return self.take_if_new(&step, body, events);
+            return self.take_if_new(&step, body, &said(&read), events);
         }
         self.candidates = candidates(&page, &url, &body, self.reach).into();
         self.next_way();
@@ -192,22 +197,32 @@ impl Walk {
         self.list_read(step, list, body, read, known, events);
     }
 
-    /// One thing that is read as it is: nothing where it is what it was.
-    fn take_if_new(&mut self, step: &Step, body: Body, events: &mut Vec<Event>) {
-        let seen = Seen { validators: body.validators.clone(), hash: hash(&body.bytes) };
-        let is_same = self.memory.pages.get(&step.address).is_some_and(|known| known.hash == seen.hash);
-        self.memory.pages.insert(step.address.clone(), seen);
-        if !is_same {
+    /// One thing that is read as it is: nothing where it says what it said. `text` is what it says.
+    fn take_if_new(&mut self, step: &Step, body: Body, text: &[u8], events: &mut Vec<Event>) {
+        if !self.memory.is_as_it_was(&step.address, &body, text) {
             events.push(Event::TakeIn(body.into()));
         }
     }
 
-    /// A redirect for good within the site.
+    /// A redirect for good within the site: from now on the new address is asked.
     pub(super) fn note_move(&mut self, asked: &str, body: &Body, events: &mut Vec<Event>) {
-        let to = body.moved.as_ref().filter(|to| is_same_site(to, asked) && *asked == self.address);
-        if let Some(to) = to.cloned() {
-            self.address.clone_from(&to);
-            events.push(Event::Moved(to));
+        let Some(to) = body.moved.as_ref().filter(|to| is_same_site(to, asked) && *to != asked) else { return };
+        if let Some(
+            Way::Feed { feed: page }
+            | Way::Pages { first: page }
+            | Way::Sitemap { sitemap: page }
+            | Way::Article { page },
+        ) = &mut self.way
+            && page == asked
+        {
+            page.clone_from(to);
+        }
+        if let Some(seen) = self.memory.pages.remove(asked) {
+            self.memory.pages.insert(to.clone(), seen);
+        }
+        if asked == self.address {
+            self.address.clone_from(to);
+            events.push(Event::Moved(to.clone()));
         }
     }
 }
@@ -267,9 +282,7 @@ fn filter(page: &Discovery, place: &Place) -> Option<Filter> {
 /// The feed of what the page lists: one below its own address, for a front page the site's.
 fn own_feed(page: &Discovery, url: &Url, is_front: bool) -> Option<String> {
     let own = Place::of(url);
-    let below = |feed: &&String| {
-        Url::parse(feed).is_ok_and(|feed| own.filter.is_some() && Place::of(&feed) == own && feed.path() != "/")
-    };
+    let below = |feed: &&String| own.filter.is_some() && Url::parse(feed).is_ok_and(|feed| Place::of(&feed) == own);
     let path = url.as_str().trim_end_matches('/');
     let prefixed = |feed: &&String| feed.starts_with(path);
     let fitting = page.feeds.iter().find(below).or_else(|| page.feeds.iter().find(prefixed));

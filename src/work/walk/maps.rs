@@ -4,8 +4,8 @@
 //! address is an article if its page says so.
 
 use super::addresses::{is_same_site, site};
-use super::read::hash;
-use super::{Event, Known, Listed, Reach, Seen, Step, Task, Walk, Way};
+use super::step::{Step, Task};
+use super::{Event, Known, Listed, Reach, Walk, Way};
 use crate::article::Timestamp;
 use crate::clean::address;
 use crate::fetch::Body;
@@ -19,6 +19,10 @@ const DEEPEST: u8 = 3;
 const MOST: usize = 2_000;
 /// How many articles are taken at first, where only what is new is wanted.
 const FIRST: usize = 20;
+/// How many are in the queue at a time; then the list is read again.
+const AT_A_TIME: usize = 1_000;
+/// Below so many articles that are known nothing is new.
+const ALL_KNOWN: usize = 10;
 
 /// A sitemap.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -30,6 +34,9 @@ pub(super) struct MapStep {
     pub reach: Reach,
     /// Whether it is the one that the others are named by.
     pub is_first: bool,
+    /// Whether a part of it was read in this walk.
+    #[serde(default)]
+    goes_on: bool,
     depth: u8,
     /// Whether the lists that named it tell articles from other pages.
     is_of_posts: bool,
@@ -76,10 +83,10 @@ impl Walk {
             return if map.is_first { self.closed(step, &why, events) } else { events.push(Event::Problem(why)) };
         };
         if map.is_first {
-            let seen = Seen { validators: body.validators.clone(), hash: hash(&body.bytes) };
-            let hash = seen.hash;
-            let before = self.memory.pages.insert(step.address.clone(), seen);
-            if map.is_check && before.is_some_and(|before| before.hash == hash) {
+            // a list of lists without dates stays as it is, whatever is new in them
+            let says_all = !found.is_index || found.entries.iter().all(|entry| entry.updated.is_some());
+            let is_as_it_was = says_all && self.memory.is_as_it_was(&step.address, body, &body.bytes);
+            if map.is_check && is_as_it_was && !map.goes_on {
                 return;
             }
             if !map.is_check {
@@ -149,20 +156,34 @@ impl Walk {
     }
 
     fn pages_named(&mut self, at: &str, map: &MapStep, mut entries: Vec<Entry>, known: &dyn Known) {
+        // without dates the last are mostly the newest
+        entries.reverse();
         entries.sort_by_key(|entry| Reverse(entry.published.max(entry.updated)));
         let is_first_time = map.reach == Reach::New && !map.is_check;
-        let mut room = if is_first_time { FIRST.saturating_sub(self.articles.len()) } else { usize::MAX };
+        let mut room = if is_first_time { FIRST.saturating_sub(self.articles.len()) } else { AT_A_TIME };
+        let mut known_in_a_row = 0;
         for entry in entries {
             let date = entry.published.max(entry.updated);
             let is_before = matches!((map.reach, date), (Reach::Since(since), Some(date)) if date < since);
             let is_front = Url::parse(&entry.address).is_ok_and(|url| url.path() == "/" && url.query().is_none());
             let url = address::canonical(&entry.address, None);
             let listed = Listed { number: None, url, updated: entry.updated };
-            if room == 0 || is_before || is_front || known.has(&listed) {
+            if room == 0 || map.is_check && known_in_a_row >= ALL_KNOWN {
+                break;
+            }
+            if is_before || is_front {
                 continue;
             }
-            room -= 1;
-            self.push_article(entry.address, !map.is_of_posts);
+            if known.has(&listed) {
+                known_in_a_row += 1;
+            } else {
+                known_in_a_row = 0;
+                room -= usize::from(self.push_article(entry.address, !map.is_of_posts));
+            }
+        }
+        if room == 0 && !is_first_time {
+            let map = MapStep { guesses: Vec::new(), goes_on: true, ..map.clone() };
+            return self.push_list(at.to_owned(), Task::Map(map));
         }
         if let Some(updated) = map.updated.filter(|_| map.reach == Reach::All || map.is_check) {
             self.memory.maps.insert(at.to_owned(), updated);

@@ -8,29 +8,30 @@
 //! A walk is two queues of [`Step`]s: pages of single articles, and lists (REST answers, feeds, archive
 //! pages, sitemaps). A step carries all that its answer is judged by, and the step after it is made of
 //! it; so the queues are the cursor, and what is written down goes on from there. `looking` finds the
-//! ways in, `rest`, `lists` and `maps` walk them, `articles` completes what they name, `notice` tells
+//! ways in, `rest`, `lists` and `maps` walk them, `answers` hands each what came, `articles` completes what they name, `notice` tells
 //! pages that are no article, `character` a source that is not what it was.
 
 mod addresses;
+mod answers;
 mod articles;
 mod character;
 mod lists;
 mod looking;
 mod maps;
+mod memory;
 mod notice;
 mod read;
 mod rest;
+mod step;
 
 use crate::article::{CanonicalUrl, Timestamp, WordpressId};
-use crate::fetch::{Ask, Body, Expected, FetchError, Reply, Validators};
-use character::Character;
-use lists::ListStep;
+use crate::fetch::{Ask, Body, Expected, FetchError, Reply};
 use looking::Candidate;
-use maps::MapStep;
+use memory::{Memory, Run};
 pub use notice::notice;
-use rest::{Named, PostsStep, Terms};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
+use std::collections::VecDeque;
+use step::{Step, Task};
 
 /// How far back a walk goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -182,101 +183,6 @@ pub struct Walk {
     run: Run,
 }
 
-/// What is remembered from one walk to the next.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
-struct Memory {
-    /// What the source was like.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    character: Option<Character>,
-    /// What first pages were recognised by, by address.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pages: BTreeMap<String, Seen>,
-    /// REST: the last change that is known.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    newest: Option<Timestamp>,
-    /// REST: how many days before that posts are looked at again, since one that was planned ahead
-    /// appears with an earlier date of change.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    window: Option<u16>,
-    /// REST: posts of those days with their last change, as they were when last looked at.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    recent: BTreeMap<u64, Timestamp>,
-    /// REST: the numbers of all posts that were ever seen here.
-    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
-    numbers: BTreeSet<u64>,
-    /// REST: those of the list that is being read anew.
-    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
-    listed: BTreeSet<u64>,
-    /// Sitemaps: the last change in each that was read to its end.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    maps: BTreeMap<String, Timestamp>,
-}
-
-/// What a page was when it last came.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-struct Seen {
-    #[serde(default)]
-    validators: Validators,
-    /// For servers that give no validators.
-    hash: u64,
-}
-
-/// What counts only while the program runs.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-struct Run {
-    /// What is asked and not answered.
-    asked: HashSet<String>,
-    /// Articles' pages that were put in the queue.
-    named: HashSet<String>,
-    /// Whether the walk began in this run, so that nothing can be newer than what it has seen.
-    is_fresh: bool,
-    /// Whether the way was looked for again, since the one known was closed.
-    is_looked_again: bool,
-    is_halted: bool,
-    done: usize,
-    lists: usize,
-    articles: usize,
-    /// Pages of the list that is walked, where the site says how many are left.
-    pages_left: usize,
-}
-
-/// One thing to ask, and what for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Step {
-    address: String,
-    task: Task,
-    /// How often it has failed for the moment.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    tries: u8,
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde's form")]
-fn is_zero(number: &u8) -> bool {
-    *number == 0
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-enum Task {
-    /// What is at the address that a person gave?
-    Look,
-    /// Which numbers has a term?
-    Terms(Terms),
-    /// REST: a page of posts.
-    Posts(PostsStep),
-    /// REST: some posts by their numbers.
-    Named(Named),
-    /// A page of a feed or an archive.
-    List(ListStep),
-    /// A sitemap.
-    Map(MapStep),
-    /// An article's page; whether it has to say itself that it is one.
-    Article { must_say: bool },
-}
-
-/// How often what fails for the moment is tried again, each time when the walk is resumed.
-const TRIES: u8 = 3;
-
 impl Walk {
     /// Begins at an address as a person gave it.
     pub fn begin(address: &str, reach: Reach) -> Self {
@@ -315,9 +221,9 @@ impl Walk {
         self.run = Run { is_fresh, ..Run::default() };
         for step in std::mem::take(&mut self.later) {
             if matches!(step.task, Task::Article { .. }) {
-                self.articles.push_back(step)
+                self.articles.push_back(step);
             } else {
-                self.lists.push_back(step)
+                self.lists.push_back(step);
             }
         }
         self.run.named = self.articles.iter().map(|step| step.address.clone()).collect();
@@ -347,6 +253,7 @@ impl Walk {
 
     /// What is to be asked next; `None`: nothing before an answer that is still to come, or
     /// nothing any more.
+    #[allow(clippy::should_implement_trait, reason = "what it gives depends on what is answered meanwhile")]
     pub fn next(&mut self) -> Option<Ask> {
         if self.run.is_halted {
             return None;
@@ -374,9 +281,9 @@ impl Walk {
                 self.run.done += 1;
                 let is_article = matches!(step.task, Task::Article { .. });
                 if is_article {
-                    self.run.articles += 1
+                    self.run.articles += 1;
                 } else {
-                    self.run.lists += 1
+                    self.run.lists += 1;
                 }
                 if let Reply::Body(body) = reply {
                     self.came(step, *body, known, &mut events);
@@ -454,156 +361,6 @@ impl Walk {
             Way::Feed { feed: page } | Way::Pages { first: page } => self.begin_list(page),
             Way::Sitemap { sitemap } => self.begin_map(sitemap, false),
             Way::Article { page } => self.push_list(page.clone(), Task::Look),
-        }
-    }
-
-    fn came(&mut self, step: Step, body: Body, known: &dyn Known, events: &mut Vec<Event>) {
-        match step.task.clone() {
-            Task::Look => self.looked(step, body, known, events),
-            Task::Terms(terms) => self.terms_came(&step, &terms, &body, events),
-            Task::Posts(posts) => self.posts_came(step, posts, body, known, events),
-            Task::Named(named) => self.named_came(&step, &named, body, known, events),
-            Task::List(list) => self.list_came(step, list, body, known, events),
-            Task::Map(map) => self.map_came(&step, &map, &body, known, events),
-            Task::Article { must_say } => self.article_came(&step, must_say, body, events),
-        }
-    }
-
-    fn failed(&mut self, mut step: Step, error: &FetchError, events: &mut Vec<Event>) {
-        if let FetchError::LeftSite { to } = error
-            && !matches!(step.task, Task::Article { .. })
-            && self.memory.character.is_some()
-        {
-            return self.suspect(step, format!("{} leads to another site now, {to}", self.address), events);
-        }
-        if self.is_settled_by(&step, error) {
-            return;
-        }
-        if error.is_closed() {
-            return match step.task {
-                Task::Article { .. } => Self::article_closed(&step, error, events),
-                Task::Look => self.look_closed(&step, error, events),
-                Task::Terms(_) | Task::Posts(_) | Task::Named(_) => self.rest_closed(&step, Some(error), events),
-                Task::List(_) | Task::Map(_) => self.closed(&step, &format!("{} {error}", step.address), events),
-            };
-        }
-        events.push(Event::Problem(format!("{} {error}", step.address)));
-        step.tries += 1;
-        if step.tries < TRIES || !matches!(step.task, Task::Article { .. }) {
-            self.later.push(step);
-        }
-    }
-
-    /// Where an error only says that a list has come to its end, or that less must be asked for.
-    fn is_settled_by(&mut self, step: &Step, error: &FetchError) -> bool {
-        let code = if let FetchError::Status { code, .. } = error { *code } else { 0 };
-        match &step.task {
-            Task::List(list) if list.number > 1 && matches!(code, 400 | 404 | 410) => {
-                self.list_ended(list, true);
-                true
-            }
-            Task::Posts(posts) if posts.page > 1 && code == 400 => {
-                self.posts_ended(posts);
-                true
-            }
-            Task::Posts(posts) if code == 400 || code >= 500 || matches!(error, FetchError::TooLarge { .. }) => {
-                self.ask_for_fewer(posts)
-            }
-            Task::Map(map) if !map.guesses.is_empty() && error.is_closed() => {
-                self.guess_map(map.clone());
-                true
-            }
-            _ => false,
-        }
-    }
-
-    /// The way that this step is on leads nowhere: the next one is taken.
-    fn closed(&mut self, step: &Step, why: &str, events: &mut Vec<Event>) {
-        if self.run.is_halted {
-            return;
-        }
-        if step.is_check() && self.way.is_some() {
-            return self.look_again(why, events);
-        }
-        if !self.next_way() {
-            events.push(Event::Problem(why.to_owned()));
-        }
-    }
-
-    /// The way that was open the last time is closed: what is at the address is looked at again, once in a
-    /// run.
-    fn look_again(&mut self, why: &str, events: &mut Vec<Event>) {
-        if std::mem::replace(&mut self.run.is_looked_again, true) {
-            return events.push(Event::Problem(why.to_owned()));
-        }
-        events.push(Event::Problem(format!("{why}; another way in is looked for")));
-        (self.way, self.news, self.parked) = (None, None, None);
-        self.candidates.clear();
-        self.lists.clear();
-        self.memory.pages.clear();
-        self.look();
-    }
-
-    /// Where a feed goes no further back, its history goes another way, and what is new is still looked for
-    /// in it.
-    fn chosen(&mut self, way: Way, events: &mut Vec<Event>) {
-        if self.way.as_ref() == Some(&way) {
-            return;
-        }
-        if let Some(feed @ Way::Feed { .. }) = self.way.take() {
-            self.news = Some(feed);
-        }
-        self.way = Some(way.clone());
-        events.push(Event::Chosen(way));
-    }
-
-    /// Nothing of the source is taken in, now or before a person has looked.
-    fn suspect(&mut self, step: Step, why: String, events: &mut Vec<Event>) {
-        events.push(Event::Suspect(why));
-        self.halt(step);
-    }
-
-    fn rest_at_limits(&mut self, events: &mut Vec<Event>) {
-        let is_over = self.run.lists >= self.limits.lists || self.run.articles >= self.limits.articles;
-        if is_over && !self.is_done() {
-            self.run.is_halted = true;
-            let said = format!("{} has more than is asked for at a time; the next sync goes on", self.address);
-            events.push(Event::Problem(said));
-        }
-    }
-}
-
-impl Step {
-    /// Whether it looks for what is new.
-    fn is_check(&self) -> bool {
-        match &self.task {
-            Task::Look => true,
-            Task::Posts(posts) => posts.is_check(),
-            Task::List(list) => list.is_check,
-            Task::Map(map) => map.is_check,
-            Task::Terms(_) | Task::Named(_) | Task::Article { .. } => false,
-        }
-    }
-
-    /// Whether what comes after it is older.
-    fn is_history(&self) -> bool {
-        match &self.task {
-            Task::Posts(posts) => !posts.is_check(),
-            Task::List(list) => !list.is_check,
-            Task::Map(map) => !map.is_check,
-            _ => false,
-        }
-    }
-
-    fn reach_to(&mut self, reach: Reach) {
-        match &mut self.task {
-            Task::Posts(posts) => {
-                posts.reach = reach;
-                self.address = posts.address_since(reach);
-            }
-            Task::List(list) => list.reach = reach,
-            Task::Map(map) => map.reach = reach,
-            _ => {}
         }
     }
 }

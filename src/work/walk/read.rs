@@ -47,6 +47,20 @@ pub(super) fn listed(item: &Item) -> Listed {
     Listed { url: item.url.clone(), number: item.wordpress_id, updated: item.updated }
 }
 
+/// What of a body is news: its articles as they came, of a page the text, and not what stands around them.
+pub(super) fn said(read: &Read) -> Vec<u8> {
+    let mut said = Vec::new();
+    for item in read.items() {
+        if read.is_page() && !read.is_listing() {
+            said.extend_from_slice(item.title.as_bytes());
+            said.extend_from_slice(item.document.to_text().as_bytes());
+        } else {
+            said.extend_from_slice(&item.raw);
+        }
+    }
+    if said.is_empty() { read.text.clone().into_bytes() } else { said }
+}
+
 /// The same for the same bytes, in every run.
 pub(super) fn hash(bytes: &[u8]) -> u64 {
     let hash = blake3::hash(bytes);

@@ -13,7 +13,8 @@ use super::addresses::{is_same_site, parameter, route, second_later, site, with}
 use super::lists::Circle;
 use super::looking::{Candidate, Taxonomy};
 use super::read::{Read, hash};
-use super::{Event, Fetched, Known, Listed, Reach, Step, Task, Walk, Way};
+use super::step::{Step, Task};
+use super::{Event, Fetched, Known, Listed, Reach, Walk, Way};
 use crate::article::{DateForm, Timestamp, WordpressId};
 use crate::clean::address;
 use crate::fetch::{Body, FetchError};
@@ -29,8 +30,12 @@ const SMALL: &str = "_fields=id,date,date_gmt,modified_gmt,link,title";
 
 /// Posts in one answer: WordPress's most, and what is asked for where a site can't give so many.
 const PER_PAGE: [u32; 3] = [100, 20, 10];
-/// Days before the last change that are looked at again.
+/// Days before the last change that are looked at again: at first, and at most where so many hold hardly a
+/// post.
 const WINDOW: u16 = 30;
+const LONGEST_WINDOW: u16 = 3650;
+/// So many titles tell whether a source is what it was.
+const TELLING: usize = 12;
 
 /// A page of posts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,7 +109,8 @@ impl PostsStep {
         }
         let since = since.and_then(|since| Timestamp::from_seconds(since.seconds() - 1));
         let since = since.map(|since| since.format(DateForm::Rfc3339));
-        if let Some(since) = &since {
+        // a month begins where it begins
+        if let Some(since) = since.as_ref().filter(|_| self.is_check() || parameter(&self.posts, "after").is_none()) {
             parameters.push((if self.is_check() { "modified_after" } else { "after" }, since));
         }
         format!("{}&{}", with(&self.posts, &parameters), if self.aim == Aim::History { FULL } else { SMALL })
@@ -154,7 +160,7 @@ impl Walk {
         let Some(per_page) = fewer else { return false };
         // In the middle of posts of one second begins what was not seen yet.
         let page = (posts.page - 1) * (posts.per_page / per_page) + 1;
-        self.ask_posts(PostsStep { per_page, page, ..posts.clone() });
+        self.ask_posts(PostsStep { page, per_page, ..posts.clone() });
         true
     }
 
@@ -170,11 +176,12 @@ impl Walk {
         let found = read.as_ref().and_then(|read| rest::posts(&read.text));
         let (Some(read), Some(found)) = (read, found) else { return self.rest_closed(&step, None, events) };
         let is_beginning = posts.before.is_none() && posts.page == 1;
-        if is_beginning && posts.aim == Aim::History {
-            if let Some(why) = misfit(&posts.posts, &body.address, &found) {
-                events.push(Event::Problem(format!("{}: the REST interface {why}", body.address)));
-                return self.rest_closed(&step, None, events);
-            }
+        if is_beginning
+            && posts.aim == Aim::History
+            && let Some(why) = misfit(&posts.posts, &body.address, &found)
+        {
+            events.push(Event::Problem(format!("{}: the REST interface {why}", body.address)));
+            return self.rest_closed(&step, None, events);
         }
         if posts.page == 1
             && let Some(why) = self.suspicion(&self.address.clone(), &read, events)
@@ -184,6 +191,7 @@ impl Walk {
         if is_beginning && posts.aim == Aim::History {
             self.chosen(Way::Rest { posts: posts.posts.clone() }, events);
             self.candidates.clear();
+            self.memory.window = window(&found);
         }
         let pages =
             body.pages.unwrap_or_else(|| u64::from(posts.page) + u64::from(found.len() >= posts.per_page as usize));
@@ -221,10 +229,13 @@ impl Walk {
         }
         self.memory.recent.extend(found.iter().filter_map(|post| Some((post.id, post.updated?))));
         let is_more = pages > u64::from(posts.page);
-        if is_more && posts.page == 1 && self.memory.newest.is_some() {
-            // more was changed in those days than one answer holds: fewer days do
+        if posts.page == 1 {
             let window = self.memory.window.unwrap_or(WINDOW);
-            self.memory.window = Some((window / 2).max(1));
+            if is_more {
+                self.memory.window = Some((window / 2).max(1));
+            } else if found.len() < TELLING && found.len() < self.memory.numbers.len() {
+                self.memory.window = Some(window.saturating_mul(2).min(LONGEST_WINDOW));
+            }
         }
         if is_more && last_is_new {
             self.ask_posts(PostsStep { page: posts.page + 1, ..posts });
@@ -331,7 +342,9 @@ impl Walk {
         }
         let said = error.map_or_else(|| "gives no posts".to_owned(), ToString::to_string);
         let why = format!("{} {said}", step.address.split('?').next().unwrap_or(""));
-        if matches!(step.task, Task::Named(_)) {
+        if let Task::Named(named) = &step.task {
+            // they are new still
+            self.memory.recent.retain(|number, _| !named.numbers.contains(number));
             return events.push(Event::Problem(why));
         }
         if step.is_history() && matches!(self.way, Some(Way::Rest { .. })) {
@@ -379,6 +392,14 @@ impl Walk {
         let posts = route(&terms.root, "wp/v2/posts");
         self.try_posts(&with(&posts, &[(terms.taxonomy.parameter(), &numbers.join(","))]));
     }
+}
+
+/// Days that hold enough of the newest posts.
+fn window(found: &[Post]) -> Option<u16> {
+    let mut changes: Vec<i64> = found.iter().filter_map(|post| Some(post.updated?.seconds())).collect();
+    changes.sort_unstable_by(|a, b| b.cmp(a));
+    let days = (changes.first()? - changes.iter().take(TELLING).next_back()?) / 86_400 + 1;
+    Some(u16::try_from(days).unwrap_or(LONGEST_WINDOW).clamp(WINDOW, LONGEST_WINDOW))
 }
 
 /// Why these can't be the posts that were asked for.
