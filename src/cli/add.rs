@@ -2,13 +2,15 @@
 //! that would give.
 
 use super::args::AddArgs;
-use super::interrupt::stop_on_interrupt;
 use super::fetching::{self, Fetching};
+use super::interrupt::stop_on_interrupt;
 use super::json::{AddJson, ArticleJson};
 use super::out::Out;
 use super::{Failure, Outcome, Place};
 use crate::article::Summary;
-use crate::work::{AddReport, Course, Doing, Done, Gauge, Input, Limits, News, Step, TakenIn, Wish, dry_run_by, inputs};
+use crate::work::{
+    AddReport, Course, Doing, Done, Gauge, Input, Limits, News, Step, TakenIn, Wish, dry_run_by, inputs,
+};
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
@@ -208,7 +210,11 @@ pub fn finish(json: bool, is_sync: bool, taken: &TakenIn, out: &mut Out) -> Outc
     }
     let known = taken.reports.iter().filter(|report| report.is_known).count();
     let known = if taken.reports.len() > 1 && known > 0 {
-        format!(" ({} as {} before)", count(known, if is_sync { "source" } else { "file" }), if known == 1 { "it was" } else { "they were" })
+        format!(
+            " ({} as {} before)",
+            count(known, if is_sync { "source" } else { "file" }),
+            if known == 1 { "it was" } else { "they were" }
+        )
     } else {
         String::new()
     };

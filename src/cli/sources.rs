@@ -86,7 +86,8 @@ fn as_json(source: &Remembered, articles: usize) -> serde_json::Value {
 
 /// How it is doing, in one line.
 fn health(source: &Remembered) -> String {
-    let when = |moment: Timestamp| moment.to_chrono().with_timezone(&chrono::Local).format("%Y-%m-%d %H:%M").to_string();
+    let when =
+        |moment: Timestamp| moment.to_chrono().with_timezone(&chrono::Local).format("%Y-%m-%d %H:%M").to_string();
     let mut parts = Vec::new();
     if let Some(why) = &source.flagged {
         parts.push(format!("held back: {why}"));
@@ -133,16 +134,15 @@ fn offer(names: &[String], place: &Place, out: &mut Out) -> Outcome {
         let (title, name) = (title.to_lowercase(), name.trim().to_lowercase());
         title == name || address == name || title.rsplit(": ").next() == Some(name.as_str())
     };
-    let missing: Vec<&String> = names
-        .iter()
-        .filter(|name| !offered.iter().any(|feed| is_named(&feed.title, &feed.address, name)))
-        .collect();
+    let missing: Vec<&String> =
+        names.iter().filter(|name| !offered.iter().any(|feed| is_named(&feed.title, &feed.address, name))).collect();
     for name in &missing {
         out.complain(&format!("“{name}” is not offered; cuttings sources offer lists what is"));
     }
     if missing.len() < names.len() || names.is_empty() {
         let mut archive = place.open()?;
-        let is_wanted = |title: &str, address: &str| names.is_empty() || names.iter().any(|name| is_named(title, address, name));
+        let is_wanted =
+            |title: &str, address: &str| names.is_empty() || names.iter().any(|name| is_named(title, address, name));
         remembered(archive.take_offered(&is_wanted)?, out)?;
     }
     if missing.is_empty() { Ok(()) } else { Err(Failure::Told) }

@@ -182,7 +182,8 @@ impl Archive {
         if !opml::begins(&text) {
             return Err(failed("is no list of feeds; give an OPML file".to_owned()));
         }
-        let named: Vec<(String, String)> = opml::feeds(&text).into_iter().map(|feed| (feed.title, feed.address)).collect();
+        let named: Vec<(String, String)> =
+            opml::feeds(&text).into_iter().map(|feed| (feed.title, feed.address)).collect();
         self.remember_all(&named)
     }
 

@@ -9,8 +9,8 @@
 use super::archive::{Archive, ArchiveError};
 use super::request::{Answer, Fetched, Overview, Report, Request, RequestNumber, SearchAnswer, Suggestion};
 use super::{
-    Aim, Chosen, Course, Effort, Export, ExportError, Gauge, Limits, Manner, News, Output, Progress, Wanted, Wish, Zone,
-    browser, sample,
+    Aim, Chosen, Course, Effort, Export, ExportError, Gauge, Limits, Manner, News, Output, Progress, Wanted, Wish,
+    Zone, browser, sample,
 };
 use crate::article::ArticleId;
 use crate::query::{self, Query, Typing};

@@ -53,7 +53,7 @@ pub(super) struct Driver<'d, 'c> {
 }
 
 impl<'d, 'c> Driver<'d, 'c> {
-    /// Walks all sources to their end, or until it is stopped.
+    /// Walks all sources to their end, or until it is stopped; the client that was used.
     pub(super) fn run(
         archive: &'d mut Archive,
         wanted: Vec<Wanted>,
@@ -61,11 +61,13 @@ impl<'d, 'c> Driver<'d, 'c> {
         course: Course<'c>,
         taken: &'d mut TakenIn,
         told: &'d mut dyn FnMut(News),
-    ) -> Result<(), ArchiveError> {
+    ) -> Result<Client, ArchiveError> {
         let network = &manner.network;
         let known = archive.store.hosts()?;
         let client = match Client::new(network) {
-            Ok(client) => client.with_robots(known.iter().filter_map(|(_, said)| serde_json::from_str(said).ok()).collect()),
+            Ok(client) => {
+                client.with_robots(known.iter().filter_map(|(_, said)| serde_json::from_str(said).ok()).collect())
+            }
             Err(error) => return Err(ArchiveError::Network(error.to_string())),
         };
         let walks: Vec<Walking> = wanted.into_iter().map(Walking::begin).collect();
@@ -100,7 +102,8 @@ impl<'d, 'c> Driver<'d, 'c> {
             // Without asks the threads that fetch come to their end.
             driver.walk(asks, &answered)
         })?;
-        keep_robots(&mut driver.archive.store, &client, &known)
+        keep_robots(&mut driver.archive.store, &client, &known)?;
+        Ok(client)
     }
 
     #[allow(clippy::needless_pass_by_value, reason = "dropped at the end, which ends the threads that fetch")]
@@ -218,7 +221,8 @@ impl<'d, 'c> Driver<'d, 'c> {
                 }
             }
             self.going.articles = gauge.items();
-            self.going.new = self.open.walks.values().map(store::Tally::new_articles).sum::<usize>() + self.new_so_far();
+            self.going.new =
+                self.open.walks.values().map(store::Tally::new_articles).sum::<usize>() + self.new_so_far();
             if !is_whole {
                 return Ok(());
             }

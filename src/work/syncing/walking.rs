@@ -187,7 +187,8 @@ impl Walking {
         report.articles = report.new + report.merged + report.unchanged;
         if let Some(why) = &self.flagged {
             let name = &self.source.source.name;
-            report.error = Some(format!("{why}; nothing of it was taken in (cuttings sources accept “{name}” if it is right)"));
+            report.error =
+                Some(format!("{why}; nothing of it was taken in (cuttings sources accept “{name}” if it is right)"));
             return Ok(report);
         }
         let mut problems = std::mem::take(&mut self.problems);
