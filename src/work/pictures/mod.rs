@@ -181,7 +181,9 @@ fn note(done: &mut PicturesDone, pictures: &mut HashMap<String, Picture>, addres
 
 /// The lead picture, then the figures, each once.
 fn addresses(article: &Article) -> Vec<String> {
-    let own = article.summary.url.as_ref().map(|url| url.host().to_owned());
+    // without its port, which a canonical address has with its host
+    let own = article.summary.url.as_ref().and_then(|url| Url::parse(url.as_str()).ok());
+    let own = own.as_ref().and_then(Url::host_str);
     let mut found: Vec<&str> = article.summary.image.iter().map(|image| image.url.as_str()).collect();
     let mut open: Vec<&Block> = article.document.blocks.iter().rev().collect();
     while let Some(block) = open.pop() {
@@ -193,7 +195,7 @@ fn addresses(article: &Article) -> Vec<String> {
         }
     }
     let mut seen = HashSet::new();
-    found.retain(|address| seen.insert(*address) && is_public(address, own.as_deref()));
+    found.retain(|address| seen.insert(*address) && is_public(address, own));
     found.into_iter().take(MOST).map(str::to_owned).collect()
 }
 
