@@ -13,10 +13,11 @@ use crate::article::{
 };
 use crate::clean::address;
 use crate::index::{self, Effort, Facets, Hit, Hits, Index, IndexError, Marks, Matched, Search, Sort, Zone};
-use crate::query::{self, Node, Query, Typing};
+use crate::query::{self, Node, Query, Text, Typing};
 use crate::store::{self, Store, StoreError};
 use crate::text::Needles;
 use crate::text::snippet::{self, Snippet};
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -265,6 +266,23 @@ impl Archive {
     /// Other queries where this one finds nothing: the whole query and the words new in it.
     pub fn suggestions(&self, query: &Query, effort: Effort) -> Result<Vec<(String, String)>, ArchiveError> {
         Ok(self.index.suggest(query, effort)?)
+    }
+
+    /// How a query was understood, each word in the forms that it stands for.
+    pub fn understood(&self, query: &Query) -> Result<String, ArchiveError> {
+        /// More than these say nothing more.
+        const FORMS: usize = 3;
+        let failed = RefCell::new(None);
+        let forms = |text: &Text| match self.index.forms(text, FORMS) {
+            Ok((forms, _)) if forms.is_empty() => None,
+            Ok((forms, more)) => Some(forms.join(", ") + if more { "…" } else { "" }),
+            Err(error) => {
+                failed.replace(Some(error));
+                None
+            }
+        };
+        let understood = query.understood_with(&forms);
+        failed.into_inner().map_or(Ok(understood), |error| Err(error.into()))
     }
 
     /// The articles most like one, the likest first, with the score of each. Near duplicates of it are

@@ -6,6 +6,7 @@ mod archive;
 pub mod browser;
 mod citing;
 pub mod clipboard;
+mod counting;
 mod deciding;
 mod exporting;
 mod gauge;

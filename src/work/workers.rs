@@ -9,9 +9,9 @@
 use super::archive::{Archive, ArchiveError};
 use super::inputs::{Input, inputs};
 use super::request::{Answer, Fetched, Overview, Report, Request, RequestNumber, SearchAnswer, Shown, Suggestion};
-use super::{Chosen, Effort, Export, ExportError, Output, Zone, browser, sample};
+use super::{Chosen, Effort, Export, ExportError, Output, Zone, browser, counting, sample};
 use crate::article::ArticleId;
-use crate::query::{self, Query, Typing};
+use crate::query::{self, Field, Query, TokenKind, Typing};
 use crate::store::StoreError;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use std::ops::Range;
@@ -245,9 +245,9 @@ impl Desk {
             Request::Search { query, sort, window } => {
                 archive.level().and_then(|()| search(archive, &query, sort, &window)).map(Answer::Search)
             }
-            Request::Facets { query } => archive
-                .level()
-                .and_then(|()| archive.facets(&query::parse(&query, Typing::Live), Zone::London).map(Answer::Facets)),
+            Request::Facets { query } => {
+                archive.level().and_then(|()| counting::facets(archive, &query).map(Answer::Facets))
+            }
             Request::Article(id) => match archive.article(id) {
                 Ok(Some(article)) => {
                     archive.bookmark(id).map(|left| Answer::Article(Box::new(Fetched { article, left })))
@@ -452,7 +452,8 @@ fn search(
     // Where they take the place of rows, looking for them may take longer than finding rows.
     let suggestions = match hits.rows_in_all {
         0 => {
-            let mut ways = spelled_otherwise(archive, &query, Effort::All)?;
+            let mut ways = quoted(&query);
+            ways.extend(spelled_otherwise(archive, &query, Effort::All)?);
             ways.extend(with_less(&query));
             that_find(archive, ways)?
         }
@@ -464,7 +465,7 @@ fn search(
         rows_in_all: hits.rows_in_all,
         first: window.start,
         rows: rows.into_iter().map(|(row, _)| row).collect(),
-        understood: query.understood(),
+        understood: archive.understood(&query)?,
         ignored: query.ignored(),
         suggestions,
     })
@@ -476,6 +477,35 @@ type Way = (String, String);
 fn spelled_otherwise(archive: &Archive, query: &Query, effort: Effort) -> Result<Vec<Way>, ArchiveError> {
     let better = archive.suggestions(query, effort)?.into_iter();
     Ok(better.map(|(query, word)| (format!("Did you mean {word}"), query)).collect())
+}
+
+/// The query with the words behind a filter's value in quotes with it: `tag:social work` was perhaps meant as
+/// one value.
+fn quoted(query: &Query) -> Vec<Way> {
+    let text = query.text();
+    let mut ways = Vec::new();
+    for (at, token) in query.tokens().iter().enumerate() {
+        let TokenKind::Filter { field: field @ (Field::Tag | Field::Author | Field::Source), values } = &token.kind
+        else {
+            continue;
+        };
+        let [value] = values.as_slice() else { continue };
+        let following = query.tokens().iter().skip(at + 1);
+        let words: Vec<_> = following.take_while(|token| token.kind == TokenKind::Words && !token.excluded).collect();
+        // the longest first: what more words fit is meant more likely
+        for count in (1..=words.len().min(4)).rev() {
+            let Some(last) = words.get(count - 1) else { continue };
+            let (Some(behind), Some(before), Some(after)) =
+                (text.get(token.range.end..last.range.end), text.get(..token.range.start), text.get(last.range.end..))
+            else {
+                continue;
+            };
+            let sign = if token.excluded { "-" } else { "" };
+            let whole = format!("{sign}{}:{}", field.name(), query::written(&format!("{value}{behind}")));
+            ways.push((format!("Did you mean *{whole}*"), format!("{before}{whole}{after}")));
+        }
+    }
+    ways
 }
 
 /// The query without one of its parts.

@@ -686,6 +686,93 @@ fn tab_completes_a_filter() {
 }
 
 #[test]
+fn a_completion_takes_the_place_of_what_is_typed_of_it_wherever_that_stands() {
+    let cases = [
+        ("tag:lea", "tab", "tag:leadership"),
+        ("-tag:lea", "tab", "-tag:leadership"),
+        ("tag:leavers", "tab", "tag:care-leavers"),
+        ("tag:crlv", "tab", "tag:care-leavers"),
+        ("author:ad", "tab", "author:\"Ada Mill\""),
+        ("author:\"Ada M", "tab", "author:\"Ada Mill\""),
+        ("author:(\"Bo B\" OR ad", "tab", "author:(\"Bo B\" OR \"Ada Mill\""),
+        ("is:st", "tab", "is:starred"),
+        ("after:2 w", "tab", "after:2 weeks ago"),
+        ("tag:", "down enter", "tag:leadership"),
+        ("tag:", "down down enter", "tag:care-leavers"),
+        ("tag:", "tab tab", "tag:leadership"),
+        (":", "down down down enter", "tag:"),
+    ];
+    for (typed, keys, query) in cases {
+        let mut desk = Desk::new((140, 40), 50);
+        desk.type_text(typed).press(keys);
+        assert_eq!((desk.model.focus, desk.query()), (Focus::Search, query), "{typed} {keys}");
+    }
+    let mut desk = Desk::new((140, 40), 50);
+    desk.type_text("tag:lea bul").press("left left left left tab").type_text("!");
+    assert_eq!(desk.query(), "tag:leadership! bul");
+}
+
+#[test]
+fn an_unfinished_filter_that_nothing_begins_so_keeps_the_caret() {
+    for (typed, said) in [("tag:chldrn", "No tag begins with ‘chldrn’"), ("is:x", "No value begins with ‘x’")] {
+        let mut desk = Desk::new((140, 40), 50);
+        desk.type_text(typed).press("tab");
+        assert_eq!(desk.model.notice.as_ref().map(|notice| notice.text.as_str()), Some(said));
+        desk.type_text("read");
+        assert_eq!((desk.model.focus, desk.query()), (Focus::Search, format!("{typed}read").as_str()));
+    }
+}
+
+#[test]
+fn escape_closes_the_completions_before_it_leaves_the_line() {
+    let mut desk = Desk::new((140, 40), 50);
+    desk.type_text("tag:l");
+    assert_eq!(desk.model.completion.rows[0].count, Some(7));
+    desk.press("esc");
+    assert!(!desk.model.completion.is_open());
+    assert_eq!(desk.model.focus, Focus::Search);
+    desk.press("esc");
+    assert_eq!((desk.model.focus, desk.query()), (Focus::List, "tag:l"));
+}
+
+#[test]
+fn enter_reads_while_the_arrows_have_not_gone_to_a_completion() {
+    let mut desk = Desk::new((140, 40), 50);
+    desk.type_text("tag:l").press("enter");
+    assert_eq!((desk.model.focus, desk.query()), (Focus::Article, "tag:l"));
+    let mut desk = Desk::new((140, 40), 50);
+    desk.type_text("tag:l").press("down up enter");
+    assert_eq!(desk.model.focus, Focus::Article);
+}
+
+#[test]
+fn a_click_takes_a_completion() {
+    let mut desk = Desk::new((140, 40), 50);
+    desk.type_text("tag:");
+    let area = cuttings::tui::model::completion::area(&desk.model).unwrap();
+    desk.tell(Message::Mouse(Mouse { column: area.x + 3, row: area.y + 2, act: MouseAct::Click }));
+    assert_eq!(desk.query(), "tag:care-leavers");
+}
+
+#[test]
+fn a_filter_chosen_behind_a_finished_word_leaves_it_finished() {
+    for (typed, query) in [("duty", "duty tag:leadership"), ("duty ", "duty tag:leadership ")] {
+        let mut desk = Desk::new((140, 40), 50);
+        desk.type_text(typed).press("esc f enter");
+        assert_eq!(desk.query(), query);
+        desk.press("backspace");
+        assert_eq!(desk.query(), typed);
+    }
+}
+
+#[test]
+fn going_back_to_a_search_says_which() {
+    let mut desk = Desk::new((140, 40), 50);
+    desk.type_text("duty").press("esc esc backspace");
+    assert_eq!(said(&desk), "Back to “duty”");
+}
+
+#[test]
 fn sorting_goes_round() {
     let mut desk = Desk::new((140, 40), 50);
     desk.press("esc S");
@@ -1522,7 +1609,7 @@ fn a_value_being_typed_is_no_row_until_it_is_whole() {
     assert!(named(&desk, "lea"), "another word follows");
     desk.press("backspace backspace");
     assert!(!named(&desk, "lea"));
-    desk.press("esc");
+    desk.press("esc esc");
     assert!(named(&desk, "lea"), "the line was left");
 }
 

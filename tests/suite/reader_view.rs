@@ -533,6 +533,29 @@ fn a_caption_that_says_what_it_is_is_not_called_a_picture_again() {
 }
 
 #[test]
+fn completions_stand_below_the_filter_they_are_for() {
+    for size in [(140, 40), (80, 24), (40, 12)] {
+        let model = reader(size, Config::default(), Some(true), 38, "x space t a g : d u down");
+        insta::assert_snapshot!(name("completion", size), lines(&model).join("\n"));
+        let lines = lines(&model);
+        assert!(lines.iter().any(|line| line.contains("│▌duty teams")), "{lines:#?}");
+    }
+}
+
+#[test]
+fn rows_with_some_of_the_words_are_told_apart_and_counted() {
+    let mut model = reader((140, 40), Config::default(), Some(true), 38, "b u l l");
+    model.results.total = 2;
+    for row in model.results.rows.values_mut().skip(2) {
+        row.all = false;
+    }
+    let lines = lines(&model);
+    assert!(lines[1].ends_with("2 articles · 36 more with some of the words"), "{}", lines[1]);
+    let at = lines.iter().position(|line| line.contains("Only some of the words from here on")).unwrap();
+    assert!(lines[at + 1].contains("A headline that goes on"), "{lines:#?}");
+}
+
+#[test]
 fn how_a_query_was_understood_shows_only_where_it_says_more() {
     let mut model = reader((140, 40), Config::default(), Some(true), 38, "text:duty");
     for (understood, shown) in [("duty…", false), ("duty · not by Ada Mill", true)] {

@@ -310,3 +310,79 @@ fn references_and_exports_are_answered_and_nothing_is_written_over_unasked() {
     assert_eq!(bench.answer(export(true)), written);
     assert!(std::fs::read_to_string(&place).unwrap().starts_with("# A note on bullying"));
 }
+
+fn found(bench: &mut Bench, query: &str) -> cuttings::work::SearchAnswer {
+    match bench.answer(search(query)).unwrap() {
+        Answer::Search(answer) => answer,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn counts(bench: &mut Bench, query: &str) -> cuttings::work::Facets {
+    match bench.answer(Request::Facets { query: query.to_owned() }).unwrap() {
+        Answer::Facets(facets) => facets,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_filter_chosen_behind_a_half_typed_word_finds_as_many_as_its_count() {
+    use cuttings::query::{Choice, Field, with_choice};
+    let mut bench = Bench::new();
+    bench.answer(Request::AddSample).unwrap();
+    let mut tried = 0;
+    for word in ["caseloads", "trainee", "court"] {
+        for end in 1..=word.len() {
+            let typed = &word[..end];
+            for tag in counts(&mut bench, typed).tags.iter().take(3) {
+                let chosen = with_choice(typed, Field::Tag, &tag.slug, Choice::Included);
+                assert_eq!(found(&mut bench, &chosen).total, tag.count, "{chosen}");
+                tried += tag.count;
+            }
+        }
+    }
+    assert!(tried > 20, "the sample has too little for this: {tried}");
+}
+
+#[test]
+fn what_is_chosen_one_or_the_other_is_counted_without_its_own_filters() {
+    let mut bench = Bench::new();
+    bench.answer(Request::AddSample).unwrap();
+    let all = counts(&mut bench, "");
+    let author = all.authors[0].name.clone();
+    for query in [format!("author:\"{author}\""), format!("-author:\"{author}\"")] {
+        let chosen = counts(&mut bench, &query);
+        assert_eq!(chosen.authors, all.authors, "{query}");
+        assert_ne!(chosen.tags, all.tags, "{query}");
+    }
+    let year = all.years[0].year;
+    assert_eq!(counts(&mut bench, &format!("year:{year}")).years, all.years);
+    let tagged = counts(&mut bench, &format!("tag:{}", all.tags[0].slug));
+    assert_eq!(tagged.total, all.tags[0].count);
+    let both = counts(&mut bench, &format!("tag:{} author:\"{author}\"", all.tags[0].slug));
+    assert_eq!(both.authors, tagged.authors);
+}
+
+#[test]
+fn a_word_is_told_in_the_forms_it_stands_for() {
+    let mut bench = Bench::new();
+    bench.answer(Request::AddSample).unwrap();
+    let understood = found(&mut bench, "caseload -court").understood;
+    assert!(understood.starts_with("caseload, caseloads"), "{understood}");
+    assert!(understood.ends_with("not court"), "{understood}");
+    assert_eq!(found(&mut bench, "qqqqq").understood, "qqqqq…");
+}
+
+#[test]
+fn a_value_that_lacks_its_quotes_is_offered_with_them() {
+    let mut bench = Bench::new();
+    bench.answer(Request::AddSample).unwrap();
+    let all = counts(&mut bench, "").tags;
+    let tag = all.iter().find(|tag| tag.name.contains(' ')).unwrap();
+    let query = format!("tag:{} zzzzq", tag.name);
+    let ways = found(&mut bench, &query).suggestions;
+    let wanted = format!("tag:\"{}\"", tag.name);
+    let bare = found(&mut bench, &format!("tag:{} ", tag.name));
+    assert!(bare.total > 0 || bare.suggestions.iter().any(|way| way.query.trim() == wanted), "{bare:?}");
+    assert!(ways.iter().all(|way| way.count > 0), "{ways:?}");
+}

@@ -1,5 +1,6 @@
 //! The state of the reader, all of it. Changed by `update` alone.
 
+pub mod completion;
 pub mod filters;
 pub mod geometry;
 pub mod links;
@@ -17,6 +18,7 @@ use super::{Effect, Moment};
 use crate::article::ArticleId;
 use crate::config::Config;
 use crate::work::{Facets, Overview, Progress, Request, RequestNumber, Sort};
+use completion::Completion;
 use filters::FiltersPane;
 use geometry::{Panes, Shape};
 use marking::Marking;
@@ -111,6 +113,8 @@ pub struct Model {
     pub overlays: Vec<Overlay>,
     /// The search line: the only filter state there is.
     pub query: Input,
+    /// What the filter before the caret could be.
+    pub completion: Completion,
     /// Whether the search line has not changed since it was last left.
     pub settled: bool,
     /// The list is of articles like this one; the search line is empty.
@@ -165,6 +169,7 @@ impl Model {
             focus: if config.keys.starts_in_search() { Focus::Search } else { Focus::List },
             overlays: Vec::new(),
             query: Input::default(),
+            completion: Completion::default(),
             settled: true,
             like: None,
             history: Vec::new(),

@@ -148,6 +148,13 @@ impl Results {
         self.len() == 0
     }
 
+    /// The first row that has some of the words only; `None` where all rows have all.
+    pub fn partial_from(&self) -> Option<usize> {
+        let all_are_partial = self.rows.get(&0).is_some_and(|row| !row.all);
+        let full = if all_are_partial { 0 } else { self.total };
+        (full < self.in_all || all_are_partial).then_some(full)
+    }
+
     /// The highlighted article, if its row is at hand.
     pub fn selected_row(&self) -> Option<&Row> {
         self.rows.get(&self.selected)

@@ -14,6 +14,10 @@ use tui_input::Input;
 /// Does it.
 pub fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     match command {
+        Command::Up if model.completion.selected.is_some() => model.completion.step(-1),
+        Command::Down if model.completion.is_open() => model.completion.step(1),
+        Command::Read if model.completion.selected.is_some() => search::take_completion(model, effects),
+        Command::Escape if model.completion.is_open() => model.completion.close(),
         Command::Up if search::can_recall(model, true) => search::recall(model, true, effects),
         Command::Down if search::can_recall(model, false) => search::recall(model, false, effects),
         Command::Up => step(model, -1),

@@ -3,6 +3,7 @@
 
 mod commands;
 mod edit;
+pub(super) use edit::caret;
 mod filters;
 mod keys;
 mod marks;
@@ -18,7 +19,7 @@ pub(super) mod saved;
 pub(super) mod search;
 
 use super::model::results::Aim;
-use super::model::{Focus, Model};
+use super::model::{Focus, Model, completion};
 use super::{Effect, Message};
 
 /// Takes in one message.
@@ -55,6 +56,7 @@ fn level(model: &mut Model, effects: &mut Vec<Effect>) {
     if !has_something(model, model.focus) {
         focus_on(model, Focus::List);
     }
+    completion::follow(model);
     let panes = model.panes();
     let list_rows = search::list_rows(model);
     let acts = matches!(model.focus, Focus::Search | Focus::List);
