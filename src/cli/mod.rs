@@ -29,8 +29,9 @@ mod show;
 mod stats;
 
 use crate::article::{ArticleId, SourceId};
+use crate::config::ConfigError;
 use crate::text::safe_line;
-use crate::tui::Start;
+use crate::tui::{KeyMap, Start, WrongKey};
 use crate::work::{Archive, Reference, Workers};
 use args::{Cli, Command};
 use clap::Parser;
@@ -152,6 +153,10 @@ fn reader(place: &Place) -> Outcome {
 
 fn read(workers: &Workers, start: Start) -> Outcome {
     let config = crate::config::load()?;
+    if let Err(WrongKey { line, message }) = KeyMap::with(config.keys, &config.bind) {
+        let path = crate::config::config_file().unwrap_or_default();
+        return Err(ConfigError::Wrong { path, line, message }.into());
+    }
     match crate::tui::run(workers, &config, start) {
         Err(crate::tui::Error::Signal(signal)) => Err(Failure::Signal(signal)),
         outcome => Ok(outcome?),

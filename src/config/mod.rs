@@ -6,9 +6,13 @@
 //!
 //! ```toml
 //! keys = "default"   # or "vim" (starts in the list; gg, Ctrl-D, Ctrl-U) or "newsboat"
-//! theme = "auto"     # or "dark", "light", "16" (the terminal's own colours), "none"
+//! theme = "auto"     # or "dark", "light", "high-contrast", "16" (the terminal's own colours), "none"
 //! ascii = false      # true: no mark outside ASCII, for fonts that lack them
 //! mouse = true       # false: leaves the mouse to the terminal, for selecting text
+//!
+//! [bind.list]        # keys of one's own; also everywhere, search, article, filters
+//! "ctrl-j" = "down"
+//! "d" = ""           # does nothing
 //! ```
 //!
 //! A setting that is not one of these is an error that names the line; `NO_COLOR` in the
@@ -20,7 +24,7 @@ pub mod keys;
 mod paths;
 
 pub use file::{ConfigError, load, load_from, parse};
-pub use keys::Preset;
+pub use keys::{OwnBinding, Preset};
 pub use paths::{config_file, data_folder};
 
 use serde::Deserialize;
@@ -29,7 +33,7 @@ use serde::Deserialize;
 pub const DEFAULT_FILE: &str = include_str!("../../assets/config.toml");
 
 /// Everything that can be set, resolved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// Which keys do what, and where the reader starts.
@@ -40,11 +44,14 @@ pub struct Config {
     pub ascii: bool,
     /// Whether the mouse is listened to; without it the terminal's own selection works.
     pub mouse: bool,
+    /// Keys of the person's own, in the order of the places and keys; they win over the preset's.
+    #[serde(deserialize_with = "keys::own")]
+    pub bind: Vec<OwnBinding>,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { keys: Preset::Default, theme: ThemeChoice::Auto, ascii: false, mouse: true }
+        Self { keys: Preset::Default, theme: ThemeChoice::Auto, ascii: false, mouse: true, bind: Vec::new() }
     }
 }
 
@@ -59,6 +66,9 @@ pub enum ThemeChoice {
     Dark,
     /// Dark text on light ground.
     Light,
+    /// White on black or black on white, as the terminal's background is; 7:1 at the least.
+    #[serde(rename = "high-contrast")]
+    HighContrast,
     /// The terminal's own sixteen colours.
     #[serde(rename = "16")]
     Sixteen,

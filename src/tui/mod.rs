@@ -21,7 +21,7 @@ mod view;
 
 pub use command::{Command, Group};
 pub use dates::{grouped, list_date, long_date, read_time};
-pub use key::{Key, KeyMap};
+pub use key::{Bound, Key, KeyMap, WrongKey};
 pub use model::{Focus, Model};
 pub use page::{Folding, Keys as PageKeys, Line, Page, Span, lay_out};
 pub use run::{Error, Start, run};

@@ -56,7 +56,7 @@ enum Outside {
 
 /// How long to wait for news while an answer is due, and otherwise.
 const SOON: Duration = Duration::from_millis(50);
-const IDLE: Duration = Duration::from_secs(20);
+const IDLE: Duration = Duration::from_secs(5);
 
 /// Shows the reader until a person leaves it.
 pub fn run(work: &impl Work, config: &Config, start: Start) -> Result<(), Error> {
@@ -66,7 +66,7 @@ pub fn run(work: &impl Work, config: &Config, start: Start) -> Result<(), Error>
     let clock = Clock::start();
     let guard = Guard::take(config.mouse)?;
     let mut answers = Answers::default();
-    let mut colours = Colours::of(*config);
+    let mut colours = Colours::of(config);
     colours.ask(&mut answers)?;
     let theme = colours.theme();
     let mut screen = Terminal::new(CrosstermBackend::new(stdout()))?;
@@ -329,7 +329,7 @@ struct Colours {
 }
 
 impl Colours {
-    fn of(config: Config) -> Self {
+    fn of(config: &Config) -> Self {
         let set = |name: &str| std::env::var(name).unwrap_or_default();
         let many_colours = matches!(set("COLORTERM").as_str(), "truecolor" | "24bit");
         let choice = match config.theme {
@@ -341,7 +341,7 @@ impl Colours {
     }
 
     fn depend_on_ground(&self) -> bool {
-        matches!(self.choice, ThemeChoice::Auto | ThemeChoice::Sixteen)
+        matches!(self.choice, ThemeChoice::Auto | ThemeChoice::Sixteen | ThemeChoice::HighContrast)
     }
 
     fn ask(&mut self, answers: &mut Answers) -> io::Result<()> {

@@ -22,6 +22,7 @@ mod stream;
 mod taking_in;
 mod unpacking;
 mod verdicts;
+pub mod walk;
 mod workers;
 
 pub use again::{Moved, Reworked, SourceReworked};

@@ -20,7 +20,7 @@ use crossbeam_channel::{Sender, unbounded};
 use std::collections::{BTreeMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{Scope, ScopedJoinHandle};
 
 /// Addresses fetched ahead of their turn.
@@ -233,5 +233,15 @@ fn guarded(open: impl FnOnce() -> Result<Content, Problem>) -> Result<Content, P
 
 fn fetch_one(input: &Input) -> Result<Vec<u8>, String> {
     let Input::Address(address) = input else { return Err("is no address".to_owned()) };
-    fetch::get(address).map_err(|error| error.to_string())
+    let ask = fetch::Ask {
+        address: address.clone(),
+        expected: fetch::Expected::News,
+        validators: fetch::Validators::default(),
+    };
+    let client = fetch::Client::new(&fetch::Settings::default()).map_err(|error| error.to_string())?;
+    match client.get(&ask, &AtomicBool::new(false)) {
+        Ok(fetch::Reply::Body(body)) => Ok(body.bytes),
+        Ok(fetch::Reply::Unchanged) => Err("gave nothing".to_owned()),
+        Err(error) => Err(error.to_string()),
+    }
 }

@@ -4,7 +4,7 @@
 //! included; long ones send [`Report::Progress`] before it.
 
 use super::{Facets, Format, Mark, SavedSearch, Sort, Style};
-use crate::article::{Article, ArticleId, Bookmark, Summary, Timestamp};
+use crate::article::{Article, ArticleId, Bookmark, Revision, Summary, Timestamp};
 use std::ops::Range;
 
 /// Numbers requests, so that a late answer to an old question is known as such.
@@ -98,6 +98,9 @@ pub enum Request {
     },
     /// Totals for the top line.
     Overview,
+    /// The same if the archive is other than at this revision, as another program may have made it;
+    /// [`Answer::Done`] if not.
+    Glance(Revision),
 }
 
 /// The articles that something is done with.
@@ -171,8 +174,8 @@ pub enum Answer {
     Facets(Facets),
     /// To [`Request::Article`].
     Article(Box<Fetched>),
-    /// To [`Request::Mark`], [`Request::Left`], [`Request::LeaveSample`], [`Request::Remember`] and
-    /// [`Request::Browse`].
+    /// To [`Request::Mark`], [`Request::Left`], [`Request::LeaveSample`], [`Request::Remember`],
+    /// [`Request::Browse`] and [`Request::Glance`].
     Done,
     /// To [`Request::Related`].
     Related(Vec<Row>),
@@ -184,7 +187,7 @@ pub enum Answer {
     Overtaken,
     /// To [`Request::Add`] and [`Request::AddSample`].
     Added(Vec<AddReport>),
-    /// To [`Request::Overview`].
+    /// To [`Request::Overview`] and [`Request::Glance`].
     Overview(Overview),
     /// To [`Request::Refer`]: the text; empty where no article has such a reference.
     Text(String),
@@ -300,6 +303,8 @@ pub struct Overview {
     pub last_taken_in: Option<Timestamp>,
     /// Which archive that is.
     pub shown: Shown,
+    /// What it was like then.
+    pub revision: Revision,
 }
 
 /// Which archive the reader shows.

@@ -124,7 +124,8 @@ impl super::Work for Workers {
             | Request::History
             | Request::Browse(_)
             | Request::Refer { .. }
-            | Request::Overview => &self.short,
+            | Request::Overview
+            | Request::Glance(_) => &self.short,
         };
         // The threads end only when these senders are dropped.
         let _ = thread.send((number, request));
@@ -272,6 +273,11 @@ impl Desk {
             Request::Mark(marks) => self.patiently(|| archive.mark(&marks)),
             Request::Left { id, at } => self.patiently(|| archive.set_bookmark(id, at)),
             Request::Overview => overview(archive, self.place().shown()).map(Answer::Overview),
+            Request::Glance(revision) => match archive.store().revision() {
+                Ok(now) if now == revision => Ok(Answer::Done),
+                Ok(_) => overview(archive, self.place().shown()).map(Answer::Overview),
+                Err(error) => Err(error.into()),
+            },
             Request::Refer { ids, style } => archive.references(&ids, style, LONGEST_COPY).map(Answer::Text),
             Request::Export { what, format, path, force } => {
                 let ids = chosen(archive, &what).map_err(|error| error.to_string())?;
@@ -417,7 +423,7 @@ fn as_typed(typed: &str) -> String {
 
 fn overview(archive: &Archive, shown: Shown) -> Result<Overview, ArchiveError> {
     let (articles, last_taken_in) = archive.store().overview()?;
-    Ok(Overview { articles, last_taken_in, shown })
+    Ok(Overview { articles, last_taken_in, shown, revision: archive.store().revision()? })
 }
 
 /// Bytes that are copied at most: what terminals take of the sequence for it, in base64.

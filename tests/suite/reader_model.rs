@@ -6,7 +6,7 @@ use cuttings::article::{
 };
 use cuttings::config::{Config, Preset};
 use cuttings::tui::model::overlay::Overlay;
-use cuttings::tui::{Command, Effect, Focus, Key, KeyMap, Message, Model, Moment, Mouse, MouseAct, update};
+use cuttings::tui::{Bound, Command, Effect, Focus, Key, KeyMap, Message, Model, Moment, Mouse, MouseAct, update};
 use cuttings::work::{
     AddReport, Answer, Count, Facets, Fetched, Mark, Overview, Progress, Report, Request, RequestNumber, Row,
     SavedSearch, SearchAnswer, Shown, Sort, Suggestion, TagCount, YearCount,
@@ -197,6 +197,7 @@ fn answer(request: &Request, articles: usize) -> Answer {
         Request::History => Answer::History(vec!["pay".into(), "tag:leadership".into()]),
         Request::Add(_) | Request::AddSample => Answer::Added(Vec::new()),
         Request::Overview => Answer::Overview(Overview { articles, ..Overview::default() }),
+        Request::Glance(_) => Answer::Done,
         Request::Mark(_) | Request::Left { .. } | Request::LeaveSample | Request::Browse(_) | Request::Remember(_) => {
             Answer::Done
         }
@@ -826,6 +827,81 @@ fn every_binding_of_every_preset_resolves() {
             assert!(places.chars().all(|place| "slaf".contains(place)), "{preset:?}: places {places}");
         }
     }
+}
+
+fn own_keys(preset: Preset, settings: &str) -> Result<KeyMap, String> {
+    let config = cuttings::config::parse(settings, "config.toml".as_ref()).unwrap();
+    KeyMap::with(preset, &config.bind).map_err(|wrong| format!("{}: {}", wrong.line, wrong.message))
+}
+
+#[test]
+fn keys_of_ones_own_win_over_those_of_the_preset() {
+    let settings =
+        "[bind.list]\n\"ctrl-d\" = \"page-down\"\n\"s\" = \"\"\n\"d d\" = \"star\"\n[bind.everywhere]\nf5 = \"sort\"\n";
+    let keys = own_keys(Preset::Default, settings).unwrap();
+    let bound = |place, written: &str| {
+        keys.bound(place, &written.split(' ').map(|key| Key::parse(key).unwrap()).collect::<Vec<_>>())
+    };
+    assert_eq!(bound(Focus::List, "ctrl-d"), Bound::To(Command::PageDown));
+    assert_eq!(bound(Focus::List, "s"), Bound::Nothing);
+    assert_eq!(bound(Focus::Article, "s"), Bound::To(Command::Star));
+    assert_eq!(bound(Focus::List, "d"), Bound::Begins);
+    assert_eq!(bound(Focus::List, "d d"), Bound::To(Command::Star));
+    for place in [Focus::Search, Focus::List, Focus::Article, Focus::Filters] {
+        assert_eq!(bound(place, "f5"), Bound::To(Command::Sort), "{place:?}");
+    }
+    assert_eq!(keys.keys(Focus::List, Command::Star), ["d d"]);
+}
+
+#[test]
+fn what_is_wrong_with_a_key_is_said_with_its_line() {
+    let cases = [
+        (Preset::Default, "[bind.list]\nhyper-x = \"down\"", "2: ‘hyper-x’ is no key"),
+        (Preset::Default, "[bind.list]\n\"a b c\" = \"down\"", "2: ‘a b c’ is no key"),
+        (Preset::Default, "[bind.list]\nd = \"donw\"", "2: ‘donw’ is no command; did you mean ‘down’?"),
+        (Preset::Default, "[bind.list]\nd = \"make coffee\"", "2: ‘make coffee’ is no command; cuttings config"),
+        (Preset::Default, "\n[bind.search]\nd = \"down\"", "3: ‘d’ is a letter to be typed in the search line"),
+        (Preset::Default, "[bind.everywhere]\nspace = \"down\"", "2: ‘space’ is a letter to be typed"),
+        (
+            Preset::Default,
+            "[bind.list]\nctrl-i = \"down\"",
+            "2: ‘ctrl-i’ can't be bound: terminals can't tell it from Tab",
+        ),
+        (
+            Preset::Default,
+            "[bind.everywhere]\nf5 = \"sort\"\n[bind.list]\nf5 = \"add\"",
+            "4: ‘f5’ is bound on line 2 too",
+        ),
+        (Preset::Vim, "[bind.list]\ng = \"last\"", "2: ‘g’ hides ‘g g’"),
+        (Preset::Default, "[bind.list]\n\"s s\" = \"star\"", "2: ‘s’ hides ‘s s’"),
+    ];
+    for (preset, settings, wanted) in cases {
+        let wrong = own_keys(preset, settings).unwrap_err();
+        assert!(wrong.starts_with(wanted), "{settings}: {wrong}");
+    }
+    assert!(own_keys(Preset::Default, "[bind.list]\n\"s\" = \"\"\n\"s s\" = \"star\"").is_ok());
+}
+
+#[test]
+fn what_another_program_takes_in_is_told_and_moves_nothing() {
+    let mut desk = Desk::new((140, 40), 50);
+    desk.press("esc j j");
+    desk.answer_all();
+    let before = (desk.model.results.selected, desk.model.results.top, desk.model.results.in_all);
+    desk.tell(Message::Tick(moment(4_000)));
+    assert!(!desk.sent.iter().any(|request| matches!(request, Request::Glance(_))), "too soon");
+    desk.tell(Message::Tick(moment(6_000)));
+    desk.tell(Message::Tick(moment(7_000)));
+    let glances: Vec<_> = desk.open.iter().filter(|(_, request)| matches!(request, Request::Glance(_))).collect();
+    let [(number, _)] = glances.as_slice() else { panic!("{glances:?}") };
+    let overview = Overview { articles: 55, revision: cuttings::article::Revision(9), ..Overview::default() };
+    let report = Report::Done(*number, Ok(Answer::Overview(overview)));
+    desk.tell(Message::Report(report));
+    assert_eq!((desk.model.new_above, desk.model.overview.articles), (5, 55));
+    assert_eq!((desk.model.results.selected, desk.model.results.top, desk.model.results.in_all), before);
+    desk.answer_all();
+    desk.tell(Message::Tick(moment(60_000)));
+    assert!(desk.sent.contains(&Request::Glance(cuttings::article::Revision(9))));
 }
 
 #[test]

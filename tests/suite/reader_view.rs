@@ -467,10 +467,10 @@ fn matches_stand_out_in_title_snippet_and_article() {
 fn without_colour_the_text_still_tells_everything() {
     let config = Config { theme: ThemeChoice::Mono, ..Config::default() };
     for (keys, signs) in [("esc f text:bully enter", "▌●★✓"), ("esc f text:bully -", "−")] {
-        let screen = lines(&reader((140, 40), config, None, 38, keys)).join("\n");
+        let screen = lines(&reader((140, 40), config.clone(), None, 38, keys)).join("\n");
         assert!(signs.chars().all(|sign| screen.contains(sign)), "{signs} in\n{screen}");
     }
-    let terminal = self::screen(&reader((140, 40), config, None, 38, "text:bullying enter n"));
+    let terminal = self::screen(&reader((140, 40), config.clone(), None, 38, "text:bullying enter n"));
     assert!(
         terminal.backend().buffer().content().iter().all(|cell| cell.fg == Color::Reset && cell.bg == Color::Reset)
     );
@@ -501,12 +501,12 @@ fn in_ascii_nothing_else_is_drawn() {
     ];
     for keys in keys {
         for size in [(140, 40), (60, 20)] {
-            let screen = lines(&reader(size, config, Some(true), 38, keys)).join("\n");
+            let screen = lines(&reader(size, config.clone(), Some(true), 38, keys)).join("\n");
             // a title of the archive is Japanese
             assert!(screen.chars().all(|c| c.is_ascii() || c >= '\u{2e80}'), "{keys:?}:\n{screen}");
         }
     }
-    let screen = lines(&reader((140, 40), config, Some(true), 38, "esc")).join("\n");
+    let screen = lines(&reader((140, 40), config.clone(), Some(true), 38, "esc")).join("\n");
     assert!(screen.contains(">* Duty team") && screen.contains("Enter read"), "{screen}");
 }
 
@@ -697,13 +697,15 @@ fn contrast(a: Color, b: Color) -> f64 {
 
 #[test]
 fn every_pair_of_text_and_ground_can_be_read() {
-    for palette in [Palette::Dark, Palette::Light] {
+    let high = [true, false].map(|dark| (Palette::HighContrast { dark }, 7.0, 7.0));
+    for (palette, least, of_lines) in [(Palette::Dark, 4.5, 0.0), (Palette::Light, 4.5, 0.0)].into_iter().chain(high) {
         let theme = Theme { palette, ..Theme::choose(ThemeChoice::Dark, false, None) };
         for ground in [Ground::Plain, Ground::Selection, Ground::Idle] {
-            for role in Role::ALL.into_iter().filter(|role| *role != Role::Divider) {
+            for role in Role::ALL {
                 let style = theme.style(Look::of(role), ground);
                 let contrast = contrast(style.fg.unwrap(), style.bg.unwrap());
-                assert!(contrast >= 4.5, "{palette:?} {role:?} on {ground:?}: {contrast:.2}");
+                let least = if role == Role::Divider { of_lines } else { least };
+                assert!(contrast >= least, "{palette:?} {role:?} on {ground:?}: {contrast:.2}");
             }
         }
     }
@@ -778,6 +780,8 @@ fn settings_say_what_is_wrong_where() {
         ("ascii = true\nkeys = \"emacs\"", 2, "newsboat"),
         ("\ncolour = 1", 2, "unknown field `colour`"),
         ("mouse = \"yes\"", 1, "boolean"),
+        ("[bind.attic]\nd = \"down\"", 1, "unknown field `attic`"),
+        ("[bind.list]\nd = \"down\"\nd = \"up\"", 3, "duplicate key"),
         ("ascii = false\nmouse", 2, ""),
     ];
     for (text, line, wanted) in cases {

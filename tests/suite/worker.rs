@@ -1,8 +1,11 @@
 //! The workers' promise: every request ends in exactly one report with its number.
 
 use cuttings::article::{ArticleId, Bookmark};
-use cuttings::work::{Answer, Chosen, Format, Mark, Report, Request, RequestNumber, Shown, Sort, Style, Work, Workers};
+use cuttings::work::{
+    Answer, Archive, Chosen, Format, Mark, Report, Request, RequestNumber, Shown, Sort, Style, Work, Workers, inputs,
+};
 use std::collections::BTreeMap;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 struct Bench {
@@ -113,6 +116,20 @@ fn the_sample_takes_the_archives_place_without_touching_it() {
     again.send(RequestNumber(1), Request::Overview);
     let report = again.reports().recv_timeout(Duration::from_mins(1)).unwrap();
     assert!(matches!(report, Report::Done(_, Ok(Answer::Overview(overview))) if overview.articles == 0));
+}
+
+#[test]
+fn a_glance_tells_what_another_program_has_changed() {
+    let mut bench = Bench::new();
+    let Answer::Overview(before) = bench.answer(Request::Overview).unwrap() else { panic!() };
+    assert_eq!(bench.answer(Request::Glance(before.revision)).unwrap(), Answer::Done);
+    let mut other = Archive::open(&bench.folder.path().join("archive")).unwrap();
+    let file = bench.folder.path().join("note.txt");
+    std::fs::write(&file, "A note on bullying\n\nIt says little, but it says it.\n").unwrap();
+    other.take_in(inputs(&[&file]), &AtomicBool::new(false), &mut |_, _| {}).unwrap();
+    let Answer::Overview(after) = bench.answer(Request::Glance(before.revision)).unwrap() else { panic!() };
+    assert_eq!((before.articles, after.articles), (0, 1));
+    assert_eq!(bench.answer(Request::Glance(after.revision)).unwrap(), Answer::Done);
 }
 
 fn overview(bench: &mut Bench) -> (usize, Shown) {

@@ -57,6 +57,8 @@ pub struct Notice {
 pub enum Asked {
     /// Totals.
     Overview,
+    /// Whether another program has changed the archive.
+    Glance,
     /// To open an address.
     Browse,
     /// To take something in.
@@ -107,6 +109,8 @@ pub struct Model {
     pub size: (u16, u16),
     /// The last moment heard of.
     pub now: Moment,
+    /// When it was last looked whether another program has changed the archive.
+    pub glanced: Duration,
     /// Who has the keys.
     pub focus: Focus,
     /// On top of each other, the last one in front.
@@ -163,9 +167,13 @@ impl Model {
     pub fn new(config: &Config, theme: Theme, size: (u16, u16), now: Moment) -> Self {
         Self {
             theme,
-            keys: KeyMap::new(config.keys).named_in_ascii(config.ascii),
+            // what is wrong with them was said when the settings were read
+            keys: KeyMap::with(config.keys, &config.bind)
+                .unwrap_or_else(|_| KeyMap::new(config.keys))
+                .named_in_ascii(config.ascii),
             size,
             now,
+            glanced: now.elapsed,
             focus: if config.keys.starts_in_search() { Focus::Search } else { Focus::List },
             overlays: Vec::new(),
             query: Input::default(),

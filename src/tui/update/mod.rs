@@ -26,7 +26,10 @@ use super::{Effect, Message};
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     let mut effects = Vec::new();
     match message {
-        Message::Tick(now) if now.elapsed >= model.now.elapsed => model.now = now,
+        Message::Tick(now) if now.elapsed >= model.now.elapsed => {
+            model.now = now;
+            reports::glance(model, &mut effects);
+        }
         Message::Tick(_) => {}
         Message::Resize(columns, rows) => model.size = (columns, rows),
         Message::Key(key) => keys::press(model, key, &mut effects),

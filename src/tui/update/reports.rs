@@ -6,7 +6,8 @@ use crate::article::ArticleId;
 use crate::tui::model::results::{Aim, Pending};
 use crate::tui::model::{Asked, Focus, Model};
 use crate::tui::{Effect, dates};
-use crate::work::{AddReport, Answer, Report, Request, RequestNumber, SearchAnswer, Sort};
+use crate::work::{AddReport, Answer, Overview, Report, Request, RequestNumber, SearchAnswer, Sort};
+use std::time::Duration;
 
 /// Takes in a report.
 pub fn receive(model: &mut Model, report: Report, effects: &mut Vec<Effect>) {
@@ -78,6 +79,7 @@ fn fail(model: &mut Model, result: Result<Answer, String>) {
 fn other(model: &mut Model, asked: &Asked, result: Result<Answer, String>, effects: &mut Vec<Effect>) {
     match (asked, result) {
         (Asked::Overview, Ok(Answer::Overview(overview))) => model.overview = overview,
+        (Asked::Glance, Ok(Answer::Overview(overview))) => glanced(model, overview, effects),
         (Asked::Adding, Ok(Answer::Added(reports))) => added(model, &reports, effects),
         (Asked::Sample, Ok(Answer::Added(_))) => sample::opened(model, effects),
         (Asked::LeaveSample, Ok(Answer::Done)) => sample::left(model, effects),
@@ -93,6 +95,8 @@ fn other(model: &mut Model, asked: &Asked, result: Result<Answer, String>, effec
             model.say(format!("{} written to {place}", dates::articles(articles)));
         }
         (Asked::Export(writing), Ok(Answer::Exists(place))) => out::ask_to_overwrite(model, writing, place),
+        // it is looked again soon
+        (Asked::Glance, Err(_)) => {}
         (asked, Err(error)) => {
             match asked {
                 Asked::Adding => model.progress = None,
@@ -115,6 +119,26 @@ fn came_in(model: &mut Model, new: usize, effects: &mut Vec<Effect>) {
     } else if more > 0 && model.results.pending.is_none() {
         search::ask_all(model, effects);
     }
+}
+
+/// How often it is looked whether another program has changed the archive.
+pub const GLANCE: Duration = Duration::from_secs(5);
+
+/// Looks whether another program has, unless something here is about to.
+pub fn glance(model: &mut Model, effects: &mut Vec<Effect>) {
+    let is_due = model.now.elapsed.saturating_sub(model.glanced) >= GLANCE;
+    if is_due && model.asked.is_empty() && !model.waits() {
+        model.glanced = model.now.elapsed;
+        let effect = model.ask(Request::Glance(model.overview.revision), Asked::Glance);
+        effects.push(effect);
+    }
+}
+
+fn glanced(model: &mut Model, overview: Overview, effects: &mut Vec<Effect>) {
+    let new = overview.articles.saturating_sub(model.overview.articles);
+    model.overview = overview;
+    came_in(model, new, effects);
+    saved::ask(model, effects);
 }
 
 /// What the archive holds is other than before.
