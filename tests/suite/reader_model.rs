@@ -905,11 +905,51 @@ fn what_another_program_takes_in_is_told_and_moves_nothing() {
 }
 
 #[test]
-fn every_command_has_a_key_or_stands_in_the_palette() {
-    let keys = KeyMap::new(Preset::Default);
-    for command in Command::ALL {
-        assert!(command.in_palette() || !keys.keys_anywhere(*command).is_empty(), "{}", command.name());
+fn every_command_that_is_offered_here_and_now_does_something() {
+    use cuttings::tui::Group;
+    use cuttings::tui::model::overlay::Picker;
+    use cuttings::tui::model::palette;
+    let places =
+        ["", "esc", "enter", "esc f", "esc t", "d u t y", "d u t y enter s", "d u t y esc x e a esc s u", "enter G"];
+    let mut offered = std::collections::HashSet::new();
+    for size in [(140, 40), (60, 20)] {
+        for place in places {
+            let reached = || {
+                let mut desk = Desk::new(size, 50);
+                desk.press(place);
+                desk.model.notice = None;
+                desk
+            };
+            let commands = palette::commands(&palette::rows(&reached().model, &Picker::default()));
+            for (number, command) in commands.into_iter().enumerate() {
+                offered.insert(command.name());
+                let mut desk = reached();
+                let before = format!("{:?}", desk.model);
+                desk.press("f1");
+                desk.press(&"down ".repeat(number));
+                let effects = update(&mut desk.model, Message::Key(Key::plain(KeyCode::Enter)));
+                assert!(desk.model.overlays.is_empty() || !matches!(desk.model.overlays[0], Overlay::Commands(_)));
+                let did = !effects.is_empty() || format!("{:?}", desk.model) != before;
+                // the first row is as far up as one gets, and still the help tells how to go up
+                assert!(did || command.group() == Group::Move, "{} after {place:?} at {size:?}", command.name());
+            }
+        }
     }
+    let never: Vec<_> =
+        Command::ALL.iter().map(|command| command.name()).filter(|name| !offered.contains(name)).collect();
+    assert_eq!(never, ["complete", "recurring", "show-new", "leave-sample", "commands", "keys"]);
+}
+
+#[test]
+fn the_list_of_commands_opens_from_a_box_and_closes_by_the_keys_that_open_it() {
+    for keys in ["esc : :", "esc ? ?", "f1 f1", "ctrl-p ctrl-p", "esc a f1 f1 esc", "ctrl-r ctrl-p esc esc"] {
+        let mut desk = Desk::new((140, 40), 50);
+        desk.press(keys);
+        assert!(desk.model.overlays.is_empty(), "{keys}");
+    }
+    let mut desk = Desk::new((140, 40), 50);
+    desk.press("esc a f1").type_text("years").press("enter");
+    assert_eq!((desk.model.overlays.len(), desk.model.focus), (0, Focus::Filters));
 }
 
 #[test]

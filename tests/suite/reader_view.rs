@@ -330,10 +330,14 @@ fn the_origin_names_rule_and_text() {
 }
 
 #[test]
-fn the_table_of_keys_names_only_what_works() {
-    let screen = shown((100, 60), "f1");
-    assert!(screen.contains("Star, or take the star away") && screen.contains("Write a note"), "{screen}");
-    insta::assert_snapshot!("keys_100x60", screen);
+fn the_list_of_commands_names_what_works_with_the_keys_from_here() {
+    for (size, keys) in [((100, 60), "f1"), ((40, 12), "esc ?")] {
+        let screen = shown(size, keys);
+        assert!(screen.contains("Commands and keys ›") && screen.contains("Find"), "{screen}");
+        insta::assert_snapshot!(name("keys", size), screen);
+    }
+    assert!(shown((100, 60), "f1").contains("Esc s"));
+    assert!(!shown((100, 60), "esc f1").contains("Esc s"));
 }
 
 #[test]

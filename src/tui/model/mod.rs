@@ -7,6 +7,7 @@ pub mod links;
 pub mod marking;
 pub mod out;
 pub mod overlay;
+pub mod palette;
 pub mod reading;
 pub mod results;
 pub mod saved;

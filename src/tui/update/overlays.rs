@@ -8,6 +8,7 @@ use crate::tui::key::Key;
 use crate::tui::model::marking::tag_rows;
 use crate::tui::model::out::COPIES;
 use crate::tui::model::overlay::{self, Overlay, Picker};
+use crate::tui::model::palette;
 use crate::tui::model::saved::narrowed;
 use crate::tui::model::{Focus, Model};
 use crate::tui::page;
@@ -28,8 +29,10 @@ pub fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
         (KeyCode::Char('c'), true) => return commands::interrupt(model, effects),
         (KeyCode::Char('l'), true) => return effects.push(Effect::Redraw),
         (KeyCode::Char('z'), true) => return effects.push(Effect::Suspend),
-        (KeyCode::F(1), _) if !matches!(model.overlays.last(), Some(Overlay::Keys(_))) => {
-            return model.overlays.push(Overlay::Keys(0));
+        (KeyCode::F(1), _) | (KeyCode::Char('p'), true)
+            if !matches!(model.overlays.last(), Some(Overlay::Commands(_))) =>
+        {
+            return model.overlays.push(Overlay::Commands(Picker::default()));
         }
         _ => {}
     }
@@ -42,11 +45,15 @@ pub fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
 /// What a key does in an overlay; whether that one stays.
 fn stays(model: &mut Model, front: &mut Overlay, key: Key, effects: &mut Vec<Effect>) -> bool {
     match front {
-        Overlay::Keys(top) => return scroll(top, key, &['?', 'q']),
         Overlay::Origin { .. } if key.typed() == Some('/') => focus_on(model, Focus::Search),
         Overlay::Origin { top, .. } => return scroll(top, key, &['i', 'q']),
         Overlay::Commands(picker) => {
-            let found = overlay::commands(model, picker);
+            // the keys that open it close it
+            let closes = picker.input.value().is_empty() && matches!(key.typed(), Some('?' | ':'));
+            if closes || key.code == KeyCode::F(1) {
+                return false;
+            }
+            let found = palette::commands(&palette::rows(model, picker));
             match pick(picker, key, found.len()) {
                 Pick::Stays => return true,
                 Pick::Closes => {}
@@ -99,10 +106,12 @@ fn stays(model: &mut Model, front: &mut Overlay, key: Key, effects: &mut Vec<Eff
     false
 }
 
-/// A command from the palette acts as if its key had been pressed in the list, or the article.
+/// A command from the palette acts as if its key had been pressed here or, where letters are typed, in the
+/// list. Boxes below go: it is not of them.
 fn run_picked(model: &mut Model, command: Option<Command>, effects: &mut Vec<Effect>) {
     let Some(command) = command else { return };
-    if model.focus == Focus::Filters && command != Command::ClearLine {
+    model.overlays.clear();
+    if model.focus == Focus::Filters && model.keys.keys(Focus::Filters, command).is_empty() {
         focus_on(model, Focus::List);
     }
     commands::run(model, command, effects);
@@ -179,7 +188,6 @@ pub fn fit(model: &mut Model) {
     let note_area = overlay::note_area(&model.panes(), model.size);
     let Some(mut front) = model.overlays.pop() else { return };
     match &mut front {
-        Overlay::Keys(top) => *top = (*top).min(overlay::key_lines(model, columns).len().saturating_sub(rows)),
         Overlay::Origin { lines, top } => {
             *lines = model.reading.article.as_ref().map(|article| page::origin(article, columns)).unwrap_or_default();
             *top = (*top).min(lines.len().saturating_sub(rows));
@@ -201,7 +209,7 @@ pub fn mouse(model: &mut Model, at: Position, wheel: isize, effects: &mut Vec<Ef
     let rows = model.overlays.last().map_or(0, |front| rows(model, front));
     let note_area = overlay::note_area(&model.panes(), model.size);
     match model.overlays.last_mut() {
-        Some(Overlay::Keys(top) | Overlay::Origin { top, .. } | Overlay::Link { top, .. }) if wheel != 0 => {
+        Some(Overlay::Origin { top, .. } | Overlay::Link { top, .. }) if wheel != 0 => {
             *top = top.saturating_add_signed(wheel * 3);
         }
         Some(Overlay::Note(note)) => note::point(note, note_area, at, wheel),
@@ -210,11 +218,10 @@ pub fn mouse(model: &mut Model, at: Position, wheel: isize, effects: &mut Vec<Ef
         {
             picker.selected = picker.selected.saturating_add_signed(wheel).min(rows.saturating_sub(1));
         }
-        Some(Overlay::Commands(picker) | Overlay::Past(picker) | Overlay::Saved(picker) | Overlay::Tags(picker))
-            if inner.contains(at) =>
-        {
-            let number = overlay::first_row(picker, rows, inner.height) + usize::from(at.y - inner.y);
-            if number < rows {
+        Some(Overlay::Commands(_) | Overlay::Past(_) | Overlay::Saved(_) | Overlay::Tags(_)) if inner.contains(at) => {
+            let shown = model.overlays.last().cloned();
+            let number = shown.and_then(|shown| row_on(model, &shown, at.y - inner.y, inner.height));
+            if let (Some(number), Some(picker)) = (number, model.overlays.last_mut().and_then(Overlay::picker)) {
                 picker.selected = number;
                 press(model, Key::plain(KeyCode::Enter), effects);
             }
@@ -236,10 +243,23 @@ pub fn mouse(model: &mut Model, at: Position, wheel: isize, effects: &mut Vec<Ef
     }
 }
 
+/// The row on a line of a picker's box.
+fn row_on(model: &Model, front: &Overlay, line: u16, fit: u16) -> Option<usize> {
+    let rows = rows(model, front);
+    let picker = front.clone().picker()?.clone();
+    let selected = picker.selected.min(rows.saturating_sub(1));
+    if let Overlay::Commands(picker) = front {
+        let lines = palette::rows(model, picker);
+        let first = overlay::first_line(palette::line_of(&lines, selected), fit);
+        return palette::command_on(&lines, first + usize::from(line));
+    }
+    Some(overlay::first_line(selected, fit) + usize::from(line)).filter(|number| *number < rows)
+}
+
 /// Rows to pick from.
 fn rows(model: &Model, front: &Overlay) -> usize {
     match front {
-        Overlay::Commands(picker) => overlay::commands(model, picker).len(),
+        Overlay::Commands(picker) => palette::commands(&palette::rows(model, picker)).len(),
         Overlay::Copy(_) => COPIES.len(),
         Overlay::Past(picker) => overlay::past(model, picker).len(),
         Overlay::Tags(picker) => tag_rows(model, picker).len(),

@@ -10,6 +10,7 @@ use crate::tui::model::Model;
 use crate::tui::model::marking::{TagRow, meant, tag_rows};
 use crate::tui::model::out::{COPIES, ExportPrompt};
 use crate::tui::model::overlay::{self, Overlay, Picker, inner, outer, small};
+use crate::tui::model::palette;
 use crate::tui::model::saved::{Naming, Sure, narrowed, news};
 use crate::tui::page::{self, Line, Span};
 use crate::tui::theme::{Ground, Look, Role, glyph};
@@ -21,24 +22,8 @@ use tui_input::Input;
 pub fn draw(model: &Model, overlay: &Overlay, painter: &mut Painter) {
     painter.cursor = None;
     match overlay {
-        Overlay::Keys(top) => {
-            let columns = usize::from(inner(model.size).width);
-            scrolled(model, "Keys", &overlay::key_lines(model, columns), *top, painter);
-        }
         Overlay::Origin { lines, top } => scrolled(model, "Where this article comes from", lines, *top, painter),
-        Overlay::Commands(picker) => {
-            let columns = usize::from(inner(model.size).width);
-            let rows: Vec<Line> = overlay::commands(model, picker)
-                .into_iter()
-                .map(|command| {
-                    let keys = model.keys.keys_anywhere(command).join(" ");
-                    let room = columns.saturating_sub(width(&keys) + 2);
-                    let what = Span::new(format!("{} ", pad(command.description(), room)), Look::TEXT);
-                    Line(vec![what, Span::new(keys, Look::ACCENT)])
-                })
-                .collect();
-            picked(model, "Commands", picker, &rows, ("No command fits", TAKE), painter);
-        }
+        Overlay::Commands(picker) => commands(model, picker, painter),
         Overlay::Past(picker) => {
             let rows: Vec<Line> =
                 overlay::past(model, picker).into_iter().map(|query| Line::of(query, Look::TEXT)).collect();
@@ -72,6 +57,26 @@ pub fn draw(model: &Model, overlay: &Overlay, painter: &mut Painter) {
             question(model, &format!("Something is still being {doing}."), &hints, painter);
         }
     }
+}
+
+/// All that can be done here, by group, with its keys.
+fn commands(model: &Model, picker: &Picker, painter: &mut Painter) {
+    let columns = usize::from(inner(model.size).width);
+    let rows = palette::rows(model, picker);
+    let line = |row: &palette::Row| match row {
+        palette::Row::Title(group) => Line::of(group.title(), Look::MUTED.bold()),
+        palette::Row::Command(command) => {
+            let keys = palette::keys(model, *command);
+            let room = columns.saturating_sub(width(&keys) + 2);
+            let what = Span::new(format!("{} ", pad(&cut(command.description(), room), room)), Look::TEXT);
+            Line(vec![what, Span::new(keys, Look::ACCENT)])
+        }
+    };
+    let lines: Vec<Line> = rows.iter().map(line).collect();
+    let count = palette::commands(&rows).len();
+    let selected = palette::line_of(&rows, picker.selected.min(count.saturating_sub(1)));
+    let hints: Hints = &[("↵", "do it"), ("↑↓", "choose"), ("Esc", "close")];
+    picked_line(model, "Commands and keys", (picker, selected), &lines, ("No command fits", hints), painter);
 }
 
 /// The saved searches: name, query, what is new.
@@ -224,10 +229,22 @@ fn picked(
     (none, hints): (&str, Hints),
     painter: &mut Painter,
 ) {
+    let selected = picker.selected.min(rows.len().saturating_sub(1));
+    picked_line(model, title, (picker, selected), rows, (none, hints), painter);
+}
+
+/// The same where lines are not all rows to pick from; this one is highlighted.
+fn picked_line(
+    model: &Model,
+    title: &str,
+    (picker, selected): (&Picker, usize),
+    rows: &[Line],
+    (none, hints): (&str, Hints),
+    painter: &mut Painter,
+) {
     let (area, inside) = big(model, title, painter);
     let fit = usize::from(inside.height).max(1);
-    let selected = picker.selected.min(rows.len().saturating_sub(1));
-    let top = overlay::first_row(picker, rows.len(), inside.height);
+    let top = overlay::first_line(selected, inside.height);
     for (at, row) in rows.iter().enumerate().skip(top).take(fit) {
         let y = inside.y + (at - top) as u16;
         let ground = if at == selected { Ground::Selection } else { Ground::Plain };
@@ -243,6 +260,7 @@ fn picked(
     }
     of_box(model, if rows.is_empty() { CLOSE } else { hints }, painter);
     let x = inside.x + width(title) as u16 + 2;
+    let x = painter.text((x, area.y + 1), inside.right().saturating_sub(x), "› ", Look::ACCENT, Ground::Plain);
     painter.input((x, area.y + 1), inside.right().saturating_sub(x), &picker.input);
 }
 
