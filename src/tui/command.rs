@@ -149,6 +149,8 @@ commands! {
     ToggleRead "toggle-read" Mark "read or unread";
     /// Select the row, or no longer
     Select "select" Mark "select";
+    /// Select all rows, or none
+    SelectAll "select-all" Mark "select all";
     /// Write a note
     Note "note" Mark "note";
     /// Add or take away tags of your own
@@ -179,6 +181,10 @@ commands! {
     ShowNew "show-new" Archive "show new";
     /// Add a file, a folder or an address
     Add "add" Archive "add";
+    /// Stop taking in; what has come in stays
+    StopAdding "stop-adding" Archive "stop";
+    /// What gave nothing when it was taken in
+    Problems "problems" Archive "problems";
     /// Leave the sample: back to your own archive
     LeaveSample "leave-sample" Archive "leave sample";
     /// All commands with their keys

@@ -11,6 +11,7 @@ mod deciding;
 mod exporting;
 mod gauge;
 mod inputs;
+mod paths;
 mod pipeline;
 mod preparing;
 mod reading;

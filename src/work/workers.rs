@@ -9,11 +9,12 @@
 use super::archive::{Archive, ArchiveError};
 use super::inputs::{Input, inputs};
 use super::request::{Answer, Fetched, Overview, Report, Request, RequestNumber, SearchAnswer, Shown, Suggestion};
-use super::{Chosen, Effort, Export, ExportError, Output, Zone, browser, counting, sample};
-use crate::article::ArticleId;
+use super::{Chosen, Effort, Export, ExportError, Output, Zone, browser, counting, paths, sample};
+use crate::article::{ArticleId, Decision};
 use crate::query::{self, Field, Query, TokenKind, Typing};
 use crate::store::StoreError;
 use crossbeam_channel::{Receiver, Sender, unbounded};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -63,6 +64,8 @@ struct Desk {
     opened: Arc<Condvar>,
     reports: Sender<Report>,
     stop: Arc<AtomicBool>,
+    /// Ends what is being taken in, and nothing else.
+    stop_taking_in: Arc<AtomicBool>,
 }
 
 impl Workers {
@@ -85,6 +88,7 @@ impl Workers {
             opened: Arc::new(Condvar::new()),
             reports: report_sender,
             stop: Arc::new(AtomicBool::new(false)),
+            stop_taking_in: Arc::new(AtomicBool::new(false)),
         };
         let (short, storing_history) = desk.spawn("short", false)?;
         let (saved, storing_searches) = desk.spawn("saved", false)?;
@@ -107,6 +111,11 @@ impl Workers {
 
 impl super::Work for Workers {
     fn send(&self, number: RequestNumber, request: Request) {
+        if request == Request::Stop {
+            // it must not wait for what it stops
+            self.desk.stop_taking_in.store(true, Ordering::Relaxed);
+            return self.desk.done(number, Ok(Answer::Done));
+        }
         let thread = match &request {
             Request::Search { .. } => &self.searching,
             Request::Facets { .. } => &self.counting,
@@ -118,9 +127,14 @@ impl super::Work for Workers {
             | Request::Delete(_)
             | Request::Left { .. }
             | Request::Look(_) => &self.saved,
-            Request::Mark(_) | Request::Remember(_) => &self.marking,
+            Request::Mark(_) | Request::Remember(_) | Request::Decide { .. } => &self.marking,
             Request::Article(_)
             | Request::Related(_)
+            | Request::Twins(_)
+            | Request::Select { .. }
+            | Request::Paths(_)
+            | Request::Stop
+            | Request::Changes { .. }
             | Request::History
             | Request::Browse(_)
             | Request::Refer { .. }
@@ -139,6 +153,7 @@ impl super::Work for Workers {
 impl Drop for Workers {
     fn drop(&mut self) {
         self.desk.stop.store(true, Ordering::Relaxed);
+        self.desk.stop_taking_in.store(true, Ordering::Relaxed);
         self.desk.await_nothing();
         // A thread ends when its queue has no sender any more and is worked off.
         (self.short, self.saved) = (unbounded().0, unbounded().0);
@@ -250,9 +265,10 @@ impl Desk {
                 archive.level().and_then(|()| counting::facets(archive, &query).map(Answer::Facets))
             }
             Request::Article(id) => match archive.article(id) {
-                Ok(Some(article)) => {
-                    archive.bookmark(id).map(|left| Answer::Article(Box::new(Fetched { article, left })))
-                }
+                Ok(Some(article)) => archive.bookmark(id).and_then(|left| {
+                    let suspected = archive.suspected(id)?;
+                    Ok(Answer::Article(Box::new(Fetched { article, left, suspected })))
+                }),
                 Ok(None) => return Err(format!("article {id} is not in the archive any more")),
                 Err(error) => Err(error),
             },
@@ -260,6 +276,15 @@ impl Desk {
                 .level()
                 .and_then(|()| archive.related(id, MOST_RELATED))
                 .map(|found| Answer::Related(found.into_iter().map(|(row, _)| row).collect())),
+            Request::Twins(id) => {
+                archive.twins(id).map(|found| Answer::Related(found.into_iter().map(|(row, _)| row).collect()))
+            }
+            Request::Changes { id, version } => match archive.changes(id, version) {
+                Ok(Some(changes)) => Ok(Answer::Changes(changes)),
+                Ok(None) => return Err("this version is not in the archive any more".to_owned()),
+                Err(error) => Err(error),
+            },
+            Request::Decide { text, decision } => self.decide(archive, &text, decision),
             Request::Searches => self.saved(archive, |_| Ok(())),
             Request::Save { name, query, sort, replace } => self.saved(archive, |archive| {
                 let query = archive.as_typed(&query)?;
@@ -292,7 +317,13 @@ impl Desk {
                 let sources: Vec<String> = typed.iter().map(|typed| as_typed(typed)).collect();
                 self.take_in(number, archive, inputs(&sources)).map(Answer::Added)
             }
-            Request::AddSample | Request::LeaveSample | Request::Browse(_) => Ok(Answer::Done),
+            Request::Paths(typed) => Ok(Answer::Paths(paths::beginning_with(&typed))),
+            Request::Select { query, sort, most } => archive.level().and_then(|()| {
+                let query = query::parse(&query, Typing::Live);
+                let ids = archive.full_matches(&query, sort, Zone::London, Some(most))?;
+                archive.summaries(&ids).map(Answer::Selected)
+            }),
+            Request::AddSample | Request::LeaveSample | Request::Browse(_) | Request::Stop => Ok(Answer::Done),
         };
         answer.map_err(|error| error.to_string())
     }
@@ -312,9 +343,14 @@ impl Desk {
         archive: &mut Archive,
         inputs: Vec<Input>,
     ) -> Result<Vec<super::AddReport>, ArchiveError> {
-        let taken = archive.take_in(inputs, &self.stop, &mut |_, progress| {
+        let taken = archive.take_in(inputs, &self.stop_taking_in, &mut |_, progress| {
             let _ = self.reports.send(Report::Progress(number, progress));
         })?;
+        if taken.is_unfinished && !self.is_stopped() {
+            // what came in before it was stopped is judged and indexed
+            self.stop_taking_in.store(false, Ordering::Relaxed);
+            archive.take_in(Vec::new(), &self.stop, &mut |_, _| {})?;
+        }
         self.level_for_all(archive)?;
         Ok(taken.reports)
     }
@@ -358,6 +394,18 @@ impl Desk {
             return Ok(Answer::Done);
         }
         archive.saved_searches(Zone::London).map(Answer::Searches)
+    }
+
+    /// What a person says of a text that may be junk, for all sources.
+    fn decide(&self, archive: &mut Archive, text: &str, decision: Decision) -> Result<Answer, ArchiveError> {
+        let decisions = BTreeMap::from([(text.to_owned(), Some(decision))]);
+        let mut changed = 0;
+        self.patiently(|| {
+            changed = archive.decide(&decisions, &BTreeSet::new())?.len();
+            Ok(())
+        })?;
+        archive.level()?;
+        Ok(Answer::Decided(changed))
     }
 
     /// The sample takes the archive's place; the archive stays as it is.

@@ -137,6 +137,7 @@ fn answer(request: &Request, articles: usize) -> Answer {
                 raw_title: "WIN BIG Duty team".into(),
             };
             Answer::Article(Box::new(Fetched {
+                suspected: vec!["WIN BIG".into()],
                 left: (id.0 == 38).then_some(Bookmark { block: 1, byte: 1 }),
                 article: Article {
                     summary: summary(id.0),
@@ -151,6 +152,12 @@ fn answer(request: &Request, articles: usize) -> Answer {
             let last_taken_in = Timestamp::from_seconds(1_700_000_000);
             Answer::Overview(Overview { articles, last_taken_in, ..Overview::default() })
         }
+        Request::Stop
+        | Request::Paths(_)
+        | Request::Select { .. }
+        | Request::Twins(_)
+        | Request::Changes { .. }
+        | Request::Decide { .. } => Answer::Done,
         Request::Related(id) => Answer::Related((1..=4).map(|more| related(id.0 + more)).collect()),
         Request::Searches | Request::Look(_) => {
             let search = |name: &str, query: &str, count, new| SavedSearch {
@@ -333,7 +340,7 @@ fn the_origin_names_rule_and_text() {
 fn the_list_of_commands_names_what_works_with_the_keys_from_here() {
     for (size, keys) in [((100, 60), "f1"), ((40, 12), "esc ?")] {
         let screen = shown(size, keys);
-        assert!(screen.contains("Commands and keys ›") && screen.contains("Find"), "{screen}");
+        assert!(screen.contains("Commands and keys  ›") && screen.contains("Find"), "{screen}");
         insta::assert_snapshot!(name("keys", size), screen);
     }
     assert!(shown((100, 60), "f1").contains("Esc s"));

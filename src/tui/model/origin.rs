@@ -25,9 +25,8 @@ impl OriginBox {
     /// One line on or back: the next stop where that is in sight, else the box scrolls.
     pub fn step(&mut self, by: isize, fit: usize) {
         let next = if self.stop(fit).is_some() { self.selected.saturating_add_signed(by) } else { self.first(by, fit) };
-        let is_in_sight = |(lines, _): &&(std::ops::Range<usize>, Stop)| {
-            lines.start >= self.top && lines.start < self.top + fit
-        };
+        let is_in_sight =
+            |(lines, _): &&(std::ops::Range<usize>, Stop)| lines.start >= self.top && lines.start < self.top + fit;
         match self.origin.stops.get(next).filter(is_in_sight) {
             Some(_) if next != self.selected || self.stop(fit).is_none() => self.selected = next,
             _ => self.top = self.top.saturating_add_signed(by),
@@ -36,9 +35,12 @@ impl OriginBox {
 
     /// The stop nearest to where one comes from among those in sight.
     fn first(&self, by: isize, fit: usize) -> usize {
-        let mut in_sight = self.origin.stops.iter().enumerate().filter(|(_, (lines, _))| {
-            lines.start >= self.top && lines.start < self.top + fit
-        });
+        let mut in_sight = self
+            .origin
+            .stops
+            .iter()
+            .enumerate()
+            .filter(|(_, (lines, _))| lines.start >= self.top && lines.start < self.top + fit);
         let found = if by > 0 { in_sight.next() } else { in_sight.next_back() };
         found.map_or(usize::MAX, |(number, _)| number)
     }

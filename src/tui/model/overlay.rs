@@ -1,13 +1,14 @@
 //! What lies above the panes.
 
 use super::Model;
+use super::adding::AddPrompt;
 use super::geometry::Panes;
 use super::marking::NoteBox;
+use super::origin::{ChangesBox, OriginBox};
 use super::out::{COPIES, ExportPrompt};
 use super::saved::{NamePrompt, Sure};
 use crate::text::wrap;
 use crate::tui::fuzzy::fuzzy;
-use crate::tui::page::Line;
 use ratatui::layout::Rect;
 use tui_input::Input;
 
@@ -25,12 +26,9 @@ pub enum Overlay {
     /// Asks whether that is meant.
     Sure(Sure),
     /// Where the article comes from.
-    Origin {
-        /// Laid out.
-        lines: Vec<Line>,
-        /// First line on the screen.
-        top: usize,
-    },
+    Origin(OriginBox),
+    /// What has changed in it since a version.
+    Changes(ChangesBox),
     /// A note being written.
     Note(NoteBox),
     /// Own tags.
@@ -47,7 +45,9 @@ pub enum Overlay {
     /// Asks what to write, and where.
     Export(ExportPrompt),
     /// Asks for a file, a folder or an address.
-    Add(Input),
+    Add(AddPrompt),
+    /// What gave nothing.
+    Problems(Picker),
     /// Asks whether to leave while something is being taken in.
     Leave,
 }
@@ -71,7 +71,11 @@ impl Overlay {
     /// Its rows to pick from, if it has some.
     pub fn picker(&mut self) -> Option<&mut Picker> {
         match self {
-            Self::Commands(picker) | Self::Past(picker) | Self::Saved(picker) | Self::Tags(picker) => Some(picker),
+            Self::Commands(picker)
+            | Self::Past(picker)
+            | Self::Saved(picker)
+            | Self::Tags(picker)
+            | Self::Problems(picker) => Some(picker),
             _ => None,
         }
     }
@@ -79,15 +83,21 @@ impl Overlay {
     /// Its line of text, if letters are letters in it.
     pub fn input(&mut self) -> Option<&mut Input> {
         match self {
-            Self::Commands(picker) | Self::Past(picker) | Self::Saved(picker) | Self::Tags(picker) => {
-                Some(&mut picker.input)
-            }
-            Self::Add(input) => Some(input),
+            Self::Commands(picker)
+            | Self::Past(picker)
+            | Self::Saved(picker)
+            | Self::Tags(picker)
+            | Self::Problems(picker) => Some(&mut picker.input),
+            Self::Add(prompt) => Some(&mut prompt.input),
             Self::Name(prompt) => Some(&mut prompt.input),
             Self::Export(prompt) => Some(&mut prompt.input),
-            Self::Origin { .. } | Self::Note(_) | Self::Copy(_) | Self::Link { .. } | Self::Leave | Self::Sure(_) => {
-                None
-            }
+            Self::Origin(_)
+            | Self::Changes(_)
+            | Self::Note(_)
+            | Self::Copy(_)
+            | Self::Link { .. }
+            | Self::Leave
+            | Self::Sure(_) => None,
         }
     }
 }

@@ -40,6 +40,8 @@ pub struct Like {
     pub id: ArticleId,
     /// Its title.
     pub title: String,
+    /// They are its near duplicates.
+    pub twins: bool,
 }
 
 /// A question for articles like one under way.

@@ -112,7 +112,11 @@ impl Told<'_> {
         }
         titles.remove(article.summary.title.as_str());
         for (title, count) in titles {
-            let there = if count == article.seen.len() { "title there".to_owned() } else { format!("title in {count} of them") };
+            let there = if count == article.seen.len() {
+                "title there".to_owned()
+            } else {
+                format!("title in {count} of them")
+            };
             self.writer.gap(1);
             self.writer.plain_paragraph(&format!("{there}: {}", safe_line(title)), Look::MUTED);
         }
@@ -175,7 +179,8 @@ fn unchanged(writer: &mut Writer, count: usize) {
         return;
     }
     writer.gap(1);
-    let text = if count == 1 { "1 paragraph is the same".to_owned() } else { format!("{count} paragraphs are the same") };
+    let text =
+        if count == 1 { "1 paragraph is the same".to_owned() } else { format!("{count} paragraphs are the same") };
     writer.empty_lines();
     writer.line(vec![Span::new(text, Look::MUTED)]);
 }

@@ -1,6 +1,8 @@
 //! What each command does.
 
-use super::{filters, focus_on, has_something, marks, note, out, overlays, reading, related, sample, saved, search};
+use super::{
+    adding, filters, focus_on, has_something, marks, note, origin, out, reading, related, sample, saved, search,
+};
 use crate::tui::Effect;
 use crate::tui::command::Command;
 use crate::tui::model::filters::Section;
@@ -61,6 +63,7 @@ pub fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::Star => marks::star(model, effects),
         Command::ToggleRead => marks::toggle_read(model, effects),
         Command::Select => marks::select(model),
+        Command::SelectAll => marks::select_all(model, effects),
         Command::Note => note::open(model),
         Command::Tag => note::open_tags(model),
         Command::Undo => marks::undo(model, effects),
@@ -69,13 +72,15 @@ pub fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::Links => out::hint_links(model),
         Command::Copy => out::copy_menu(model),
         Command::Export => out::export_prompt(model),
-        Command::Origin => overlays::origin(model),
+        Command::Origin => origin::open(model),
         Command::Recurring => reading::toggle_recurring(model),
         Command::ArticleAlone => alone(model),
         Command::Narrower => widen(model, -2),
         Command::Wider => widen(model, 2),
         Command::ShowNew => search::show_new(model, effects),
-        Command::Add => search::ask_what_to_add(model),
+        Command::Add => adding::ask_what(model),
+        Command::StopAdding => adding::stop(model, effects),
+        Command::Problems => adding::show_problems(model),
         Command::LeaveSample => sample::leave(model, effects),
         Command::Commands | Command::Keys => model.overlays.push(Overlay::Commands(Picker::default())),
         Command::Back => back(model, effects),

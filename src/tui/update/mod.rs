@@ -1,6 +1,7 @@
 //! The one thing that changes the model: plain, synchronous, without clock or store. A message
 //! comes in, the state changes, and what has to be done elsewhere goes out as effects.
 
+pub(super) mod adding;
 mod commands;
 mod edit;
 pub(super) use edit::caret;
@@ -9,6 +10,7 @@ mod keys;
 mod marks;
 mod mouse;
 mod note;
+mod origin;
 mod out;
 mod overlays;
 pub(super) mod reading;

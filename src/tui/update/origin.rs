@@ -3,6 +3,7 @@
 use super::{focus_on, related, search};
 use crate::article::Decision;
 use crate::text::changes::Change;
+use crate::tui::Effect;
 use crate::tui::dates::{articles, exact};
 use crate::tui::key::Key;
 use crate::tui::model::origin::{ChangesBox, OriginBox};
@@ -10,7 +11,6 @@ use crate::tui::model::overlay::{Overlay, inner};
 use crate::tui::model::results::{Aim, Like};
 use crate::tui::model::{Asked, Focus, Model};
 use crate::tui::page::{self, Stop};
-use crate::tui::Effect;
 use crate::work::Request;
 use crossterm::event::KeyCode;
 

@@ -1,18 +1,18 @@
 //! Keys while something lies above the panes.
 
 use super::edit::{edit, insert};
-use super::{commands, focus_on, note, out, saved, search};
+use super::{adding, commands, focus_on, note, origin, out, saved, search};
 use crate::tui::Effect;
 use crate::tui::command::Command;
 use crate::tui::key::Key;
 use crate::tui::model::marking::tag_rows;
+use crate::tui::model::origin::{ChangesBox, OriginBox};
 use crate::tui::model::out::COPIES;
 use crate::tui::model::overlay::{self, Overlay, Picker};
 use crate::tui::model::palette;
 use crate::tui::model::saved::narrowed;
 use crate::tui::model::{Focus, Model};
 use crate::tui::page;
-use crate::work::Request;
 use crossterm::event::KeyCode;
 use ratatui::layout::Position;
 
@@ -45,8 +45,8 @@ pub fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
 /// What a key does in an overlay; whether that one stays.
 fn stays(model: &mut Model, front: &mut Overlay, key: Key, effects: &mut Vec<Effect>) -> bool {
     match front {
-        Overlay::Origin { .. } if key.typed() == Some('/') => focus_on(model, Focus::Search),
-        Overlay::Origin { top, .. } => return scroll(top, key, &['i', 'q']),
+        Overlay::Origin(shown) => return origin::press(model, shown, key, effects),
+        Overlay::Changes(shown) => return scroll(&mut shown.top, key, &['q']),
         Overlay::Commands(picker) => {
             // the keys that open it close it
             let closes = picker.input.value().is_empty() && matches!(key.typed(), Some('?' | ':'));
@@ -87,16 +87,9 @@ fn stays(model: &mut Model, front: &mut Overlay, key: Key, effects: &mut Vec<Eff
                 saved::go_on(model, sure, effects);
             }
         }
-        Overlay::Add(input) if key.code == KeyCode::Enter => {
-            let typed = input.value().trim().to_owned();
-            if !typed.is_empty() {
-                search::take_in(model, Request::Add(vec![typed]), effects);
-            }
-        }
-        Overlay::Add(input) => {
-            edit(input, key);
-            return true;
-        }
+        Overlay::Add(prompt) => return adding::press(model, prompt, key, effects),
+        Overlay::Problems(picker) => return adding::press_problems(model, picker, key, effects),
+        Overlay::Leave if key.typed() == Some('s') && model.progress.is_some() => adding::stop(model, effects),
         Overlay::Leave => {
             if matches!(key.code, KeyCode::Enter | KeyCode::Char('q' | 'y')) {
                 effects.push(Effect::Quit);
@@ -169,14 +162,6 @@ pub fn paste(model: &mut Model, text: &str) {
     }
 }
 
-/// Where the highlighted article comes from.
-pub fn origin(model: &mut Model) {
-    if model.reading.article.is_none() {
-        return model.say("There is no article here");
-    }
-    model.overlays.push(Overlay::Origin { lines: Vec::new(), top: 0 });
-}
-
 /// Lays out what depends on the size, and keeps scrolls within bounds.
 pub fn fit(model: &mut Model) {
     if !model.is_busy() {
@@ -188,9 +173,15 @@ pub fn fit(model: &mut Model) {
     let note_area = overlay::note_area(&model.panes(), model.size);
     let Some(mut front) = model.overlays.pop() else { return };
     match &mut front {
-        Overlay::Origin { lines, top } => {
-            *lines = model.reading.article.as_ref().map(|article| page::origin(article, columns)).unwrap_or_default();
-            *top = (*top).min(lines.len().saturating_sub(rows));
+        Overlay::Origin(shown) => {
+            let reading = &model.reading;
+            let origin = reading.article.as_ref().map(|article| page::origin(article, &reading.suspected, columns));
+            shown.origin = origin.unwrap_or_default();
+            shown.keep(rows);
+        }
+        Overlay::Changes(shown) => {
+            shown.lines = page::changes(&shown.changes, columns);
+            shown.top = shown.top.min(shown.lines.len().saturating_sub(rows));
         }
         Overlay::Note(note) => note.writing.fit(note_area.width.into(), note_area.height.into()),
         Overlay::Link { url, top } => {
@@ -209,13 +200,28 @@ pub fn mouse(model: &mut Model, at: Position, wheel: isize, effects: &mut Vec<Ef
     let rows = model.overlays.last().map_or(0, |front| rows(model, front));
     let note_area = overlay::note_area(&model.panes(), model.size);
     match model.overlays.last_mut() {
-        Some(Overlay::Origin { top, .. } | Overlay::Link { top, .. }) if wheel != 0 => {
+        Some(
+            Overlay::Origin(OriginBox { top, .. })
+            | Overlay::Changes(ChangesBox { top, .. })
+            | Overlay::Link { top, .. },
+        ) if wheel != 0 => {
             *top = top.saturating_add_signed(wheel * 3);
         }
+        Some(Overlay::Origin(shown)) if inner.contains(at) => {
+            let line = shown.top + usize::from(at.y - inner.y);
+            if let Some(stop) = shown.origin.stops.iter().position(|(lines, _)| lines.contains(&line)) {
+                shown.selected = stop;
+                press(model, Key::plain(KeyCode::Enter), effects);
+            }
+        }
         Some(Overlay::Note(note)) => note::point(note, note_area, at, wheel),
-        Some(Overlay::Commands(picker) | Overlay::Past(picker) | Overlay::Saved(picker) | Overlay::Tags(picker))
-            if wheel != 0 =>
-        {
+        Some(
+            Overlay::Commands(picker)
+            | Overlay::Past(picker)
+            | Overlay::Saved(picker)
+            | Overlay::Tags(picker)
+            | Overlay::Problems(picker),
+        ) if wheel != 0 => {
             picker.selected = picker.selected.saturating_add_signed(wheel).min(rows.saturating_sub(1));
         }
         Some(Overlay::Commands(_) | Overlay::Past(_) | Overlay::Saved(_) | Overlay::Tags(_)) if inner.contains(at) => {
@@ -263,6 +269,7 @@ fn rows(model: &Model, front: &Overlay) -> usize {
         Overlay::Copy(_) => COPIES.len(),
         Overlay::Past(picker) => overlay::past(model, picker).len(),
         Overlay::Tags(picker) => tag_rows(model, picker).len(),
+        Overlay::Problems(picker) => adding::narrowed(model, picker).len(),
         Overlay::Saved(picker) => narrowed(&model.filters.saved, picker.input.value()).len(),
         _ => 0,
     }

@@ -1,14 +1,13 @@
 //! The search line and the list.
 
 use super::edit::caret;
-use super::{focus_on, marks, related, sample};
+use super::{adding, focus_on, marks, related, sample};
 use crate::query::without_token;
 use crate::tui::Effect;
 use crate::tui::model::geometry::{self, Shape};
-use crate::tui::model::overlay::Overlay;
 use crate::tui::model::results::{Aim, News, Pending, Way, window};
 use crate::tui::model::{Asked, Focus, Left, Model};
-use crate::work::{Progress, Request, Shown, Sort, Suggestion};
+use crate::work::{Request, Sort, Suggestion};
 use std::ops::Range;
 use tui_input::Input;
 
@@ -37,7 +36,7 @@ pub(super) fn ask_counts(model: &mut Model, effects: &mut Vec<Effect>) {
     effects.push(Effect::Request(number, Request::Facets { query: model.query.value().to_owned() }));
 }
 
-fn ask_rows(model: &mut Model, aim: Aim, effects: &mut Vec<Effect>) {
+pub(super) fn ask_rows(model: &mut Model, aim: Aim, effects: &mut Vec<Effect>) {
     let top = match aim {
         Aim::Fresh => 0,
         Aim::Restore(_, top) => top,
@@ -272,32 +271,9 @@ fn go(model: &mut Model, way: Way, effects: &mut Vec<Effect>) {
             focus_on(model, Focus::List);
         }
         Way::Sample => sample::open(model, effects),
-        Way::News => take_in(model, Request::Add(News::bundled().addresses), effects),
-        Way::Add => ask_what_to_add(model),
+        Way::News => adding::take_in(model, Request::Add(News::bundled().addresses), effects),
+        Way::Add => adding::ask_what(model),
     }
-}
-
-/// Opens the line for a file, a folder or an address.
-pub fn ask_what_to_add(model: &mut Model) {
-    if !sample::keeps_nothing(model) {
-        model.overlays.push(Overlay::Add(Input::default()));
-    }
-}
-
-/// Starts taking something in, one at a time.
-pub fn take_in(model: &mut Model, request: Request, effects: &mut Vec<Effect>) {
-    if model.progress.is_some() || model.opens_sample() {
-        return model.say("Something is being taken in; wait until that is done");
-    }
-    if sample::keeps_nothing(model) {
-        return;
-    }
-    if model.overview.shown == Shown::Sample {
-        sample::leave(model, effects);
-    }
-    model.progress = Some(Progress::default());
-    let effect = model.ask(request, Asked::Adding);
-    effects.push(effect);
 }
 
 /// Best, newest, oldest; without words "best" is newest.

@@ -170,6 +170,7 @@ fn list_hints(model: &Model) -> Vec<Hint> {
         row.and_then(|_| hint(model, Command::Copy, "copy")),
         hint(model, Command::Export, "export").filter(|_| model.results.in_all > 0),
         hint(model, Command::SavedSearches, "saved").filter(|_| !model.filters.saved.is_empty()),
+        hint(model, Command::StopAdding, "stop").filter(|_| model.progress.is_some()),
         hint(model, Command::ShowNew, "show new").filter(|_| model.new_above > 0),
         hint(model, Command::Escape, "clear").filter(|_| !model.query.value().is_empty()),
         row.and_then(|row| hint(model, Command::Note, note(row))),
