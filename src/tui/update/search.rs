@@ -185,7 +185,7 @@ pub fn correction(model: &Model) -> Option<&Suggestion> {
 pub fn complete(model: &mut Model, effects: &mut Vec<Effect>) {
     let offered = &mut model.completion;
     if offered.is_open() {
-        let has_begun = offered.range.len() > 0 || offered.selected.is_some();
+        let has_begun = !offered.range.is_empty() || offered.selected.is_some();
         // of all there are none is meant before it is seen which one that would be
         return if has_begun { take_completion(model, effects) } else { offered.step(1) };
     }
