@@ -60,7 +60,7 @@ impl Tag {
     }
 }
 
-/// A lead picture. Only its address and caption are kept; the picture itself is not.
+/// A lead picture: its address and caption. The picture itself is kept only where that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Image {
     /// Absolute http or https address.

@@ -3,7 +3,7 @@
 
 use super::args::{Cli, Command, DemoArgs, with_query_last};
 use super::out::Out;
-use super::{Failure, Outcome, Place, read, run_command, usage};
+use super::{Failure, Outcome, Place, read, run_command, settings, usage};
 use crate::tui::Start;
 use crate::work::{Archive, Workers, sample};
 use clap::Parser;
@@ -19,7 +19,7 @@ pub fn run(args: DemoArgs, out: &mut Out) -> Outcome {
     };
     let Some(command) = command else {
         super::needs_terminal()?;
-        return read(&Workers::start_on_sample()?, Start::OnSample);
+        return read(&Workers::start_on_sample()?, &settings()?, Start::OnSample);
     };
     let mut archive = Archive::temporary()?;
     let taken = archive.take_in(sample::inputs(), &AtomicBool::new(false), &mut |_, _| {})?;

@@ -139,6 +139,7 @@ const DEFAULT: &[Binding] = &[
     ("la", "<", "narrower"),
     ("la", ">", "wider"),
     ("la", "r", "show-new"),
+    ("la", "R", "sync"),
     ("la", "a", "add"),
     ("la", "ctrl-x", "stop-adding"),
     ("la", "!", "problems"),

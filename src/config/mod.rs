@@ -1,4 +1,4 @@
-//! What a person has set: key preset, theme, characters, mouse.
+//! What a person has set: key preset, theme, characters, mouse; how sites are asked.
 //!
 //! Read once at the start from `config.toml` in `$XDG_CONFIG_HOME/cuttings` (usually
 //! `~/.config/cuttings/config.toml`); the resolved [`Config`] is handed to the reader. All there is
@@ -9,9 +9,21 @@
 //! theme = "auto"     # or "dark", "light", "high-contrast", "16" (the terminal's own colours), "none"
 //! ascii = false      # true: no mark outside ASCII, for fonts that lack them
 //! mouse = true       # false: leaves the mouse to the terminal, for selecting text
+//! screen-reader = false  # true: one pane at a time, no lines and bars, words for signs
+//!
+//! [network]
+//! contact = ""       # an address that a site's keeper can write to
+//! delay = 500        # milliseconds between two requests to one site, at least
+//! per-host = 2       # connections to one site at a time: 1 or 2
+//! total = 8          # connections to all sites at a time
+//! requests = 50000   # to all sites in one run; what is left comes with the next
+//! requests-per-host = 20000
+//!
+//! [images]
+//! budget = 500       # MB that pictures take up at most
 //!
 //! [bind.list]        # keys of one's own; also everywhere, search, article, filters
-//! "ctrl-j" = "down"
+//! "ctrl-d" = "page-down"
 //! "d" = ""           # does nothing
 //! ```
 //!
@@ -44,14 +56,68 @@ pub struct Config {
     pub ascii: bool,
     /// Whether the mouse is listened to; without it the terminal's own selection works.
     pub mouse: bool,
+    /// For screen readers and braille: one pane at a time, no lines and bars, words for signs.
+    #[serde(rename = "screen-reader")]
+    pub screen_reader: bool,
     /// Keys of the person's own, in the order of the places and keys; they win over the preset's.
     #[serde(deserialize_with = "keys::own")]
     pub bind: Vec<OwnBinding>,
+    /// How sites are asked.
+    pub network: Network,
+    /// Pictures for reading offline.
+    pub images: Images,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { keys: Preset::Default, theme: ThemeChoice::Auto, ascii: false, mouse: true, bind: Vec::new() }
+        Self {
+            keys: Preset::Default,
+            theme: ThemeChoice::Auto,
+            ascii: false,
+            mouse: true,
+            screen_reader: false,
+            bind: Vec::new(),
+            network: Network::default(),
+            images: Images::default(),
+        }
+    }
+}
+
+/// How sites are asked.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Network {
+    /// An address or e-mail address that a site's keeper can write to; empty for none.
+    pub contact: String,
+    /// Milliseconds between two requests to one site, at least.
+    pub delay: u64,
+    /// Connections to one site at a time.
+    pub per_host: usize,
+    /// Connections to all sites at a time.
+    pub total: usize,
+    /// Requests to all sites in one run.
+    pub requests: usize,
+    /// The same to one site.
+    pub requests_per_host: usize,
+}
+
+impl Default for Network {
+    fn default() -> Self {
+        Self { contact: String::new(), delay: 500, per_host: 2, total: 8, requests: 50_000, requests_per_host: 20_000 }
+    }
+}
+
+/// Pictures for reading offline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Images {
+    /// Megabytes that they take up at most.
+    pub budget: u64,
+}
+
+impl Default for Images {
+    fn default() -> Self {
+        Self { budget: 500 }
     }
 }
 

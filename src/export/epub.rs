@@ -1,10 +1,11 @@
 //! EPUB 3 (W3C, *EPUB 3.3*): a zip file of XHTML, one chapter an article, with a table of contents and a
 //! package document that names all of it. The file `mimetype` comes first and is not compressed.
 
-use super::front::{body, date, front, standing_alone, title};
-use super::{Book, Cover};
+use super::front::{Lead, body, date, front, standing_alone, title};
+use super::{Book, Cover, Picture, Pictures};
 use crate::article::html::escape;
 use crate::article::{Article, DateForm, Summary};
+use std::collections::BTreeMap;
 use std::io::{self, Seek, Write};
 use zip::write::{SimpleFileOptions, ZipWriter};
 use zip::{CompressionMethod, DateTime};
@@ -25,6 +26,8 @@ pub struct Epub<'a, W: Write + Seek> {
     cover: Cover,
     contents: String,
     chapters: usize,
+    /// The media types of the pictures that are in it, by file.
+    pictures: BTreeMap<String, &'static str>,
     numbers: blake3::Hasher,
 }
 
@@ -35,7 +38,8 @@ impl<'a, W: Write + Seek> Epub<'a, W> {
         zip.start_file("mimetype", stored())?;
         zip.write_all(b"application/epub+zip")?;
         let (contents, numbers) = (String::new(), blake3::Hasher::new());
-        let mut book = Self { zip, cover: cover.clone(), contents, chapters: 0, numbers };
+        let pictures = BTreeMap::new();
+        let mut book = Self { zip, cover: cover.clone(), contents, chapters: 0, pictures, numbers };
         book.file("META-INF/container.xml", CONTAINER)?;
         book.file("EPUB/book.css", STYLE)?;
         Ok(book)
@@ -44,6 +48,18 @@ impl<'a, W: Write + Seek> Epub<'a, W> {
     fn file(&mut self, name: &str, text: &str) -> io::Result<()> {
         self.zip.start_file(name, packed())?;
         self.zip.write_all(text.as_bytes())
+    }
+
+    /// Puts a picture into the book, once; the name of its file.
+    fn picture(&mut self, picture: &Picture) -> io::Result<String> {
+        let hash = blake3::hash(&picture.bytes).to_hex();
+        let ending = if picture.media_type == "image/png" { "png" } else { "jpg" };
+        let name = format!("images/{}.{ending}", hash.get(..32).unwrap_or_default());
+        if self.pictures.insert(name.clone(), picture.media_type).is_none() {
+            self.zip.start_file(format!("EPUB/{name}"), stored())?;
+            self.zip.write_all(&picture.bytes)?;
+        }
+        Ok(name)
     }
 
     /// The document that lists all files and their order. The book's name is made of what is in it: the same
@@ -59,6 +75,9 @@ impl<'a, W: Write + Seek> Epub<'a, W> {
             manifest
                 .push_str(&format!("    <item id=\"{id}\" href=\"{file}\" media-type=\"application/xhtml+xml\"/>\n"));
             spine.push_str(&format!("    <itemref idref=\"{id}\"/>\n"));
+        }
+        for (number, (file, kind)) in self.pictures.iter().enumerate() {
+            manifest.push_str(&format!("    <item id=\"p{number}\" href=\"{file}\" media-type=\"{kind}\"/>\n"));
         }
         format!(
             r#"<?xml version="1.0" encoding="UTF-8"?>
@@ -89,15 +108,23 @@ impl<W: Write + Seek> Book for Epub<'_, W> {
         Ok(())
     }
 
-    fn add(&mut self, article: &Article, site: Option<&str>) -> io::Result<()> {
+    fn add(&mut self, article: &Article, site: Option<&str>, pictures: Pictures) -> io::Result<()> {
         self.chapters += 1;
         let (name, summary) = (chapter_name(self.chapters), &article.summary);
         let (title, date) = (xml(title(summary)), date(summary));
         self.numbers.update(format!("{:?} ", summary.id.map(|id| id.0)).as_bytes());
         let date = if date.is_empty() { date } else { format!(" ({date})") };
         self.contents.push_str(&format!("<li><a href=\"{name}\">{title}{date}</a></li>\n"));
-        let front = standing_alone(front(article, site)).to_html();
-        let text = standing_alone(body(article)).to_html();
+        let mut failed = None;
+        let mut held = |address: &str| {
+            let put = self.picture(&pictures(address)?);
+            put.map_err(|error| failed = Some(error)).ok()
+        };
+        let front = standing_alone(front(article, site, Lead::of(article, pictures)), &mut held).to_html();
+        let text = standing_alone(body(article), &mut held).to_html();
+        if let Some(error) = failed {
+            return Err(error);
+        }
         let inside = format!("<article>\n<header>\n{front}</header>\n{text}</article>");
         self.file(&format!("EPUB/{name}"), &chapter(&title, &inside))
     }
@@ -128,9 +155,15 @@ fn chapter_name(number: usize) -> String {
 }
 
 /// A file of the book. What `to_html` writes is XML but for elements without an end; no text can be taken
-/// for one, since every `<` of a text is escaped.
+/// for one, since every `<` of a text is escaped, and so is every `>` of an attribute.
 fn chapter(title: &str, inside: &str) -> String {
     let inside = inside.replace("<br>", "<br/>").replace("<hr>", "<hr/>");
+    let mut pieces = inside.split("<img ");
+    let mut inside = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        inside.push_str("<img ");
+        inside.push_str(&piece.replacen('>', "/>", 1));
+    }
     let text = format!(
         r#"<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE html>

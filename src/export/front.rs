@@ -1,5 +1,6 @@
 //! What stands above an article's text in every format, and its text as a document that stands alone.
 
+use super::Pictures;
 use crate::article::{Article, Block, Document, Inline, Summary};
 use crate::cite::day;
 use url::{Position, Url};
@@ -14,8 +15,27 @@ pub fn date(summary: &Summary) -> String {
     summary.published.map(|moment| day(moment).format("%-d %B %Y").to_string()).unwrap_or_default()
 }
 
-/// Title, date, authors, site, tags, address, picture's caption.
-pub fn front(article: &Article, site: Option<&str>) -> Document {
+/// What stands for the lead picture.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Lead {
+    /// The picture with its caption.
+    Shown,
+    /// The caption alone.
+    Caption,
+}
+
+impl Lead {
+    /// The picture is shown where it is there, unless the text shows it too.
+    pub fn of(article: &Article, pictures: Pictures) -> Self {
+        let Some(image) = &article.summary.image else { return Self::Caption };
+        let is_same = |block: &Block| matches!(block, Block::Figure { url, .. } if *url == image.url);
+        let is_shown = !article.document.blocks.iter().any(is_same) && pictures(&image.url).is_some();
+        if is_shown { Self::Shown } else { Self::Caption }
+    }
+}
+
+/// Title, date, authors, site, tags, address, lead picture.
+pub fn front(article: &Article, site: Option<&str>, lead: Lead) -> Document {
     let summary = &article.summary;
     let date = Some(date(summary)).filter(|date| !date.is_empty()).unwrap_or_else(|| "no date".to_owned());
     let byline = [date, summary.authors.join(", "), site.unwrap_or_default().to_owned()];
@@ -32,8 +52,13 @@ pub fn front(article: &Article, site: Option<&str>) -> Document {
         let url = url.as_str();
         blocks.push(Block::Paragraph(vec![Inline::Link { url: url.to_owned(), content: vec![Inline::text(url)] }]));
     }
-    if let Some(caption) = summary.image.as_ref().and_then(|image| image.caption.as_ref()) {
-        blocks.push(Block::paragraph(format!("Picture: {caption}")));
+    if let Some(image) = &summary.image {
+        let caption = image.caption.iter().map(|caption| Inline::text(format!("Picture: {caption}"))).collect();
+        match lead {
+            Lead::Shown => blocks.push(Block::Figure { url: image.url.clone(), caption }),
+            Lead::Caption if image.caption.is_some() => blocks.push(Block::Paragraph(caption)),
+            Lead::Caption => {}
+        }
     }
     if let Some(note) = &summary.note {
         let lines = note.lines().filter(|line| !line.trim().is_empty()).map(Block::paragraph);
@@ -54,41 +79,49 @@ pub fn body(article: &Article) -> Document {
     }
 }
 
-/// The same without what a reader's program would have to fetch: of a picture its caption stays and a link
-/// to it. Addresses are written as the standard has them; a link without a sound one is its text alone.
-pub fn standing_alone(document: Document) -> Document {
-    Document::new(document.blocks.into_iter().filter_map(block).collect())
+/// The same without what a reader's program would have to fetch: a picture that is `held` is shown from
+/// where that says; of others the caption stays and a link to it. Addresses are written as the standard has
+/// them; a link without a sound one is its text alone.
+pub fn standing_alone(document: Document, held: Held) -> Document {
+    Document::new(alone(document.blocks, held))
 }
 
+/// Where a picture can be shown from, by its address, if it can.
+pub type Held<'a> = &'a mut dyn FnMut(&str) -> Option<String>;
+
 /// Nesting is bounded by [`crate::article::MAX_DEPTH`].
-fn block(block: Block) -> Option<Block> {
+fn alone(blocks: Vec<Block>, held: Held) -> Vec<Block> {
+    blocks.into_iter().filter_map(|block| self::block(block, held)).collect()
+}
+
+fn block(block: Block, held: Held) -> Option<Block> {
     Some(match block {
         Block::Heading { level, content } => Block::Heading { level, content: inlines(content) },
         Block::Paragraph(content) => Block::Paragraph(inlines(content)),
         Block::List { ordered, items } => {
-            let items = items.into_iter().map(|item| item.into_iter().filter_map(self::block).collect());
-            Block::List { ordered, items: items.collect() }
+            Block::List { ordered, items: items.into_iter().map(|item| alone(item, held)).collect() }
         }
-        Block::Quote(inner) => Block::Quote(inner.into_iter().filter_map(self::block).collect()),
+        Block::Quote(inner) => Block::Quote(alone(inner, held)),
         Block::Table { header, rows } => {
             let cells = |cells: Vec<Vec<Inline>>| cells.into_iter().map(inlines).collect();
             Block::Table { header: cells(header), rows: rows.into_iter().map(cells).collect() }
         }
-        Block::Figure { url, caption } => {
-            let mut caption = inlines(caption);
-            if let Some(url) = web(&url) {
-                if !caption.is_empty() {
-                    caption.push(Inline::text(" "));
-                }
-                caption.push(Inline::Link { url, content: vec![Inline::text("(picture)")] });
-            }
-            if caption.is_empty() {
-                return None;
-            }
-            Block::Figure { url: String::new(), caption }
-        }
+        Block::Figure { url, caption } => return figure(&url, inlines(caption), held),
         block @ (Block::Preformatted(_) | Block::Rule) => block,
     })
+}
+
+fn figure(url: &str, mut caption: Vec<Inline>, held: Held) -> Option<Block> {
+    if let Some(url) = held(url) {
+        return Some(Block::Figure { url, caption });
+    }
+    if let Some(url) = web(url) {
+        if !caption.is_empty() {
+            caption.push(Inline::text(" "));
+        }
+        caption.push(Inline::Link { url, content: vec![Inline::text("(picture)")] });
+    }
+    (!caption.is_empty()).then(|| Block::Figure { url: String::new(), caption })
 }
 
 fn inlines(content: Vec<Inline>) -> Vec<Inline> {

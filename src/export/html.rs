@@ -1,11 +1,13 @@
-//! One page that needs nothing beside it: no scripts, no pictures, nothing fetched; light and dark; fit to
+//! One page that needs nothing beside it: no scripts, nothing fetched, pictures within it; light and dark; fit to
 //! be printed, each article on a sheet of its own.
 
-use super::front::{body, date, front, standing_alone, title};
-use super::{Book, Cover};
+use super::front::{Lead, body, date, front, standing_alone, title};
+use super::{Book, Cover, Picture, Pictures};
 use crate::article::html::escape;
 use crate::article::{Article, Summary};
 use crate::cite::day;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use std::io::{self, Write};
 
 const STYLE: &str = include_str!("../../assets/export/page.css");
@@ -59,9 +61,9 @@ impl Book for Page<'_> {
         writeln!(self.out, "<li><a href=\"#{}\">{title}</a> <span>{date}</span></li>", anchor(summary))
     }
 
-    fn add(&mut self, article: &Article, site: Option<&str>) -> io::Result<()> {
+    fn add(&mut self, article: &Article, site: Option<&str>, pictures: Pictures) -> io::Result<()> {
         self.go_on_to(Part::Articles)?;
-        write_article(article, site, self.out)
+        write_article(article, site, pictures, self.out)
     }
 
     fn end(mut self: Box<Self>) -> io::Result<()> {
@@ -71,10 +73,10 @@ impl Book for Page<'_> {
 }
 
 /// A page of one article.
-pub fn alone(article: &Article, site: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+pub fn alone(article: &Article, site: Option<&str>, pictures: Pictures, out: &mut dyn Write) -> io::Result<()> {
     head(title(&article.summary), out)?;
     out.write_all(b"<main>\n")?;
-    write_article(article, site, out)?;
+    write_article(article, site, pictures, out)?;
     out.write_all(b"</main>\n</body>\n</html>\n")
 }
 
@@ -83,17 +85,24 @@ fn head(title: &str, out: &mut dyn Write) -> io::Result<()> {
     // Nothing may be fetched and nothing run, whatever stands below.
     writeln!(
         out,
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; \
+         style-src 'unsafe-inline'\">"
     )?;
     writeln!(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")?;
     writeln!(out, "<meta name=\"color-scheme\" content=\"light dark\">")?;
     writeln!(out, "<title>{}</title>\n<style>\n{}</style>\n</head>\n<body>", escape(title), STYLE)
 }
 
-fn write_article(article: &Article, site: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
-    let front = standing_alone(front(article, site)).to_html();
-    let text = standing_alone(body(article)).to_html();
+fn write_article(article: &Article, site: Option<&str>, pictures: Pictures, out: &mut dyn Write) -> io::Result<()> {
+    let mut held = |address: &str| pictures(address).map(|picture| within(&picture));
+    let front = standing_alone(front(article, site, Lead::of(article, pictures)), &mut held).to_html();
+    let text = standing_alone(body(article), &mut held).to_html();
     writeln!(out, "<article id=\"{}\">\n<header>\n{front}</header>\n{text}</article>", anchor(&article.summary))
+}
+
+/// A picture as an address (RFC 2397).
+fn within(picture: &Picture) -> String {
+    format!("data:{};base64,{}", picture.media_type, STANDARD.encode(&picture.bytes))
 }
 
 fn anchor(summary: &Summary) -> String {

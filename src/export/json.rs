@@ -1,7 +1,7 @@
 //! An article as JSON, with the keys that the command line promises: every key is always there, what is
 //! not known is null. And JSON on one line in which nothing can harm a terminal.
 
-use super::Book;
+use super::{Book, Pictures};
 use crate::article::{Article, CanonicalUrl, Image, Removal, Seen, Source, Summary, Timestamp, Version};
 use crate::text::is_harmful;
 use serde::Serialize;
@@ -139,7 +139,7 @@ impl Book for Lines<'_> {
         Ok(())
     }
 
-    fn add(&mut self, article: &Article, _: Option<&str>) -> io::Result<()> {
+    fn add(&mut self, article: &Article, _: Option<&str>, _: Pictures) -> io::Result<()> {
         write_line(&ArticleJson::new(article), &mut self.out)
     }
 

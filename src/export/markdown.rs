@@ -1,7 +1,7 @@
 //! Markdown: articles one after the other, a rule between them.
 
-use super::Book;
-use super::front::{body, front};
+use super::front::{Lead, body, front};
+use super::{Book, Pictures};
 use crate::article::{Article, Summary};
 use std::io::{self, Write};
 
@@ -23,12 +23,12 @@ impl Book for Pages<'_> {
         Ok(())
     }
 
-    fn add(&mut self, article: &Article, site: Option<&str>) -> io::Result<()> {
+    fn add(&mut self, article: &Article, site: Option<&str>, _: Pictures) -> io::Result<()> {
         if std::mem::replace(&mut self.is_begun, true) {
             self.out.write_all(b"\n* * *\n\n")?;
         }
         let text = body(article).to_markdown();
-        writeln!(self.out, "{}", front(article, site).to_markdown())?;
+        writeln!(self.out, "{}", front(article, site, Lead::Caption).to_markdown())?;
         if text.is_empty() { Ok(()) } else { writeln!(self.out, "\n{text}") }
     }
 

@@ -75,13 +75,25 @@ pub struct Cover {
     pub made: Timestamp,
 }
 
+/// A picture that is there without being fetched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// As in a file.
+    pub bytes: Vec<u8>,
+    /// Such as `image/jpeg`.
+    pub media_type: &'static str,
+}
+
+/// Finds the pictures of an article by their addresses.
+pub type Pictures<'a> = &'a dyn Fn(&str) -> Option<Picture>;
+
 /// Articles being written: all of them are named first, for the contents, then each comes whole.
 pub trait Book {
     /// Names one.
     fn name(&mut self, summary: &Summary) -> io::Result<()>;
 
     /// Writes one; `site` is what its site is called.
-    fn add(&mut self, article: &Article, site: Option<&str>) -> io::Result<()>;
+    fn add(&mut self, article: &Article, site: Option<&str>, pictures: Pictures) -> io::Result<()>;
 
     /// Writes what stands after the last.
     fn end(self: Box<Self>) -> io::Result<()>;
@@ -106,12 +118,18 @@ pub fn bind<'a, W: Write + Seek + 'a>(format: Format, cover: &Cover, out: &'a mu
 }
 
 /// One article as a file of its own.
-pub fn single(format: Format, article: &Article, site: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+pub fn single(
+    format: Format,
+    article: &Article,
+    site: Option<&str>,
+    pictures: Pictures,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     if format == Format::Html {
-        return html::alone(article, site, out);
+        return html::alone(article, site, pictures, out);
     }
     let cover = Cover { title: String::new(), articles: 1, made: Timestamp::EPOCH };
     let mut book = begin(format, &cover, out)?;
-    book.add(article, site)?;
+    book.add(article, site, pictures)?;
     book.end()
 }

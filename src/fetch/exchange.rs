@@ -41,7 +41,7 @@ pub struct Validators {
 pub enum Reply {
     /// 304: it is as it was when the validators were given.
     Unchanged,
-    /// 200.
+    /// 200 or 203.
     Body(Box<Body>),
 }
 
@@ -108,12 +108,21 @@ pub enum FetchError {
         /// Where to.
         to: String,
     },
+    /// A redirect from an encrypted address to one that is not.
+    #[error("leads to an address without encryption, {to}; add that address if you trust the way to it")]
+    Insecure {
+        /// Where to.
+        to: String,
+    },
     /// The site's robots.txt forbids it.
     #[error("is closed to programs by the site's robots.txt")]
     Robots,
     /// The limit of what may be fetched is reached.
     #[error("was not fetched: {0}")]
     Budget(String),
+    /// The host is asked nothing more in this run: it wanted so, or has failed again and again.
+    #[error("was not fetched: {0}")]
+    LeftAlone(String),
     /// The person stopped it.
     #[error("was not fetched: stopped")]
     Stopped,
@@ -124,8 +133,13 @@ impl FetchError {
     pub fn is_closed(&self) -> bool {
         match self {
             Self::Status { code, .. } => matches!(code, 400 | 401 | 403 | 404 | 405 | 406 | 410 | 451 | 501),
-            Self::Robots | Self::LeftSite { .. } | Self::TooLarge { .. } => true,
-            Self::Connection(_) | Self::Budget(_) | Self::Stopped => false,
+            Self::Robots | Self::LeftSite { .. } | Self::Insecure { .. } | Self::TooLarge { .. } => true,
+            Self::Connection(_) | Self::Budget(_) | Self::LeftAlone(_) | Self::Stopped => false,
         }
+    }
+
+    /// Whether nothing more comes from this host in this run, so that asking on is of no use.
+    pub fn ends_the_run(&self) -> bool {
+        matches!(self, Self::Budget(_) | Self::LeftAlone(_) | Self::Stopped)
     }
 }

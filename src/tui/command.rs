@@ -179,6 +179,8 @@ commands! {
     Wider "wider" View "wider";
     /// Show what was newly taken in
     ShowNew "show-new" Archive "show new";
+    /// Sync: what is new at the remembered addresses and in the remembered folders
+    Sync "sync" Archive "sync";
     /// Add a file, a folder or an address
     Add "add" Archive "add";
     /// Stop taking in; what has come in stays

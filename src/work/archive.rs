@@ -42,6 +42,12 @@ pub enum ArchiveError {
         /// Bytes that it takes.
         most: usize,
     },
+    /// Nothing can be fetched at all.
+    #[error("nothing can be fetched: {0}")]
+    Network(String),
+    /// A source is named that is not there, or is no source.
+    #[error("{0}")]
+    Source(String),
     /// Reading or writing outside both.
     #[error("{path}: {error}")]
     Io {
@@ -82,6 +88,11 @@ impl Forgettable {
     /// One article, from all its sources.
     pub fn article(id: ArticleId) -> Self {
         Self(store::What::Article(id))
+    }
+
+    /// What a remembered source has told of.
+    pub(super) fn source(source: &store::Remembered) -> Self {
+        Self(store::What::Source(source.key.clone()))
     }
 }
 
@@ -450,7 +461,9 @@ impl Archive {
     /// Gives up what is in the bin; how many articles lay in it.
     pub fn empty_bin(&mut self) -> Result<usize, ArchiveError> {
         let articles = self.store.bin()?.iter().map(|binned| binned.articles).sum();
+        let pictures = self.store.picture_files()?;
         self.store.empty_bin()?;
+        self.drop_pictures(pictures)?;
         self.level()?;
         Ok(articles)
     }

@@ -219,7 +219,8 @@ impl Archive {
                 book.name(&summary).map_err(failed)?;
             }
         }
-        let articles = self.each(course, &mut |article, site| book.add(article, site).map_err(failed))?;
+        let pictures = |address: &str| self.picture(address);
+        let articles = self.each(course, &mut |article, site| book.add(article, site, &pictures).map_err(failed))?;
         book.end().map_err(failed)?;
         Ok(articles)
     }
@@ -257,7 +258,9 @@ impl Archive {
             }
             let failed = failed(&target);
             let mut file = BufWriter::new(File::create(folder.path().join(&name)).map_err(&failed)?);
-            single(format, article, site, &mut file).and_then(|()| file.flush()).map_err(&failed)?;
+            single(format, article, site, &|address| self.picture(address), &mut file)
+                .and_then(|()| file.flush())
+                .map_err(&failed)?;
             names.push(name);
             Ok(())
         })?;

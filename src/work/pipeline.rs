@@ -80,19 +80,25 @@ struct Reader<'a> {
 
 type Fetch<'scope> = ScopedJoinHandle<'scope, Result<Vec<u8>, String>>;
 
-impl Reader<'_> {
-    fn read<'scope>(mut self, inputs: Vec<Input>, scope: &'scope Scope<'scope, '_>) {
+impl<'a> Reader<'a> {
+    fn read<'scope>(mut self, inputs: Vec<Input>, scope: &'scope Scope<'scope, '_>)
+    where
+        'a: 'scope,
+    {
         let inputs: Vec<Arc<Input>> = inputs.into_iter().map(Arc::new).collect();
         let mut fetches: VecDeque<(usize, Fetch<'scope>)> = VecDeque::new();
         let addresses = inputs.iter().enumerate().filter(|(_, input)| matches!(***input, Input::Address(_)));
         let mut addresses = addresses.map(|(at, input)| (at, Arc::clone(input))).peekable();
+        // One for the run: what it learns of a host holds for all of its addresses.
+        let client = addresses.peek().map(|_| Arc::new(fetch::Client::new(&fetch::Settings::default())));
         for (at, input) in inputs.iter().enumerate() {
             if self.course.stop.load(Ordering::Relaxed) {
                 return;
             }
             let is_near = |(address, _): &(usize, _)| *address <= at + FETCHED_AHEAD;
             while let Some((address, input)) = addresses.next_if(is_near) {
-                fetches.push_back((address, scope.spawn(move || fetch_one(&input))));
+                let (client, stop) = (client.clone(), self.course.stop);
+                fetches.push_back((address, scope.spawn(move || fetch_one(&input, client.as_deref(), stop))));
             }
             self.course.gauge.set_reading(input.address());
             let content = match fetches.pop_front_if(|(address, _)| *address == at) {
@@ -231,15 +237,15 @@ fn guarded(open: impl FnOnce() -> Result<Content, Problem>) -> Result<Content, P
     catch_unwind(AssertUnwindSafe(open)).unwrap_or_else(|_| Err(Problem::Told(MISTAKE.to_owned())))
 }
 
-fn fetch_one(input: &Input) -> Result<Vec<u8>, String> {
-    let Input::Address(address) = input else { return Err("is no address".to_owned()) };
-    let ask = fetch::Ask {
-        address: address.clone(),
-        expected: fetch::Expected::News,
-        validators: fetch::Validators::default(),
-    };
-    let client = fetch::Client::new(&fetch::Settings::default()).map_err(|error| error.to_string())?;
-    match client.get(&ask, &AtomicBool::new(false)) {
+fn fetch_one(
+    input: &Input,
+    client: Option<&Result<fetch::Client, fetch::FetchError>>,
+    stop: &AtomicBool,
+) -> Result<Vec<u8>, String> {
+    let (Input::Address(address), Some(client)) = (input, client) else { return Err("is no address".to_owned()) };
+    let validators = fetch::Validators::default();
+    let ask = fetch::Ask { address: address.clone(), expected: fetch::Expected::News, validators };
+    match client.as_ref().map_err(Clone::clone).and_then(|client| client.get(&ask, stop)) {
         Ok(fetch::Reply::Body(body)) => Ok(body.bytes),
         Ok(fetch::Reply::Unchanged) => Err("gave nothing".to_owned()),
         Err(error) => Err(error.to_string()),

@@ -57,6 +57,8 @@ pub enum Request {
         /// How many at most.
         most: usize,
     },
+    /// Brings all remembered sources up to date; answered as [`Request::Add`].
+    Sync,
     /// Puts the bundled sample in the archive's place until that is gone back to, or the reader left.
     AddSample,
     /// Goes back from the sample to the person's own archive.
@@ -195,6 +197,12 @@ pub struct Progress {
     pub new: usize,
     /// Files that gave nothing.
     pub errors: usize,
+    /// Whether files are sources that are brought up to date.
+    pub is_sync: bool,
+    /// Pages fetched.
+    pub pages: usize,
+    /// Pages still to be fetched, as far as that is known.
+    pub left: usize,
 }
 
 /// The answer to a request.
@@ -225,7 +233,7 @@ pub enum Answer {
     History(Vec<String>),
     /// To a [`Request::Search`] or [`Request::Facets`] that a newer one overtook before it began.
     Overtaken,
-    /// To [`Request::Add`] and [`Request::AddSample`].
+    /// To [`Request::Add`], [`Request::Sync`] and [`Request::AddSample`].
     Added(Vec<AddReport>),
     /// To [`Request::Overview`] and [`Request::Glance`].
     Overview(Overview),
@@ -348,6 +356,8 @@ pub struct Overview {
     pub articles: usize,
     /// When something was last taken in.
     pub last_taken_in: Option<Timestamp>,
+    /// When the remembered sources were last brought up to date.
+    pub last_synced: Option<Timestamp>,
     /// Which archive that is.
     pub shown: Shown,
     /// What it was like then.

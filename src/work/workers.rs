@@ -7,9 +7,11 @@
 //! one before it began is not run; it still ends in a report.
 
 use super::archive::{Archive, ArchiveError};
-use super::inputs::{Input, inputs};
 use super::request::{Answer, Fetched, Overview, Report, Request, RequestNumber, SearchAnswer, Shown, Suggestion};
-use super::{Chosen, Effort, Export, ExportError, Output, Zone, browser, counting, paths, sample};
+use super::{
+    Aim, Chosen, Course, Effort, Export, ExportError, Gauge, Limits, Manner, News, Output, Progress, Wanted, Wish,
+    Zone, browser, counting, paths, sample,
+};
 use crate::article::{ArticleId, Decision};
 use crate::query::{self, Field, Query, TokenKind, Typing};
 use crate::store::StoreError;
@@ -66,20 +68,27 @@ struct Desk {
     stop: Arc<AtomicBool>,
     /// Ends what is being taken in, and nothing else.
     stop_taking_in: Arc<AtomicBool>,
+    /// How sites are asked.
+    manner: Arc<Manner>,
 }
 
 impl Workers {
     /// Starts the threads; nothing is opened before the first request.
     pub fn start(folder: PathBuf) -> std::io::Result<Self> {
-        Self::at(Some(folder))
+        Self::start_with(folder, Manner::default())
+    }
+
+    /// The same, with how sites are asked.
+    pub fn start_with(folder: PathBuf, manner: Manner) -> std::io::Result<Self> {
+        Self::at(Some(folder), manner)
     }
 
     /// The same for whom there is only the sample: all other requests wait for [`Request::AddSample`].
     pub fn start_on_sample() -> std::io::Result<Self> {
-        Self::at(None)
+        Self::at(None, Manner::default())
     }
 
-    fn at(own: Option<PathBuf>) -> std::io::Result<Self> {
+    fn at(own: Option<PathBuf>, manner: Manner) -> std::io::Result<Self> {
         let (report_sender, reports) = unbounded();
         let awaited = own.is_none();
         let place = Place { own, sample: None, in_sample: false, awaited, changes: 0 };
@@ -89,6 +98,7 @@ impl Workers {
             reports: report_sender,
             stop: Arc::new(AtomicBool::new(false)),
             stop_taking_in: Arc::new(AtomicBool::new(false)),
+            manner: Arc::new(manner),
         };
         let (short, storing_history) = desk.spawn("short", false)?;
         let (saved, storing_searches) = desk.spawn("saved", false)?;
@@ -119,7 +129,7 @@ impl super::Work for Workers {
         let thread = match &request {
             Request::Search { .. } => &self.searching,
             Request::Facets { .. } => &self.counting,
-            Request::Add(_) | Request::AddSample | Request::LeaveSample => &self.taking_in,
+            Request::Add(_) | Request::AddSample | Request::LeaveSample | Request::Sync => &self.taking_in,
             Request::Export { .. } => &self.exporting,
             Request::Searches
             | Request::Save { .. }
@@ -253,7 +263,7 @@ impl Desk {
                 return opened.map_err(|error| error.to_string());
             }
             // nothing is taken in where it would not be kept
-            Request::LeaveSample | Request::Add(_) => self.leave_sample()?,
+            Request::LeaveSample | Request::Add(_) | Request::Sync => self.leave_sample()?,
             _ => {}
         }
         let archive = self.archive(open).map_err(|error| error.to_string())?;
@@ -315,7 +325,7 @@ impl Desk {
             }
             Request::Add(typed) => {
                 let sources: Vec<String> = typed.iter().map(|typed| as_typed(typed)).collect();
-                self.take_in(number, archive, inputs(&sources)).map(Answer::Added)
+                self.add(number, archive, &sources).map(Answer::Added)
             }
             Request::Paths(typed) => Ok(Answer::Paths(paths::beginning_with(&typed))),
             Request::Select { query, sort, most } => archive.level().and_then(|()| {
@@ -323,6 +333,7 @@ impl Desk {
                 let ids = archive.full_matches(&query, sort, Zone::London, Some(most))?;
                 archive.summaries(&ids).map(Answer::Selected)
             }),
+            Request::Sync => self.sync(number, archive).map(Answer::Added),
             Request::AddSample | Request::LeaveSample | Request::Browse(_) | Request::Stop => Ok(Answer::Done),
         };
         answer.map_err(|error| error.to_string())
@@ -337,22 +348,63 @@ impl Desk {
         }
     }
 
-    fn take_in(
+    fn add(
         &self,
         number: RequestNumber,
         archive: &mut Archive,
-        inputs: Vec<Input>,
+        sources: &[String],
     ) -> Result<Vec<super::AddReport>, ArchiveError> {
-        let taken = archive.take_in(inputs, &self.stop_taking_in, &mut |_, progress| {
-            let _ = self.reports.send(Report::Progress(number, progress));
-        })?;
-        if taken.is_unfinished && !self.is_stopped() {
-            // what came in before it was stopped is judged and indexed
+        let mut progress = Progress { of: sources.len(), ..Progress::default() };
+        let wish = Wish { manner: (*self.manner).clone(), ..Wish::default() };
+        let gauge = Gauge::default();
+        let course = Course { limits: Limits::default(), stop: &self.stop_taking_in, gauge: &gauge };
+        let taken = archive.add(sources, &wish, course, &mut |news| self.tell(number, &news, &mut progress))?;
+        self.make_up(archive, taken.is_unfinished)?;
+        self.level_for_all(archive)?;
+        Ok(taken.reports)
+    }
+
+    /// What came in before a person stopped it is judged and indexed.
+    fn make_up(&self, archive: &mut Archive, is_unfinished: bool) -> Result<(), ArchiveError> {
+        if is_unfinished && !self.is_stopped() {
             self.stop_taking_in.store(false, Ordering::Relaxed);
             archive.take_in(Vec::new(), &self.stop, &mut |_, _| {})?;
         }
+        Ok(())
+    }
+
+    /// What is remembered and not paused is brought up to date.
+    fn sync(&self, number: RequestNumber, archive: &mut Archive) -> Result<Vec<super::AddReport>, ArchiveError> {
+        let sources = archive.remembered()?.into_iter().filter(|source| !source.is_paused);
+        let wanted: Vec<Wanted> = sources.map(|source| Wanted { source, aim: Aim::News, is_new: false }).collect();
+        let mut progress = Progress { of: wanted.len(), is_sync: true, ..Progress::default() };
+        let gauge = Gauge::default();
+        let course = Course { limits: Limits::default(), stop: &self.stop_taking_in, gauge: &gauge };
+        let taken = archive.sync(wanted, &self.manner, course, &mut |news| self.tell(number, &news, &mut progress))?;
+        self.make_up(archive, taken.is_unfinished)?;
         self.level_for_all(archive)?;
         Ok(taken.reports)
+    }
+
+    /// Tells the reader where that is other than before.
+    fn tell(&self, number: RequestNumber, news: &News, progress: &mut Progress) {
+        let before = *progress;
+        match news {
+            News::Done(report) => {
+                progress.done += 1;
+                progress.of = progress.of.max(progress.done);
+                progress.new += report.new;
+                progress.errors += usize::from(report.error.is_some());
+            }
+            News::Going(going) => {
+                (progress.pages, progress.left) = (going.pages, going.left);
+                progress.new = progress.new.max(going.new);
+            }
+            News::Way(..) => {}
+        }
+        if *progress != before {
+            let _ = self.reports.send(Report::Progress(number, *progress));
+        }
     }
 
     /// Stores something, however long another program, or this one, is at taking something in. Who has
@@ -471,7 +523,13 @@ fn as_typed(typed: &str) -> String {
 
 fn overview(archive: &Archive, shown: Shown) -> Result<Overview, ArchiveError> {
     let (articles, last_taken_in) = archive.store().overview()?;
-    Ok(Overview { articles, last_taken_in, shown, revision: archive.store().revision()? })
+    Ok(Overview {
+        articles,
+        last_taken_in,
+        last_synced: archive.store().last_synced()?,
+        shown,
+        revision: archive.store().revision()?,
+    })
 }
 
 /// Bytes that are copied at most: what terminals take of the sequence for it, in base64.

@@ -63,7 +63,7 @@ fn book(format: Format) -> Vec<u8> {
         book.name(&article.summary).unwrap();
     }
     for (article, site) in &articles {
-        book.add(article, *site).unwrap();
+        book.add(article, *site, &|_| None).unwrap();
     }
     book.end().unwrap();
     out.into_inner()
@@ -200,7 +200,7 @@ proptest! {
     fn no_title_breaks_out_of_a_page(title in any::<String>()) {
         let article = Article { summary: Summary { title, ..article().summary }, ..article() };
         let mut page = Vec::new();
-        single(Format::Html, &article, Some("<b>"), &mut page).unwrap();
+        single(Format::Html, &article, Some("<b>"), &|_| None, &mut page).unwrap();
         let page = String::from_utf8(page).unwrap();
         prop_assert_eq!(page.matches("<article").count(), 1);
         prop_assert_eq!(page.matches("<title").count(), 1);
@@ -215,7 +215,7 @@ proptest! {
         let summary = Summary { title: words, ..Summary::default() };
         let mut out = Cursor::new(Vec::new());
         let mut book = bind(Format::Epub, &cover(), &mut out).unwrap();
-        book.add(&Article { summary, document, ..Article::default() }, None).unwrap();
+        book.add(&Article { summary, document, ..Article::default() }, None, &|_| None).unwrap();
         book.end().unwrap();
         for (name, _, text) in files(&out.into_inner()).iter().filter(|(name, ..)| name.ends_with("xhtml")) {
             prop_assert!(quick_xml_events(text).all(|fine| fine), "{name}\n{text}");

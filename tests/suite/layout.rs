@@ -32,8 +32,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
 ];
 
 /// Crates that one module alone may name.
-const ONLY_IN: &[(&str, &str)] =
-    &[("rusqlite", "store"), ("tantivy", "index"), ("reqwest", "fetch"), ("ratatui", "tui"), ("crossterm", "tui")];
+const ONLY_IN: &[(&str, &str)] = &[
+    ("rusqlite", "store"),
+    ("tantivy", "index"),
+    ("reqwest", "fetch"),
+    ("tokio", "fetch"),
+    ("rustls", "fetch"),
+    ("ratatui", "tui"),
+    ("crossterm", "tui"),
+];
 
 #[test]
 fn modules_use_only_what_the_table_allows() {

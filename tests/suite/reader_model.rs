@@ -217,7 +217,7 @@ fn answer(request: &Request, articles: usize) -> Answer {
             Answer::Searches(saved())
         }
         Request::History => Answer::History(vec!["pay".into(), "tag:leadership".into()]),
-        Request::Add(_) | Request::AddSample => Answer::Added(Vec::new()),
+        Request::Add(_) | Request::AddSample | Request::Sync => Answer::Added(Vec::new()),
         Request::Overview => Answer::Overview(Overview { articles, ..Overview::default() }),
         Request::Glance(_) => Answer::Done,
         Request::Mark(_) | Request::Left { .. } | Request::LeaveSample | Request::Browse(_) | Request::Remember(_) => {
@@ -525,7 +525,7 @@ fn taking_in_moves_nothing_until_asked_to() {
     desk.press("esc j a").type_text("x");
     desk.tell(Message::Key(Key::plain(KeyCode::Enter)));
     let (number, _) = desk.open.pop().unwrap();
-    let progress = Progress { done: 1, of: 2, new: 1, errors: 0 };
+    let progress = Progress { done: 1, of: 2, new: 1, errors: 0, ..Progress::default() };
     desk.tell(Message::Report(Report::Progress(number, progress)));
     assert_eq!(desk.model.progress, Some(progress));
     let report = AddReport { new: 86, ..Default::default() };
@@ -544,7 +544,9 @@ fn an_empty_archive_shows_its_first_articles_while_more_are_coming_in() {
     desk.tell(Message::Key(Key::plain(KeyCode::Enter)));
     let (number, _) = desk.open.pop().unwrap();
     desk.articles = 64;
-    let progress = |new| Message::Report(Report::Progress(number, Progress { done: 1, of: 9, new, errors: 0 }));
+    let progress = |new| {
+        Message::Report(Report::Progress(number, Progress { done: 1, of: 9, new, errors: 0, ..Progress::default() }))
+    };
     desk.tell(progress(64));
     desk.answer_all();
     assert_eq!((desk.model.results.total, desk.model.new_above), (64, 0));
@@ -1229,7 +1231,7 @@ fn messages() -> impl Strategy<Value = Step> {
         1 => prop::collection::vec((0..200u16, 0..60u16), 1..4).prop_map(Step::Sizes),
         3 => prop::sample::select(ways).prop_map(Step::Press),
         2 => (0..99usize, 0..9usize).prop_map(|(new, errors)| {
-            Step::Progress(Progress { done: new, of: 2 * new, new, errors })
+            Step::Progress(Progress { done: new, of: 2 * new, new, errors, ..Progress::default() })
         }),
         1 => (0..150u16, 0..45u16, 0..3u8).prop_map(|(column, row, act)| {
             let act = [MouseAct::Click, MouseAct::WheelUp, MouseAct::WheelDown][usize::from(act)];

@@ -453,7 +453,7 @@ fn what_is_added_from_the_sample_is_there_the_next_day() {
     tty.press(&format!("{}\r", feeds.display()));
     tty.until("the own archive", |screen| last_line(screen).contains("1 of 5").then_some(()));
     tty.until("no word of the sample", |screen| (!rows(screen)[0].contains("sample")).then_some(()));
-    tty.until_shown("taken in today");
+    tty.until_shown("today ");
     tty.press("q");
     assert_eq!(tty.until_ended().1, 0);
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_cuttings"));

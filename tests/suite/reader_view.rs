@@ -692,6 +692,36 @@ fn odd_articles_stay_within_their_columns() {
     }
 }
 
+#[test]
+fn for_a_screen_reader_words_stand_for_signs_and_lines() {
+    let config = Config { screen_reader: true, ..Config::default() };
+    let keys = [
+        "",
+        "esc",
+        "esc x",
+        "enter",
+        "esc f",
+        "esc f text:bully enter",
+        "esc t right",
+        "esc i",
+        "f1",
+        "ctrl-p",
+        "esc T",
+    ];
+    for keys in keys {
+        let model = reader((140, 40), config.clone(), Some(true), 38, keys);
+        let terminal = self::screen(&model);
+        let screen = lines(&model).join("\n");
+        let signs: Vec<char> = screen.chars().filter(|c| "▌▏●★✎✓−│█─┌┐└┘".contains(*c)).collect();
+        assert!(signs.is_empty(), "{signs:?} after {keys}:\n{screen}");
+        assert!(model.panes().dividers.is_empty() && terminal.backend().cursor_position().y < 40);
+    }
+    let list = lines(&reader((140, 40), config.clone(), Some(true), 38, "esc x")).join("\n");
+    assert!(list.contains("selected, unread, ") && list.contains("starred, "), "{list}");
+    let filters = lines(&reader((140, 40), config, Some(true), 38, "esc f text:bully enter")).join("\n");
+    assert!(filters.contains("included: bullying"), "{filters}");
+}
+
 /// WCAG 2: relative luminance of both colours.
 fn contrast(a: Color, b: Color) -> f64 {
     let luminance = |color| {

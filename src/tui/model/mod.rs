@@ -123,6 +123,8 @@ pub struct Model {
     pub size: (u16, u16),
     /// The last moment heard of.
     pub now: Moment,
+    /// Whether a screen reader reads it out.
+    pub spoken: bool,
     /// When it was last looked whether another program has changed the archive.
     pub glanced: Duration,
     /// Who has the keys.
@@ -191,6 +193,7 @@ impl Model {
                 .named_in_ascii(config.ascii),
             size,
             now,
+            spoken: config.screen_reader,
             glanced: now.elapsed,
             focus: if config.keys.starts_in_search() { Focus::Search } else { Focus::List },
             overlays: Vec::new(),
@@ -258,7 +261,7 @@ impl Model {
 
     /// Where everything stands on the screen.
     pub fn panes(&self) -> Panes {
-        let shape = Shape { focus: self.focus, alone: self.alone, wider: self.wider };
+        let shape = Shape { focus: self.focus, alone: self.alone, wider: self.wider, single: self.spoken };
         geometry::panes(self.size.0, self.size.1, shape)
     }
 

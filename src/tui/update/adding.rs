@@ -79,7 +79,7 @@ pub fn take_in(model: &mut Model, request: Request, effects: &mut Vec<Effect>) {
     if model.overview.shown == Shown::Sample {
         sample::leave(model, effects);
     }
-    model.progress = Some(Progress::default());
+    model.progress = Some(Progress { is_sync: request == Request::Sync, ..Progress::default() });
     model.stops = false;
     let effect = model.ask(request, Asked::Adding);
     effects.push(effect);
@@ -104,7 +104,10 @@ pub fn ended(model: &mut Model, reports: &[AddReport]) {
     let new: usize = reports.iter().map(|report| report.new).sum();
     let read = reports.iter().filter(|report| !report.is_folder).count();
     let count = problems.len();
-    if let ([only], true) = (problems.as_slice(), new == 0 && read <= 1) {
+    let is_sync = model.progress.is_some_and(|progress| progress.is_sync);
+    if is_sync && reports.is_empty() && stopped.is_empty() {
+        model.say("Nothing is remembered yet: a adds an address or a folder");
+    } else if let ([only], true) = (problems.as_slice(), new == 0 && read <= 1) {
         model.complain(format!("{}: {}", only.source, only.what));
     } else {
         let new = if new == 0 { "Nothing new".to_owned() } else { format!("{} new", articles(new)) };

@@ -78,6 +78,7 @@ pub fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::Narrower => widen(model, -2),
         Command::Wider => widen(model, 2),
         Command::ShowNew => search::show_new(model, effects),
+        Command::Sync => adding::take_in(model, Request::Sync, effects),
         Command::Add => adding::ask_what(model),
         Command::StopAdding => adding::stop(model, effects),
         Command::Problems => adding::show_problems(model),

@@ -104,7 +104,7 @@ pub fn show(model: &mut Model, fetched: Fetched, effects: &mut Vec<Effect>) {
 /// begins at its top another day.
 pub fn leave(model: &mut Model, effects: &mut Vec<Effect>) {
     model.reading.hold();
-    let shape = Shape { focus: Focus::Article, alone: model.alone, wider: model.wider };
+    let shape = Shape { focus: Focus::Article, alone: model.alone, wider: model.wider, single: model.spoken };
     let pane = geometry::panes(model.size.0, model.size.1, shape).article;
     let rows_when_read = pane.map_or(0, |pane| usize::from(pane.height));
     let reading = &mut model.reading;

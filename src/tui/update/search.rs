@@ -14,7 +14,7 @@ use tui_input::Input;
 /// Rows of the list that are on the screen at once.
 pub fn list_rows(model: &Model) -> usize {
     // hidden by the filters or the article, it is as long as when it has the keys
-    let shape = Shape { focus: Focus::List, alone: false, wider: model.wider };
+    let shape = Shape { focus: Focus::List, alone: false, wider: model.wider, single: model.spoken };
     let panes = geometry::panes(model.size.0, model.size.1, shape);
     let lines = panes.body_rows(panes.list);
     if model.results.in_all == 0 {

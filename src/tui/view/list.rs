@@ -1,6 +1,7 @@
 //! The list: rows of one height; or, without any article, the ways on.
 
 use super::painter::{Painter, marked};
+use crate::article::Summary;
 use crate::text::{cut, take, width, wrap};
 use crate::tui::dates::{grouped, list_date};
 use crate::tui::model::results::{News, Way};
@@ -51,7 +52,7 @@ fn draw_heading(model: &Model, pane: Rect, painter: &mut Painter) {
     let focused = model.focus == Focus::List;
     let look = if focused { Look::ACCENT.bold() } else { Look::of(Role::Strong) };
     if focused {
-        painter.text((pane.x, pane.y), 1, glyph::FOCUS, Look::ACCENT, Ground::Plain);
+        painter.sign((pane.x, pane.y), 1, glyph::FOCUS, Look::ACCENT, Ground::Plain);
         painter.put_cursor(pane.x + 1, pane.y);
     }
     let room = pane.width.saturating_sub(1);
@@ -86,7 +87,7 @@ fn marker(model: &Model, area: Rect, selected: bool, painter: &mut Painter) -> G
         if acts { (glyph::FOCUS, Ground::Selection, Look::ACCENT) } else { (glyph::IDLE, Ground::Idle, Look::MUTED) };
     painter.fill(area, ground);
     for y in area.y..area.bottom() {
-        painter.text((area.x, y), 1, glyph, look, Ground::Plain);
+        painter.sign((area.x, y), 1, glyph, look, Ground::Plain);
     }
     if model.focus == Focus::List {
         painter.put_cursor(area.x + INDENT, area.y);
@@ -133,17 +134,17 @@ pub fn emphasised(label: &str) -> Vec<Span> {
 fn one(model: &Model, row: &Row, area: Rect, ground: Ground, painter: &mut Painter) {
     let summary = &row.summary;
     if !summary.read {
-        painter.text((area.x + 1, area.y), 1, glyph::UNREAD, Look::ACCENT, ground);
+        painter.sign((area.x + 1, area.y), 1, glyph::UNREAD, Look::ACCENT, ground);
     }
     if model.marking.is_selected(summary.id) && area.height > 1 {
-        painter.text((area.x + 1, area.y + 1), 1, glyph::INCLUDE, Look::ACCENT.bold(), ground);
+        painter.sign((area.x + 1, area.y + 1), 1, glyph::INCLUDE, Look::ACCENT.bold(), ground);
     }
     let signs =
         [(summary.starred, glyph::STAR, Look::of(Role::Warn)), (summary.note.is_some(), glyph::NOTE, Look::ACCENT)];
     let mut signed = 0;
     for (_, sign, look) in signs.iter().filter(|(is_so, ..)| *is_so) {
         signed += 2;
-        painter.text((area.right().saturating_sub(signed), area.y), 1, sign, *look, ground);
+        painter.sign((area.right().saturating_sub(signed), area.y), 1, sign, *look, ground);
     }
     let x = area.x + INDENT;
     let room = area.width.saturating_sub(INDENT + 1);
@@ -167,15 +168,31 @@ fn one(model: &Model, row: &Row, area: Rect, ground: Ground, painter: &mut Paint
         return;
     }
     let date_at = painter.right(x + room, y, &date, Look::MUTED, ground);
-    let left = usize::from(date_at.saturating_sub(x + 1));
-    let tags = folded_tags(row, left);
-    painter.text((x, y), left as u16, &tags, Look::MUTED, ground);
+    let mut left = date_at.saturating_sub(x + 1);
+    let mut x_tags = x;
+    if model.spoken {
+        x_tags = painter.text((x, y), left, &in_words(model, summary), Look::MUTED, ground);
+        left = date_at.saturating_sub(x_tags + 1);
+    }
+    let tags = folded_tags(row, left.into());
+    painter.text((x_tags, y), left, &tags, Look::MUTED, ground);
     if model.results.with_snippets {
         let lines = usize::from(area.bottom().saturating_sub(y + 1));
         for (at, line) in snippet(row, usize::from(room), lines).iter().enumerate() {
             painter.spans((x, y + 1 + at as u16), room, line, ground, None);
         }
     }
+}
+
+/// What the signs of a row say, a comma after each.
+fn in_words(model: &Model, summary: &Summary) -> String {
+    let signs = [
+        (model.marking.is_selected(summary.id), "selected, "),
+        (!summary.read, "unread, "),
+        (summary.starred, "starred, "),
+        (summary.note.is_some(), "with a note, "),
+    ];
+    signs.iter().filter(|(is_so, _)| *is_so).map(|(_, word)| *word).collect()
 }
 
 /// As many tags as have room, then "+2".

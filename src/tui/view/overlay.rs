@@ -194,8 +194,12 @@ fn tags(model: &Model, picker: &Picker, painter: &mut Painter) {
     };
     let row = |row: &TagRow| {
         let count = row.count.map_or_else(|| "new".to_owned(), grouped);
-        let sign = if row.on { glyph::INCLUDE } else { " " };
-        let name = pad(&row.tag.name, columns.saturating_sub(width(&count) + 2));
+        let sign = match (row.on, model.spoken) {
+            (true, true) => "on:",
+            (true, false) => glyph::INCLUDE,
+            (false, _) => " ",
+        };
+        let name = pad(&row.tag.name, columns.saturating_sub(width(&count) + width(sign) + 1));
         let look = if row.on { Look::TITLE } else { Look::TEXT };
         let sign = Span::new(format!("{sign} "), Look::ACCENT.bold());
         Line(vec![sign, Span::new(name, look), Span::new(count, Look::MUTED)])
@@ -220,7 +224,7 @@ fn copy(model: &Model, selected: usize, painter: &mut Painter) {
         if row == selected {
             let left = room.x.saturating_sub(1);
             painter.fill(Rect::new(left, y, room.width + 1, 1), ground);
-            painter.text((left, y), 1, glyph::FOCUS, Look::ACCENT, Ground::Plain);
+            painter.sign((left, y), 1, glyph::FOCUS, Look::ACCENT, Ground::Plain);
             painter.put_cursor(room.x, y);
         }
         let spans = [Span::new(format!("{letter}   "), Look::ACCENT), Span::new(*name, Look::TEXT)];
@@ -331,7 +335,7 @@ fn picked_line(
         if at == selected {
             let left = inside.x.saturating_sub(1);
             painter.fill(Rect::new(left, y, inside.width + 1, 1), ground);
-            painter.text((left, y), 1, glyph::FOCUS, Look::ACCENT, Ground::Plain);
+            painter.sign((left, y), 1, glyph::FOCUS, Look::ACCENT, Ground::Plain);
         }
         painter.spans((inside.x, y), inside.width, &row.0, ground, None);
     }
@@ -367,7 +371,7 @@ fn big(model: &Model, title: &str, painter: &mut Painter) -> (Rect, Rect) {
 
 pub(super) fn frame(area: Rect, painter: &mut Painter) {
     painter.fill(area, Ground::Plain);
-    if area.width < 2 || area.height < 2 {
+    if area.width < 2 || area.height < 2 || painter.spoken {
         return;
     }
     let look = Look::of(Role::Divider);

@@ -14,14 +14,16 @@ pub struct Painter<'a> {
     buffer: &'a mut Buffer,
     /// How looks are shown.
     pub theme: Theme,
+    /// Whether a screen reader reads it out: then signs are left out.
+    pub spoken: bool,
     /// Where the terminal's cursor goes.
     pub cursor: Option<Position>,
 }
 
 impl<'a> Painter<'a> {
     /// Draws into `buffer`.
-    pub fn new(buffer: &'a mut Buffer, theme: Theme) -> Self {
-        Self { buffer, theme, cursor: None }
+    pub fn new(buffer: &'a mut Buffer, theme: Theme, spoken: bool) -> Self {
+        Self { buffer, theme, spoken, cursor: None }
     }
 
     /// Empties an area.
@@ -42,9 +44,18 @@ impl<'a> Painter<'a> {
             return x;
         }
         let ascii = (self.theme.ascii && !text.is_ascii()).then(|| text.chars().map(in_ascii).collect::<String>());
-        let plain = steady(ascii.as_deref().unwrap_or(text));
+        // the bar beside a quotation
+        let quoted = (self.spoken && text.contains('│')).then(|| text.replace('│', ">"));
+        let plain = steady(quoted.as_deref().or(ascii.as_deref()).unwrap_or(text));
         let text = plain.as_ref();
         self.buffer.set_stringn(x, y, text, usize::from(room), self.theme.style(look, ground)).0
+    }
+
+    /// Draws a sign, a line or a bar that words stand for where the screen is read out.
+    pub fn sign(&mut self, at: (u16, u16), room: u16, sign: &str, look: Look, ground: Ground) {
+        if !self.spoken {
+            self.text(at, room, sign, look, ground);
+        }
     }
 
     /// Draws spans one after the other in `room` cells; matches of this number are the current one.

@@ -1,0 +1,159 @@
+//! Fetching from a real WordPress on loopback, which `tests/wordpress/site.sh` brings up. Without its address
+//! in `CUTTINGS_WORDPRESS` there is nothing to be tested here, and each test says so.
+
+use cuttings::article::Item;
+use cuttings::fetch::{Ask, Body, Client, Expected, FetchError, Reply, Settings, Validators};
+use cuttings::ingest::{Origin, ingest};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// One test at a time: what one has the desk do, another would see.
+static TURN: Mutex<()> = Mutex::new(());
+
+/// The site, asked as fast as it answers.
+struct Site {
+    address: String,
+    client: Client,
+    _turn: MutexGuard<'static, ()>,
+}
+
+impl Site {
+    /// `None`, with a word, where there is none.
+    fn there(test: &str) -> Option<Self> {
+        let Ok(address) = std::env::var("CUTTINGS_WORDPRESS") else {
+            eprintln!("{test}: skipped; CUTTINGS_WORDPRESS is not set (tests/wordpress/site.sh brings a site up)");
+            return None;
+        };
+        let client = Client::new(&Settings { delay: Duration::ZERO, ..Settings::default() }).unwrap();
+        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+        Some(Self { address: address.trim_end_matches('/').to_owned(), client, _turn: turn })
+    }
+
+    fn ask(&self, path: &str, validators: Validators) -> Result<Reply, FetchError> {
+        let address = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.address) };
+        self.client.get(&Ask { address, expected: Expected::News, validators }, &AtomicBool::new(false))
+    }
+
+    fn get(&self, path: &str) -> Body {
+        match self.ask(path, Validators::default()) {
+            Ok(Reply::Body(body)) => *body,
+            other => panic!("{path}: {other:?}"),
+        }
+    }
+
+    fn text(&self, path: &str) -> String {
+        String::from_utf8(self.get(path).bytes).unwrap()
+    }
+
+    /// All articles by the REST interface: title by address.
+    fn posts(&self) -> BTreeMap<String, String> {
+        let mut next = Some("/wp-json/wp/v2/posts?per_page=100&_fields=link,title".to_owned());
+        let (mut posts, mut pages, mut total) = (BTreeMap::new(), 0, None);
+        while let Some(path) = next {
+            let body = self.get(&path);
+            let read: Vec<Value> = serde_json::from_slice(&body.bytes).unwrap();
+            let text = |value: &Value| value.as_str().unwrap().to_owned();
+            posts.extend(read.iter().map(|post| (text(&post["link"]), text(&post["title"]["rendered"]))));
+            (pages, total) = (pages + 1, body.total);
+            assert!(body.pages.is_some_and(|pages| pages > 0) && body.date.is_some());
+            next = body.links.into_iter().find(|link| link.rel == "next").map(|link| link.address);
+        }
+        assert_eq!((posts.len() as u64, posts.len().div_ceil(100)), (total.unwrap(), pages));
+        posts
+    }
+
+    /// Page after page, until there is none.
+    fn paged(&self, path: impl Fn(usize) -> String) -> Vec<Item> {
+        let mut items = Vec::new();
+        for page in 1.. {
+            match self.ask(&path(page), Validators::default()) {
+                Ok(Reply::Body(body)) => {
+                    let origin = Origin { address: body.address.clone(), key: body.address };
+                    items.extend(ingest(&body.bytes, &origin).unwrap().items);
+                }
+                Err(FetchError::Status { code: 404, .. }) => break,
+                other => panic!("{}: {other:?}", path(page)),
+            }
+        }
+        items
+    }
+}
+
+/// Host and path, as an article's address is kept: http or https makes no difference there.
+fn place(address: &str) -> String {
+    address.split_once("://").map_or(address, |(_, rest)| rest).trim_end_matches('/').to_owned()
+}
+
+fn places(items: &[Item]) -> BTreeSet<String> {
+    items.iter().filter_map(|item| item.url.as_ref()).map(|url| place(url.as_str())).collect()
+}
+
+fn missing<'a>(one: &'a BTreeSet<String>, other: &'a BTreeSet<String>) -> Vec<&'a String> {
+    one.symmetric_difference(other).collect()
+}
+
+#[test]
+fn every_way_in_gives_the_same_articles() {
+    let Some(site) = Site::there("every_way_in_gives_the_same_articles") else { return };
+    let posts = site.posts();
+    let expected: BTreeSet<String> = posts.keys().map(|address| place(address)).collect();
+    assert!(expected.len() > 10, "the site is empty");
+
+    let feed = site.paged(|page| format!("/feed/?paged={page}"));
+    assert!(places(&feed) == expected, "by its feed: {:?}", missing(&expected, &places(&feed)));
+    assert!(feed.iter().all(|item| !item.authors.is_empty() && item.tags.len() > 1 && item.published.is_some()));
+    assert!(feed.iter().all(|item| item.image.is_some() && item.document.words() > 30));
+
+    let locations = regex::Regex::new("<loc>([^<]+)</loc>").unwrap();
+    let mut listed = BTreeSet::new();
+    for part in locations.captures_iter(&site.text("/wp-sitemap.xml")).filter(|part| part[1].contains("posts-post")) {
+        listed.extend(locations.captures_iter(&site.text(&part[1])).map(|found| place(&found[1])));
+    }
+    assert!(listed == expected, "by its sitemap: {:?}", missing(&expected, &listed));
+
+    let pages = site.paged(|page| format!("/page/{page}/"));
+    assert!(places(&pages) == expected, "by its archive pages: {:?}", missing(&expected, &places(&pages)));
+}
+
+#[test]
+fn a_feed_that_has_not_changed_is_not_sent_and_one_with_an_edit_is() {
+    let Some(site) = Site::there("a_feed_that_has_not_changed_is_not_sent_and_one_with_an_edit_is") else { return };
+    let path = "/tag/choir/feed/";
+    let body = site.get(path);
+    assert!(body.validators.etag.is_some() && body.validators.last_modified.is_some());
+    let before = site.client.requests();
+    assert_eq!(site.ask(path, body.validators), Ok(Reply::Unchanged));
+    assert_eq!(site.client.requests() - before, 1);
+
+    let late = site.text("/?desk=add&title=A+word+from+the+desk");
+    // WordPress counts time in seconds, and says what it said before within the same one.
+    std::thread::sleep(Duration::from_millis(1100));
+    let main = site.get("/feed/");
+    assert!(String::from_utf8_lossy(&main.bytes).contains("A word from the desk"));
+    assert_eq!(site.text(&format!("/?desk=edit&post={late}")), late);
+    let Ok(Reply::Body(edited)) = site.ask("/feed/", main.validators) else { panic!("it was edited") };
+    assert!(String::from_utf8_lossy(&edited.bytes).contains("the tide was higher"));
+    assert_eq!(site.text(&format!("/?desk=delete&post={late}")), "done");
+}
+
+#[test]
+fn what_robots_txt_closes_is_not_asked_for() {
+    let Some(site) = Site::there("what_robots_txt_closes_is_not_asked_for") else { return };
+    assert_eq!(site.ask("/wp-admin/edit.php", Validators::default()), Err(FetchError::Robots));
+    assert_eq!(site.client.requests(), 1, "robots.txt alone");
+}
+
+#[test]
+fn a_page_beyond_the_last_is_closed_and_a_moved_one_followed() {
+    let Some(site) = Site::there("a_page_beyond_the_last_is_closed_and_a_moved_one_followed") else { return };
+    for path in ["/wp-json/wp/v2/posts?per_page=100&page=9999", "/feed/?paged=9999", "/page/9999/"] {
+        let error = site.ask(path, Validators::default()).unwrap_err();
+        assert!(error.is_closed(), "{path}: {error}");
+    }
+    let posts = site.posts();
+    let body = site.get(posts.keys().next().unwrap().trim_end_matches('/'));
+    assert_eq!(body.moved.as_deref(), posts.keys().next().map(String::as_str));
+}
