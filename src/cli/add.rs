@@ -190,10 +190,10 @@ fn shortened(path: &str) -> String {
 
 /// The end: folders that gave nothing (in JSON, where they were not told yet; others were told as they came),
 /// problems, a total.
-pub fn finish(json: bool, folders_are_told: bool, taken: &TakenIn, out: &mut Out) -> Outcome {
+pub fn finish(json: bool, is_sync: bool, taken: &TakenIn, out: &mut Out) -> Outcome {
     complain(&taken.reports, out);
     if json {
-        let folders = taken.reports.iter().filter(|report| report.is_folder && !folders_are_told);
+        let folders = taken.reports.iter().filter(|report| report.is_folder && !is_sync);
         for report in folders {
             out.json(&AddJson::new(report))?;
         }
@@ -210,7 +210,11 @@ pub fn finish(json: bool, folders_are_told: bool, taken: &TakenIn, out: &mut Out
     }
     let known = taken.reports.iter().filter(|report| report.is_known).count();
     let known = if taken.reports.len() > 1 && known > 0 {
-        format!(" ({} as {} before)", count(known, "file"), if known == 1 { "it was" } else { "they were" })
+        format!(
+            " ({} as {} before)",
+            count(known, if is_sync { "source" } else { "file" }),
+            if known == 1 { "it was" } else { "they were" }
+        )
     } else {
         String::new()
     };

@@ -30,7 +30,7 @@ pub fn manner(config: &Config) -> Manner {
         requests_per_host: set.requests_per_host,
         ..Network::default()
     };
-    Manner { network, every: None }
+    Manner { network, budget: config.images.budget << 20, every: None }
 }
 
 /// How far back a person wants it.

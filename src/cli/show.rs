@@ -7,7 +7,7 @@ use super::out::Out;
 use super::{Outcome, Place, article_named};
 use crate::article::html::escape;
 use crate::article::plain::blocks_text;
-use crate::article::{Article, Block, Document};
+use crate::article::{Article, Block, DateForm, Document, Timestamp};
 use crate::text::{is_harmful, safe_line};
 
 pub fn run(args: &ShowArgs, place: &Place, out: &mut Out) -> Outcome {
@@ -22,18 +22,21 @@ pub fn run(args: &ShowArgs, place: &Place, out: &mut Out) -> Outcome {
     match (args.format, args.json) {
         (_, true) | (Format::Json, _) => out.json(&ArticleJson::new(&article)),
         _ if args.removed => removed(&article, &archive.suspected(id)?, out),
-        (Format::Text, _) => text(&article, out),
+        (Format::Text, _) => text(&article, archive.gone_since(id)?, out),
         (Format::Markdown, _) => markdown(&article, out),
         (Format::Html, _) => html(&article, out),
     }
 }
 
-fn text(article: &Article, out: &mut Out) -> Outcome {
+fn text(article: &Article, gone: Option<Timestamp>, out: &mut Out) -> Outcome {
     let summary = &article.summary;
     out.line(&out.bold(&summary.title))?;
     out.line(&super::search::byline(summary))?;
     if let Some(url) = &summary.url {
         out.line(url.as_str())?;
+    }
+    if let Some(since) = gone {
+        out.line(&format!("no longer on its site, first missed on {}", since.format(DateForm::Day)))?;
     }
     out.line("")?;
     if let Some(note) = &summary.note {

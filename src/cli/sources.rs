@@ -25,7 +25,7 @@ pub fn run(args: &SourcesArgs, place: &Place, out: &mut Out) -> Outcome {
             let articles = if *drop_articles {
                 format!("{} forgotten (forget --restore takes them back)", count(gone, "article"))
             } else {
-                format!("its {} kept", count(source.articles, "article"))
+                format!("its {} kept", count(archive.articles_from(&source)?, "article"))
             };
             out.line(&format!("{}: no longer looked at; {articles}", source.name))
         }
@@ -57,16 +57,12 @@ pub fn run(args: &SourcesArgs, place: &Place, out: &mut Out) -> Outcome {
 fn list(json: bool, archive: &Archive, out: &mut Out) -> Outcome {
     let sources = archive.remembered()?;
     for source in &sources {
+        let articles = archive.articles_from(source)?;
         if json {
-            out.json(&as_json(source))?;
+            out.json(&as_json(source, articles))?;
         } else {
             out.line(&format!("{:>4}  {}", source.number, out.bold(&source.name)))?;
-            out.line(&format!(
-                "      {} · {} · {}",
-                source.address,
-                count(source.articles, "article"),
-                health(source)
-            ))?;
+            out.line(&format!("      {} · {} · {}", source.address, count(articles, "article"), health(source)))?;
         }
     }
     if sources.is_empty() && !json {
@@ -78,11 +74,11 @@ fn list(json: bool, archive: &Archive, out: &mut Out) -> Outcome {
     Ok(())
 }
 
-fn as_json(source: &Remembered) -> serde_json::Value {
+fn as_json(source: &Remembered, articles: usize) -> serde_json::Value {
     let moment = |moment: Option<Timestamp>| moment.map(|moment| moment.to_string());
     json!({
         "number": source.number, "name": source.name, "address": source.address, "way": source.way,
-        "articles": source.articles, "last_ok": moment(source.last_ok), "last_error": moment(source.last_error),
+        "articles": articles, "last_ok": moment(source.last_ok), "last_error": moment(source.last_error),
         "error": source.error, "next_due": moment(source.next_due), "paused": source.is_paused,
         "images": source.wants_pictures, "flagged": source.flagged,
     })

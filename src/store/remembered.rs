@@ -3,6 +3,7 @@
 //! None of it is what an article says, so writing it makes no revision. How a site is walked is `work`'s
 //! to know: the store keeps its state as text.
 
+use super::bundles::NAMED;
 use super::{Store, StoreError, Writer};
 use crate::article::{ArticleId, Kind, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -18,8 +19,6 @@ pub struct Remembered {
     pub address: String,
     /// What it goes by: the person's own name for it, else that of the source, else the address.
     pub name: String,
-    /// Articles that it has told of.
-    pub articles: usize,
     /// How far it was read.
     pub walk: Option<String>,
     /// The way in, for people.
@@ -48,10 +47,7 @@ impl Remembered {
 }
 
 const SELECT: &str = "SELECT r.id, r.key, r.address, coalesce(r.own_name, s.name, r.address), r.walk, r.way, r.last_ok,
-        r.last_error, r.error, r.next_due, r.paused, r.pictures, r.flagged,
-        (SELECT count(DISTINCT article) FROM sightings WHERE bin IS NULL AND source IN (
-             SELECT id FROM sources WHERE key = r.key OR bundle = s.id
-                 OR key >= r.key || '/' AND key < r.key || '0' AND substr(r.key, 1, 5) IN ('file:', 'bytes')))
+        r.last_error, r.error, r.next_due, r.paused, r.pictures, r.flagged
     FROM remembered AS r LEFT JOIN sources AS s ON s.key = r.key WHERE r.bin IS NULL";
 
 fn read(row: &Row) -> rusqlite::Result<Remembered> {
@@ -71,7 +67,6 @@ fn read(row: &Row) -> rusqlite::Result<Remembered> {
         is_paused: row.get(10)?,
         wants_pictures: row.get(11)?,
         flagged: row.get(12)?,
-        articles: row.get::<_, i64>(13)?.cast_unsigned() as usize,
     })
 }
 
@@ -83,6 +78,14 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// How many articles a remembered source, and all that is in it, has told of.
+    pub fn articles_from(&self, source: &Remembered) -> Result<usize, StoreError> {
+        let mut select = self.conn.prepare_cached(&format!(
+            "SELECT count(DISTINCT article) FROM sightings WHERE bin IS NULL AND source IN ({NAMED})"
+        ))?;
+        Ok(select.query_row([&source.key], |row| row.get::<_, i64>(0))?.cast_unsigned() as usize)
+    }
+
     /// When a remembered source was last found as it should be.
     pub fn last_synced(&self) -> Result<Option<Timestamp>, StoreError> {
         let mut select = self.conn.prepare_cached("SELECT max(last_ok) FROM remembered WHERE bin IS NULL")?;
@@ -90,14 +93,19 @@ impl Store {
         Ok(last.and_then(Timestamp::from_seconds))
     }
 
-    /// How many articles the newest input of a source had, and of which shape it was.
-    pub fn last_delivery(&self, key: &str) -> Result<Option<(usize, Kind)>, StoreError> {
-        let mut select = self.conn.prepare_cached(
-            "SELECT articles, d.kind FROM deliveries AS d JOIN sources AS s ON s.id = d.source
-             WHERE key = ?1 ORDER BY seen DESC, content DESC LIMIT 1",
-        )?;
-        let row: Option<(i64, String)> = select.query_row([key], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-        Ok(row.and_then(|(articles, kind)| Some((articles.cast_unsigned() as usize, Kind::from_name(&kind)?))))
+    /// Whether something that a source has told of lies in the bin.
+    pub fn has_forgotten(&self, source: &Remembered) -> Result<bool, StoreError> {
+        let mut select = self.conn.prepare_cached(&format!(
+            "SELECT 1 FROM sightings WHERE bin IS NOT NULL AND source IN ({NAMED}) LIMIT 1"
+        ))?;
+        Ok(select.exists([&source.key])?)
+    }
+
+    /// Of which shape the newest input of a source was.
+    pub fn kind_of(&self, source: &Remembered) -> Result<Option<Kind>, StoreError> {
+        let mut select = self.conn.prepare_cached("SELECT kind FROM sources WHERE key = ?1")?;
+        let kind: Option<String> = select.query_row([&source.key], |row| row.get(0)).optional()?;
+        Ok(kind.as_deref().and_then(Kind::from_name))
     }
 
     /// Since when an article's site has it no more.

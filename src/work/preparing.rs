@@ -215,6 +215,14 @@ fn whole(prepared: &mut Prepared, input: &Input, whole: &Whole, turn: Turn) {
     }
 }
 
+/// What a source goes by that says nothing of itself: the path of its address, else the host.
+fn name_of(address: &str) -> String {
+    let place = address.split_once("://").map_or(address, |(_, place)| place);
+    let (host, path) = place.split_once('/').unwrap_or((place, ""));
+    let path = path.trim_matches('/');
+    safe_line(if path.is_empty() { host } else { path })
+}
+
 pub(super) const MISTAKE: &str = "could not be read: the program made a mistake; nothing of it was taken in";
 
 /// A part that gives nothing costs only itself.
@@ -278,6 +286,9 @@ fn read(
 
 /// A body is its source's, wherever it came from; that is kept for reading it again.
 fn belongs(intake: &mut Intake, received: &Received) {
+    if intake.channel.title.is_none() && !intake.source.kind.is_one_article() {
+        intake.source.name = name_of(&received.home);
+    }
     if *received.home == *intake.source.address {
         return;
     }

@@ -4,12 +4,15 @@
 
 use super::archive::{Archive, ArchiveError};
 use super::inputs::{source_name, unread};
-use super::syncing::{accepted, same_address};
+use super::syncing::{accepted, plain};
 use super::{Forgettable, verdicts};
+use crate::article::{ArticleId, CanonicalUrl, Timestamp, WordpressId};
+use crate::clean::address;
 use crate::parse::opml;
 use crate::sniff::{Sniffed, sniff};
-use crate::store::Remembered;
+use crate::store::{self, Remembered};
 use crate::text::safe_line;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 use std::path::Path;
 
@@ -48,11 +51,9 @@ impl Archive {
         let number = typed.parse().ok();
         let by_number = all.iter().find(|known| number == Some(known.number));
         let path = super::inputs::file_key(Path::new(typed));
+        let address = plain(typed);
         let is_at = |known: &&Remembered| {
-            known.key == typed
-                || known.key == path
-                || same_address(&known.address, typed)
-                || same_address(&known.key, typed)
+            known.key == typed || known.key == path || plain(&known.address) == address || plain(&known.key) == address
         };
         if let Some(found) = by_number.or_else(|| all.iter().find(is_at)) {
             return Ok(found.clone());
@@ -72,22 +73,67 @@ impl Archive {
         }
     }
 
-    /// Remembers an address; whether it was not before.
-    pub(super) fn remember(&mut self, address: &str, pictures: bool) -> Result<(Remembered, bool), ArchiveError> {
-        let is_it = |known: &Remembered| same_address(&known.key, address) || same_address(&known.address, address);
-        let known = self.store.remembered()?.into_iter().find(is_it);
-        let is_new = known.is_none();
-        if let Some(known) = known.filter(|known| known.wants_pictures >= pictures) {
-            return Ok((known, false));
+    /// Since when an article's site has it no more, as far as that was seen.
+    pub fn gone_since(&self, id: ArticleId) -> Result<Option<Timestamp>, ArchiveError> {
+        Ok(self.store.gone_since(id)?)
+    }
+
+    /// The articles at an address of a site, or with the number of one at `https://HOST/?p=N`.
+    pub(super) fn at_address(&self, at: &str) -> Result<Vec<ArticleId>, ArchiveError> {
+        let Some(url) = address::canonical(at, None) else { return Ok(Vec::new()) };
+        let Some(number) = address::number(at) else {
+            return Ok(self.store.find(&store::Reference::Address(url))?);
+        };
+        let mut ids = self.store.find(&store::Reference::Number(WordpressId(number)))?;
+        let site = |url: &CanonicalUrl| url.host().trim_start_matches("www.").to_owned();
+        let here = site(&url);
+        let of_site: HashSet<ArticleId> = self
+            .store
+            .summaries(&ids)?
+            .into_iter()
+            .filter(|summary| summary.url.as_ref().is_some_and(|url| site(url) == here))
+            .filter_map(|summary| summary.id)
+            .collect();
+        ids.retain(|id| of_site.contains(id));
+        Ok(ids)
+    }
+
+    /// How many articles a remembered source has told of.
+    pub fn articles_from(&self, source: &Remembered) -> Result<usize, ArchiveError> {
+        Ok(self.store.articles_from(source)?)
+    }
+
+    /// Remembers addresses; of each whether it was not remembered before.
+    pub(super) fn remember(
+        &mut self,
+        addresses: &[String],
+        pictures: bool,
+    ) -> Result<Vec<(Remembered, bool)>, ArchiveError> {
+        let known = self.store.remembered()?;
+        let mut by_address: HashMap<String, u64> = HashMap::new();
+        for known in &known {
+            by_address.insert(plain(&known.key), known.number);
+            by_address.insert(plain(&known.address), known.number);
         }
         let mut writer = self.store.write()?;
-        let number = writer.remember(address, address)?;
-        if pictures {
-            writer.want_pictures(number, true)?;
+        let mut numbers: Vec<(u64, bool)> = Vec::new();
+        for address in addresses {
+            let number = by_address.get(&plain(address)).copied();
+            let is_new = number.is_none();
+            let number = number.map_or_else(|| writer.remember(address, address), Ok)?;
+            by_address.insert(plain(address), number);
+            if pictures {
+                writer.want_pictures(number, true)?;
+            }
+            if !numbers.iter().any(|(other, _)| *other == number) {
+                numbers.push((number, is_new));
+            }
         }
         writer.commit()?;
-        let known = self.store.remembered()?.into_iter().find(|known| known.number == number);
-        Ok((known.unwrap_or_default(), is_new))
+        let by_number: HashMap<u64, Remembered> =
+            self.store.remembered()?.into_iter().map(|known| (known.number, known)).collect();
+        let found = |(number, is_new)| Some((by_number.get(&number)?.clone(), is_new));
+        Ok(numbers.into_iter().filter_map(found).collect())
     }
 
     /// Changes what a person may change of a source.
@@ -150,9 +196,8 @@ impl Archive {
     }
 
     fn remember_all(&mut self, named: &[(String, String)]) -> Result<(usize, usize), ArchiveError> {
-        let known = self.store.remembered()?;
-        let is_new = |address: &str| !known.iter().any(|known| same_address(&known.address, address));
-        let new: Vec<_> = named.iter().filter(|(_, address)| is_new(address)).collect();
+        let known: HashSet<String> = self.store.remembered()?.iter().map(|known| plain(&known.address)).collect();
+        let new: Vec<_> = named.iter().filter(|(_, address)| !known.contains(&plain(address))).collect();
         if !new.is_empty() {
             let mut writer = self.store.write()?;
             for (title, address) in &new {

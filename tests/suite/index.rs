@@ -596,6 +596,31 @@ fn nearly_right_words_tags_and_authors_are_put_right() {
 }
 
 #[test]
+fn a_word_that_only_a_tag_or_an_author_has_is_meant_as_a_filter() {
+    let tags: &[(&str, &str)] = &[("ofsted-2", "Ofsted"), ("pay", "pay")];
+    let archive = Archive::of(&[article(
+        1,
+        "A pay rise",
+        "For inspectors of food.",
+        "2024-01-01T00:00:00Z",
+        tags,
+        &["Róisín Hale"],
+    )]);
+    let cases = [
+        ("ofsted", Some("tag:ofsted-2")),
+        ("Ofsted pay", Some("tag:ofsted-2 pay")),
+        ("roisin", Some("author:roisin")),
+        ("\"ofsted\"", None),
+        ("pay", None),
+    ];
+    for (query, wanted) in cases {
+        let suggestions = archive.index.suggest(&parse(query, Typing::Done), Effort::All).unwrap();
+        let first = suggestions.first().map(|(text, _)| text.as_str());
+        assert_eq!(first, wanted, "{query}");
+    }
+}
+
+#[test]
 fn a_writer_says_how_much_waits_for_a_commit() {
     let archive = Archive::of(&[]);
     let mut writer = archive.index.writer().unwrap();

@@ -5,7 +5,8 @@ use crate::home::Home;
 use crate::server::{Answer, Request, Server, quick};
 use cuttings::article::Revision;
 use cuttings::work::{
-    AddReport, Aim, Archive, Change, Course, Gauge, Limits, Manner, News, Remembered, TakenIn, Wanted, Wish,
+    AddReport, Aim, Answer as WorkAnswer, Archive, Change, Course, Gauge, Limits, Manner, News, Remembered, Report,
+    Request as WorkRequest, RequestNumber, TakenIn, Wanted, Wish, Work, Workers,
 };
 use serde_json::Value;
 use std::process::{Command, Output, Stdio};
@@ -15,18 +16,23 @@ use std::time::{Duration, Instant};
 
 /// A feed with these stories, in full.
 fn feed(title: &str, stories: impl IntoIterator<Item = u32>) -> String {
-    let items: String = stories.into_iter().map(story).collect();
+    feed_of("https://news.example", title, "", stories)
+}
+
+/// The same at a site, with this before each of its headlines.
+fn feed_of(site: &str, title: &str, junk: &str, stories: impl IntoIterator<Item = u32>) -> String {
+    let items: String = stories.into_iter().map(|number| story(site, junk, number)).collect();
     format!(
         "<?xml version=\"1.0\"?><rss version=\"2.0\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" \
-         xmlns:content=\"http://purl.org/rss/1.0/modules/content/\"><channel><title>{title}</title>\
-         <link>https://news.example/</link>{items}</channel></rss>"
+         xmlns:content=\"http://purl.org/rss/1.0/modules/content/\"><channel><title>{junk}{title}</title>\
+         <link>{site}/</link><generator>https://wordpress.org/?v=6.5</generator>{items}</channel></rss>"
     )
 }
 
-fn story(number: u32) -> String {
+fn story(site: &str, junk: &str, number: u32) -> String {
     format!(
-        "<item><title>Story {number} of the borough</title><link>https://news.example/2024/story-{number}/</link>\
-         <guid isPermaLink=\"false\">https://news.example/?p={number}</guid>\
+        "<item><title>{junk}Story {number} of the borough</title><link>{site}/2024/story-{number}-of-the-borough/</link>\
+         <guid isPermaLink=\"false\">{site}/?p={number}</guid>\
          <pubDate>Tue, 05 Mar 2024 09:{:02}:00 +0000</pubDate><dc:creator>Ada Quill</dc:creator>\
          <content:encoded><![CDATA[<p>What happened in story {number} is told here at such length that it has a body \
          of its own, as the reporter saw it on the day.</p><p>It ends with the number {number}.</p>]]>\
@@ -36,7 +42,7 @@ fn story(number: u32) -> String {
 }
 
 fn manner() -> Manner {
-    Manner { network: quick(), every: None }
+    Manner { network: quick(), ..Manner::default() }
 }
 
 /// Adds or syncs, and hears what is told.
@@ -78,6 +84,10 @@ impl Desk {
         self.archive().remembered().unwrap()
     }
 
+    fn articles_from(&self, source: &Remembered) -> usize {
+        self.archive().articles_from(source).unwrap()
+    }
+
     fn revision(&self) -> Revision {
         self.archive().store().revision().unwrap()
     }
@@ -103,7 +113,7 @@ fn an_address_is_remembered_and_what_is_new_there_comes_with_the_next_sync() {
     let taken = desk.add(&[server.url("/feed/")]);
     assert_eq!(counts(&taken.reports[0]), (3, 3, 0, 0), "{:?}", taken.reports);
     let remembered = desk.remembered();
-    assert_eq!((remembered.len(), remembered[0].name.as_str(), remembered[0].articles), (1, "News", 3));
+    assert_eq!((remembered.len(), remembered[0].name.as_str(), desk.articles_from(&remembered[0])), (1, "News", 3));
     assert!(remembered[0].last_ok.is_some() && remembered[0].error.is_none());
 
     let unchanged = desk.sync();
@@ -239,7 +249,10 @@ fn a_folder_is_remembered_and_new_files_in_it_come_with_the_next_sync() {
     let taken = desk.sync();
     assert_eq!(taken.reports.iter().map(|report| report.new).sum::<usize>(), 1);
     let remembered = desk.remembered();
-    assert_eq!((remembered.len(), remembered[0].address.as_str(), remembered[0].articles), (1, folder.as_str(), 3));
+    assert_eq!(
+        (remembered.len(), remembered[0].address.as_str(), desk.articles_from(&remembered[0])),
+        (1, folder.as_str(), 3)
+    );
     std::fs::remove_dir_all(&folder).unwrap();
     assert!(desk.sync().has_errors());
     assert_eq!(desk.articles(), 3);
@@ -324,11 +337,11 @@ fn lists_of_sources_are_written_and_read_again() {
 
 #[test]
 fn a_large_feed_and_a_bundle_at_an_address_are_taken_in_like_files() {
-    let large = feed("Large", 1..=9000);
+    let large = feed("Large", 1..=12_000);
     assert!(large.len() as u64 > Limits::default().whole);
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     zip.start_file("a.xml", zip::write::SimpleFileOptions::default()).unwrap();
-    std::io::Write::write_all(&mut zip, feed("In a zip", [9001, 9002]).as_bytes()).unwrap();
+    std::io::Write::write_all(&mut zip, feed("In a zip", [12_001, 12_002]).as_bytes()).unwrap();
     let zip = zip.finish().unwrap().into_inner();
     let server = Server::new(move |request| match request.path_alone() {
         "/large/" => Answer::xml(large.clone()),
@@ -338,9 +351,9 @@ fn a_large_feed_and_a_bundle_at_an_address_are_taken_in_like_files() {
     let desk = Desk::new();
     let taken = desk.add(&[server.url("/large/"), server.url("/news.zip")]);
     assert!(!taken.has_errors(), "{:?}", taken.reports);
-    assert_eq!(desk.articles(), 9002);
+    assert_eq!(desk.articles(), 12_002);
     desk.sync();
-    assert_eq!(desk.articles(), 9002);
+    assert_eq!(desk.articles(), 12_002);
 }
 
 #[test]
@@ -365,6 +378,103 @@ fn progress_tells_sources_articles_and_pages() {
     let last = seen.last().unwrap();
     assert_eq!((last.done, last.of, last.pages, last.left, last.new, last.errors), (20, 20, 20, 0, 20, 0));
     assert!(seen.iter().any(|going| going.left > 0 && going.fetching.starts_with("http://127.0.0.1")));
+}
+
+/// A site with one tag: its page, and its feed in pages of five stories.
+fn tagged(request: &Request, stories: u32) -> Answer {
+    let site = format!("http://{}", request.host);
+    match request.path_alone() {
+        "/tag/pay/" => Answer::html(format!(
+            "<html><head><title>pay Archives - News</title><link rel=\"alternate\" type=\"application/rss+xml\" \
+             title=\"News &raquo; pay Tag Feed\" href=\"{site}/tag/pay/feed/\"></head>\
+             <body class=\"archive tag tag-pay tag-7\"><h1>Tag: pay</h1>\
+             <article class=\"post-1 post tag-pay\"><h2><a href=\"{site}/2024/story-1-of-the-borough/\">Story 1 of the \
+             borough</a></h2><p>What happened in story 1 […]</p></article></body></html>"
+        )),
+        "/tag/pay/feed/" => {
+            let page: u32 = request.parameter("paged").and_then(|page| page.parse().ok()).unwrap_or(1);
+            let last = stories.saturating_sub((page - 1) * 5);
+            if last == 0 {
+                return Answer::status(404);
+            }
+            let junk = "";
+            Answer::xml(feed_of(&site, "pay Archives - News", junk, (last.saturating_sub(4).max(1)..=last).rev()))
+        }
+        _ => Answer::status(404),
+    }
+}
+
+#[test]
+fn a_tags_page_ends_with_its_whole_history_and_then_only_what_is_new_is_asked_for() {
+    let stories = Arc::new(AtomicUsize::new(23));
+    let now = Arc::clone(&stories);
+    let server = Server::new(move |request| tagged(request, now.load(Ordering::Relaxed) as u32));
+    let desk = Desk::new();
+    let taken = desk.add(&[server.url("/tag/pay/")]);
+    assert_eq!((desk.articles(), taken.reports[0].new), (23, 23), "{:?}\n{:?}", taken.reports, server.asked());
+    assert_eq!(
+        (desk.remembered()[0].way.as_deref(), desk.remembered()[0].name.as_str()),
+        (Some("feed"), "pay Archives - News")
+    );
+    server.forget();
+    desk.sync();
+    assert_eq!(server.asked().len(), 1, "{:?}", server.asked());
+    stories.store(25, Ordering::Relaxed);
+    server.forget();
+    let taken = desk.sync();
+    assert_eq!((desk.articles(), taken.reports[0].new), (25, 2));
+    assert!(server.asked().len() <= 2, "{:?}", server.asked());
+}
+
+#[test]
+fn a_source_that_begins_to_carry_junk_is_held_back_until_a_person_accepts_it() {
+    let junk = Arc::new(Mutex::new(""));
+    let now = Arc::clone(&junk);
+    let server = Server::new(move |request| {
+        let junk = *now.lock().unwrap();
+        let stories = if junk.is_empty() { 1..=8 } else { 1..=10 };
+        Answer::xml(feed_of(&format!("http://{}", request.host), "News", junk, stories))
+    });
+    let desk = Desk::new();
+    desk.add(&[server.url("/feed/")]);
+    let before = desk.revision();
+    *junk.lock().unwrap() = "BEST CASINO BONUS 100% FREE SPINS - ";
+    for _ in 0..2 {
+        let taken = desk.sync();
+        assert!(taken.reports[0].error.as_ref().unwrap().contains("accept"), "{:?}", taken.reports);
+        let held = &desk.remembered()[0];
+        assert!(held.flagged.as_ref().unwrap().contains("CASINO"), "{held:?}");
+        assert_eq!((desk.articles(), desk.revision()), (8, before));
+    }
+    let mut archive = desk.archive();
+    let source = archive.remembered_named("News").unwrap();
+    archive.change_source(&source, &Change::Accepted).unwrap();
+    drop(archive);
+    assert!(!desk.sync().has_errors());
+    let archive = desk.archive();
+    let all = archive.store().summaries(&(1..=10).map(cuttings::article::ArticleId).collect::<Vec<_>>()).unwrap();
+    assert_eq!((all.len(), desk.remembered()[0].flagged.clone()), (10, None));
+    let spoiled: Vec<&str> =
+        all.iter().map(|article| article.title.as_str()).filter(|title| !title.starts_with("Story")).collect();
+    assert!(spoiled.len() <= 2, "what came clean before stays clean: {spoiled:?}");
+}
+
+#[test]
+fn a_history_that_is_killed_again_and_again_is_gone_on_with() {
+    let server = Server::new(|request| tagged(request, 60).after(Duration::from_millis(60)));
+    let home = Home::new();
+    for round in 0..10_u64 {
+        let args = if round == 0 { vec!["add".to_owned(), server.url("/tag/pay/")] } else { vec!["sync".to_owned()] };
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        let mut child = program(&home, &args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(400 + round * 60));
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    let (code, _, err) = run(&home, &["sync"]);
+    assert_eq!(code, 0, "{err}");
+    assert_eq!(run(&home, &["search", "--count"]).1.trim(), "{\"total\":60}");
+    assert_eq!(run(&home, &["doctor"]).0, 0);
 }
 
 /// The real program, with an archive of its own and settings for a quick server.
@@ -457,6 +567,52 @@ fn wrong_command_lines_say_what_would_be_right() {
     assert_eq!(run(&home, &["sources", "offer", "nonsense"]).0, 1);
     assert_eq!(run(&home, &["sources", "offer", "leadership"]).0, 0);
     assert_eq!(lines(&run(&home, &["sources", "--json"]).1).len(), 1);
+}
+
+#[test]
+fn two_programs_sync_the_same_archive_at_the_same_time() {
+    let server = Server::new(|request| {
+        let number: u32 = request.path.trim_matches(|c: char| !c.is_ascii_digit()).parse().unwrap_or(0);
+        Answer::xml(feed("News", [number])).after(Duration::from_millis(10))
+    });
+    let home = Home::new();
+    let list: String =
+        (0..40).map(|number| format!("<outline xmlUrl='{}'/>", server.url(&format!("/{number}/")))).collect();
+    let list = home.file("list.opml", format!("<opml><body>{list}</body></opml>").as_bytes());
+    assert_eq!(run(&home, &["sources", "import", list.to_str().unwrap()]).0, 0);
+    let start = || program(&home, &["sync"]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    for child in [start(), start()] {
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    assert_eq!(run(&home, &["search", "--count"]).1.trim(), "{\"total\":40}");
+}
+
+#[test]
+fn the_readers_worker_syncs_and_tells_how_far_it_has_come() {
+    let server = Server::of([("/feed/", Answer::xml(feed("News", [1, 2])))]);
+    let desk = Desk::new();
+    desk.add(&[server.url("/feed/")]);
+    let workers = Workers::start_with(desk.home.path("archive"), manner()).unwrap();
+    workers.send(RequestNumber(1), WorkRequest::Sync);
+    workers.send(RequestNumber(2), WorkRequest::Overview);
+    let (mut told, mut synced, mut done) = (false, false, 0);
+    while done < 2 {
+        match workers.reports().recv_timeout(Duration::from_secs(20)).unwrap() {
+            Report::Progress(_, progress) => told |= progress.is_sync && progress.of == 1,
+            Report::Done(RequestNumber(1), answer) => {
+                let Ok(WorkAnswer::Added(reports)) = answer else { panic!("{answer:?}") };
+                assert_eq!(counts(&reports[0]), (2, 0, 0, 2));
+                done += 1;
+            }
+            Report::Done(_, answer) => {
+                let Ok(WorkAnswer::Overview(overview)) = answer else { panic!("{answer:?}") };
+                synced = overview.last_synced.is_some();
+                done += 1;
+            }
+        }
+    }
+    assert!(told && synced);
 }
 
 #[test]

@@ -167,6 +167,7 @@ enum Odd {
     PagesRepeat,
     Sitemap,
     Spoiled,
+    SpoiledOddly,
     Theme,
 }
 
@@ -198,8 +199,16 @@ impl Wordpress {
 
     fn title(&self, id: u64) -> String {
         const NAMES: [&str; 6] = ["Council", "Ward", "Court", "School", "Union", "Trust"];
-        let junk = if self.is(Odd::Spoiled) { "slot gacor " } else { "" };
+        let junk = self.junk();
         format!("{junk}{} halves the list of cases number {id}", NAMES[(id % 6) as usize])
+    }
+
+    fn junk(&self) -> &'static str {
+        match () {
+            () if self.is(Odd::Spoiled) => "slot gacor ",
+            () if self.is(Odd::SpoiledOddly) => "some spam ",
+            () => "",
+        }
     }
 
     fn link(&self, id: u64) -> String {
@@ -350,7 +359,7 @@ impl Wordpress {
         if items.is_empty() {
             return status(404);
         }
-        let junk = if self.is(Odd::Spoiled) { "slot gacor " } else { "" };
+        let junk = self.junk();
         let text = format!(
             "<rss version='2.0' xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel><title>{junk}Care</title><link>{HOST}/</link><generator>https://wordpress.org/?v=6.1</generator>{items}</channel></rss>"
         );
@@ -862,7 +871,11 @@ fn stopping_loses_no_step() {
 
 #[test]
 fn a_source_that_is_taken_over_is_suspect_before_anything_is_taken_in() {
-    for odd in [&[][..], &[Odd::Rest(404)], &[Odd::Rest(404), Odd::Feed(404)]] {
+    let ways: [&[Odd]; 3] = [&[][..], &[Odd::Rest(404)], &[Odd::Rest(404), Odd::Feed(404)]];
+    for (odd, (how, junk)) in ways
+        .into_iter()
+        .flat_map(|odd| [(Odd::Spoiled, "slot gacor"), (Odd::SpoiledOddly, "some spam")].map(|how| (odd, how)))
+    {
         let mut site = Wordpress::of(40, odd);
         let mut way = walk("/tag/courts/", Reach::All);
         let archive = {
@@ -870,7 +883,7 @@ fn a_source_that_is_taken_over_is_suspect_before_anything_is_taken_in() {
             reader.walk(&mut way);
             reader.archive
         };
-        site.odd.push(Odd::Spoiled);
+        site.odd.push(how);
         site.posts.push(Post { id: 42, date: 42 * 60, modified: 42 * 60, tags: vec![TAG] });
         let mut reader = courts(&site);
         reader.archive = archive;
@@ -879,7 +892,7 @@ fn a_source_that_is_taken_over_is_suspect_before_anything_is_taken_in() {
             way = reopened(&way);
             way.resume(Reach::New);
             reader.walk(&mut way);
-            assert!(reader.suspects()[0].contains("slot gacor"), "{odd:?}: {:?}", reader.events);
+            assert!(reader.suspects()[0].contains(junk), "{odd:?}: {:?}", reader.events);
             assert_eq!(reader.events.len(), 1);
         }
         way.accept();
@@ -1239,4 +1252,43 @@ fn answers_may_come_in_any_order() {
     }
     assert!(way.is_done());
     assert_eq!(archive.full.len(), 10);
+}
+
+#[test]
+fn a_captcha_for_a_day_costs_nothing_but_that_day() {
+    for odd in [&[][..], &[Odd::Rest(404)]] {
+        let site = Wordpress::of(60, odd);
+        let is_shut = std::cell::Cell::new(false);
+        let mut reader =
+            Reader::of(|ask| if is_shut.get() { reply(&ask.address, NOTICES[2].1) } else { site.answer(ask) });
+        let mut way = walk("/tag/courts/", Reach::All);
+        reader.walk(&mut way);
+        is_shut.set(true);
+        way.resume(Reach::New);
+        assert!(reader.walk(&mut way) <= 2);
+        assert!(!reader.problems().is_empty());
+        is_shut.set(false);
+        let mut way = reopened(&way);
+        way.resume(Reach::New);
+        assert!(reader.walk(&mut way) <= 2, "{odd:?}: {:#?}", reader.asked);
+        assert_eq!((reader.ways().len(), reader.archive.numbers.len()), (1, 30));
+    }
+}
+
+#[test]
+fn a_list_that_is_shut_in_the_middle_goes_on_there_the_next_time() {
+    for (odd, page) in [(&[][..], "before="), (&[Odd::Rest(404)], "paged=4")] {
+        let site = Wordpress::of(250, odd);
+        let is_shut = std::cell::Cell::new(true);
+        let mut reader =
+            Reader::of(|ask| if is_shut.get() && ask.address.contains(page) { status(403) } else { site.answer(ask) });
+        let mut way = walk("/tag/courts/", Reach::All);
+        reader.walk(&mut way);
+        assert!(reader.archive.numbers.len() < 125);
+        is_shut.set(false);
+        let mut way = reopened(&way);
+        way.resume(Reach::All);
+        reader.walk(&mut way);
+        assert_eq!((reader.ways().len(), reader.archive.numbers.len()), (1, 125), "{odd:?}: {:#?}", reader.asked);
+    }
 }

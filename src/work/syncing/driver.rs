@@ -9,7 +9,6 @@ use super::super::{Course, TakenIn};
 use super::queue::{Job, Queue};
 use super::walking::Walking;
 use super::{Going, Manner, News, Wanted, due, now, way_name};
-use crate::clean::address;
 use crate::fetch::{Ask, Client, FetchError, Reply};
 use crate::store::{self, Packer, Store};
 use crate::text::safe_line;
@@ -54,7 +53,7 @@ pub(super) struct Driver<'d, 'c> {
 }
 
 impl<'d, 'c> Driver<'d, 'c> {
-    /// Walks all sources to their end, or until it is stopped.
+    /// Walks all sources to their end, or until it is stopped; the client that was used.
     pub(super) fn run(
         archive: &'d mut Archive,
         wanted: Vec<Wanted>,
@@ -62,7 +61,7 @@ impl<'d, 'c> Driver<'d, 'c> {
         course: Course<'c>,
         taken: &'d mut TakenIn,
         told: &'d mut dyn FnMut(News),
-    ) -> Result<(), ArchiveError> {
+    ) -> Result<Client, ArchiveError> {
         let network = &manner.network;
         let known = archive.store.hosts()?;
         let client = match Client::new(network) {
@@ -103,7 +102,8 @@ impl<'d, 'c> Driver<'d, 'c> {
             // Without asks the threads that fetch come to their end.
             driver.walk(asks, &answered)
         })?;
-        keep_robots(&mut driver.archive.store, &client, &known)
+        keep_robots(&mut driver.archive.store, &client, &known)?;
+        Ok(client)
     }
 
     #[allow(clippy::needless_pass_by_value, reason = "dropped at the end, which ends the threads that fetch")]
@@ -259,14 +259,13 @@ impl<'d, 'c> Driver<'d, 'c> {
         let mut gone = Vec::new();
         for walk in self.walks.iter_mut().filter(|walk| walk.is_dirty) {
             for address in walk.gone.drain(..) {
-                if let Some(url) = address::canonical(&address, None) {
-                    gone.extend(self.archive.store.find(&store::Reference::Address(url))?);
-                }
+                gone.extend(self.archive.at_address(&address)?);
             }
         }
         let mut known = Vec::new();
         for walk in self.walks.iter().filter(|walk| walk.is_dirty && walk.is_over) {
-            known.push(self.archive.store.last_delivery(&walk.key)?);
+            let source = &walk.source.source;
+            known.push((self.archive.store.articles_from(source)?, self.archive.store.kind_of(source)?));
         }
         let mut known = known.into_iter();
         let mut writer = self.archive.store.write()?;
@@ -280,7 +279,7 @@ impl<'d, 'c> Driver<'d, 'c> {
             match &walk.flagged {
                 Some(why) => writer.flag(source, Some(why))?,
                 None => {
-                    if let Some(state) = walk.kept() {
+                    if let Some(state) = walk.to_keep() {
                         writer.keep_walk(source, &state, walk.way().map(way_name))?;
                     }
                     if let Some(address) = walk.moved.take() {
@@ -291,9 +290,13 @@ impl<'d, 'c> Driver<'d, 'c> {
             if !walk.is_over {
                 continue;
             }
-            let report = walk.report(&writer, self.open.walks.remove(&number), known.next().flatten())?;
+            let is_one_article = walk.is_one_article();
+            let report = walk.report(&writer, self.open.walks.remove(&number), known.next().unwrap_or_default())?;
             writer.keep_health(source, now, report.error.as_deref(), due)?;
-            let is_for_once = report.error.is_some() && !walk.is_answered || walk.is_one_article();
+            if walk.flagged.is_none() && report.error.is_none() && walk.source.source.flagged.is_some() {
+                writer.flag(source, None)?;
+            }
+            let is_for_once = report.error.is_some() && !walk.is_answered || is_one_article;
             if walk.source.is_new && walk.flagged.is_none() && is_for_once {
                 writer.stop_remembering(source)?;
             }

@@ -26,7 +26,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
-pub(super) use walking::{accepted, same_address};
+pub(super) use walking::{accepted, plain};
 
 /// How a source is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,12 +59,20 @@ impl Wanted {
 }
 
 /// How a sync is done.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Manner {
     /// How polite.
     pub network: fetch::Settings,
+    /// Bytes that pictures take up at most.
+    pub budget: u64,
     /// When it is done next, if that is settled.
     pub every: Option<Duration>,
+}
+
+impl Default for Manner {
+    fn default() -> Self {
+        Self { network: fetch::Settings::default(), budget: 500 << 20, every: None }
+    }
 }
 
 /// What a sync tells while it goes on.
@@ -120,13 +128,40 @@ impl Archive {
             self.look_into(&folder.source, manner, course, &mut taken, told)?;
         }
         if !addresses.is_empty() && !course.stop.load(Ordering::Relaxed) {
-            Driver::run(self, addresses, manner, course, &mut taken, told)?;
+            let with_pictures = addresses.iter().filter(|wanted| wanted.source.wants_pictures);
+            let with_pictures: Vec<String> = with_pictures.map(|wanted| wanted.source.key.clone()).collect();
+            let client = Driver::run(self, addresses, manner, course, &mut taken, told)?;
             if settled(&mut self.store, course)? {
                 self.level_by(&course.indexing())?;
+                self.fetch_pictures_of(&with_pictures, &client, manner, course, told)?;
             }
         }
         taken.is_unfinished |= course.stop.load(Ordering::Relaxed);
         Ok(taken)
+    }
+
+    /// The pictures of the sources whose pictures are wanted.
+    fn fetch_pictures_of(
+        &mut self,
+        keys: &[String],
+        client: &fetch::Client,
+        manner: &Manner,
+        course: Course,
+        told: &mut dyn FnMut(News),
+    ) -> Result<(), ArchiveError> {
+        let mut sources = Vec::new();
+        for key in keys {
+            sources.extend(self.store.sources_named(key)?);
+        }
+        if sources.is_empty() {
+            return Ok(());
+        }
+        self.fetch_pictures(client, &sources, manner.budget, course.stop, &mut |done| {
+            let fetching = format!("{} pictures", done.kept);
+            let (pages, left) = (done.articles, done.of.saturating_sub(done.articles));
+            told(News::Going(&Going { of: 1, fetching, pages, left, ..Going::default() }));
+        })?;
+        Ok(())
     }
 
     /// A remembered folder is taken in as it is now.
@@ -173,15 +208,18 @@ impl Archive {
             taken = self.take_in_by(files, course, &mut |report, _| told(News::Done(report)))?;
             self.remember_folders(sources, &folders, &taken)?;
         }
-        let mut wanted = Vec::new();
-        for address in addresses {
-            if let Input::Address(address) = address {
-                let (source, is_new) = self.remember(&address, wish.pictures)?;
-                let aim = wish.reach.map_or(Aim::Added, Aim::History);
+        let address = |input| if let Input::Address(address) = input { Some(address) } else { None };
+        let addresses: Vec<String> = addresses.into_iter().filter_map(address).collect();
+        if !addresses.is_empty() && !course.stop.load(Ordering::Relaxed) {
+            let aim = wish.reach.map_or(Aim::Added, Aim::History);
+            let mut wanted = Vec::new();
+            for (mut source, is_new) in self.remember(&addresses, wish.pictures)? {
+                // What was forgotten and is named again is wanted again, so that it must be read again.
+                if self.store.has_forgotten(&source)? {
+                    source.walk = None;
+                }
                 wanted.push(Wanted { source, aim, is_new });
             }
-        }
-        if !wanted.is_empty() {
             taken.join(self.sync(wanted, &wish.manner, course, told)?);
         }
         Ok(taken)

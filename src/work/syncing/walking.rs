@@ -31,6 +31,8 @@ pub(super) struct Walking {
     pub key: Arc<str>,
     pub home: Arc<str>,
     state: State,
+    /// A hash of the state that is kept.
+    kept: Option<[u8; 32]>,
     /// Asks that are not answered yet.
     pub out: usize,
     /// Whether something came since its state was kept.
@@ -59,6 +61,7 @@ impl Walking {
             key: source.source.key.as_str().into(),
             home: source.source.address.as_str().into(),
             state: State::begin(kept, &source.source.address, source.aim),
+            kept: source.source.walk.as_ref().map(|walk| *blake3::hash(walk.as_bytes()).as_bytes()),
             source,
             out: 0,
             is_dirty: false,
@@ -110,8 +113,8 @@ impl Walking {
     /// that feed, and an article one article.
     fn has_history(&self) -> bool {
         match self.way() {
-            Some(Way::Rest { .. } | Way::Pages { .. } | Way::Sitemap { .. }) => self.problems.is_empty(),
-            Some(Way::Feed { feed }) => !same_address(feed, &self.source.source.address),
+            Some(Way::Rest { .. } | Way::Pages { .. } | Way::Sitemap { .. }) => self.state.walk.has_more(),
+            Some(Way::Feed { feed }) => plain(feed) != plain(&self.source.source.address),
             Some(Way::Article { .. }) | None => false,
         }
     }
@@ -153,9 +156,11 @@ impl Walking {
         }
     }
 
-    /// Its state, to be kept.
-    pub(super) fn kept(&self) -> Option<String> {
-        serde_json::to_string(&self.state).ok()
+    /// Its state, where it is other than what is kept.
+    pub(super) fn to_keep(&mut self) -> Option<String> {
+        let state = serde_json::to_string(&self.state).ok()?;
+        let hash = *blake3::hash(state.as_bytes()).as_bytes();
+        (self.kept.replace(hash) != Some(hash)).then_some(state)
     }
 
     /// Whether it is an article's page that a person named: it is taken in, and not looked at again.
@@ -164,13 +169,12 @@ impl Walking {
             || self.way().is_none() && self.report.kind.and_then(Kind::from_name).is_some_and(Kind::is_one_article)
     }
 
-    /// The report, when all is stored. `known`: articles and shape of what it gave when it last gave
-    /// anything.
+    /// The report, when all is stored. `known`: how many articles there are of it now, and its shape.
     pub(super) fn report(
         &mut self,
         writer: &Writer,
         tally: Option<Tally>,
-        known: Option<(usize, Kind)>,
+        (known, kind): (usize, Option<Kind>),
     ) -> Result<AddReport, StoreError> {
         let mut report = std::mem::take(&mut self.report);
         let before = (report.new, report.merged, report.unchanged);
@@ -178,8 +182,9 @@ impl Walking {
         count(&mut report, tally.map_or_else(|| Ok(Default::default()), |tally| writer.counted(tally))?);
         report.new += before.0;
         report.merged += before.1;
-        report.unchanged += before.2;
-        report.articles += before.0 + before.1 + before.2;
+        // Of what came just as before it is not known how much came twice.
+        report.unchanged += before.2.min(known.saturating_sub(report.new + report.merged + report.unchanged));
+        report.articles = report.new + report.merged + report.unchanged;
         if let Some(why) = &self.flagged {
             let name = &self.source.source.name;
             report.error =
@@ -190,9 +195,9 @@ impl Walking {
         problems.extend(self.unfinished.clone());
         if !came && !problems.is_empty() {
             report.error = Some(problems.remove(0));
-        } else if !came && let Some((articles, kind)) = known {
-            (report.articles, report.unchanged) = (articles, articles);
-            report.kind = report.kind.or(Some(kind.name()));
+        } else if !came {
+            (report.articles, report.unchanged) = (known, known);
+            report.kind = report.kind.or(kind.map(Kind::name));
             report.is_known = true;
         }
         problems.into_iter().for_each(|problem| report.warn(problem));
@@ -231,10 +236,7 @@ pub(in crate::work) fn accepted(source: &Remembered) -> Option<String> {
     serde_json::to_string(&state).ok()
 }
 
-/// Whether two addresses are the same but for how they are written.
-pub(in crate::work) fn same_address(a: &str, b: &str) -> bool {
-    let plain = |address: &str| {
-        Url::parse(address).map_or_else(|_| address.to_owned(), |url| url.as_str().trim_end_matches('/').to_owned())
-    };
-    plain(a) == plain(b)
+/// An address as it is compared with others: two that are the same but for how they are written give one.
+pub(in crate::work) fn plain(address: &str) -> String {
+    Url::parse(address).map_or_else(|_| address.to_owned(), |url| url.as_str().trim_end_matches('/').to_owned())
 }

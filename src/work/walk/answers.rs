@@ -33,6 +33,11 @@ impl Walk {
         if self.is_settled_by(&step, error) {
             return;
         }
+        if error.is_closed() && step.is_in_the_middle() {
+            // what was open a page ago is shut for the moment
+            let why = format!("{} {error}", step.address);
+            return self.broken_off(step, why, events);
+        }
         if error.is_closed() {
             return match step.task {
                 Task::Article { .. } => Self::article_closed(&step, error, events),
@@ -91,9 +96,9 @@ impl Walk {
             return events.push(Event::Problem(why.to_owned()));
         }
         events.push(Event::Problem(format!("{why}; another way in is looked for")));
-        (self.way, self.news, self.parked) = (None, None, None);
+        // what is known stays until something better is found
+        self.parked = self.lists.drain(..).find(Step::is_history).or(self.parked.take());
         self.candidates.clear();
-        self.lists.clear();
         self.memory.pages.clear();
         self.look();
     }

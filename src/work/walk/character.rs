@@ -1,10 +1,11 @@
 //! What a source is like, so that it shows when it is taken over: before anything of it is merged.
 //!
 //! Told by what lists say, the first page of each walk: where its articles are, what it calls its own
-//! address, and how many of its titles carry junk. A new name alone is no sign.
+//! address, how many of its titles carry junk, and what the titles of articles that were there before
+//! carry now. A new name alone is no sign.
 
 use super::addresses::{is_same_site, site};
-use super::read::Read;
+use super::read::{Read, hash};
 use super::{Event, Walk};
 use crate::article::{Item, Place};
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,7 @@ use std::collections::BTreeMap;
 
 /// What was seen the last time.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub(super) struct Character {
     /// The site that most of its articles are of.
     site: Option<String>,
@@ -21,10 +23,14 @@ pub(super) struct Character {
     junk: usize,
     /// of so many.
     of: usize,
+    /// Some of its titles, by number or address.
+    titles: BTreeMap<u64, String>,
 }
 
 /// Fewer titles show nothing.
 const LEAST: usize = 2;
+/// More need not be remembered.
+const MOST: usize = 30;
 
 impl Walk {
     /// Whether an address is of the site that the source says it belongs to, as a feed on another host does.
@@ -45,16 +51,7 @@ impl Walk {
         };
         let why = before.against(&now, at, junk.as_deref());
         if why.is_none() {
-            self.memory.character = Some(Character {
-                site: now.site.or_else(|| before.site.clone()),
-                own: now.own.or_else(|| before.own.clone()),
-                // a short list says little of the whole
-                ..if now.of >= before.of.min(10) {
-                    Character { junk: now.junk, of: now.of, ..Character::default() }
-                } else {
-                    before.clone()
-                }
-            });
+            self.memory.character = Some(before.followed_by(now));
         }
         why
     }
@@ -72,7 +69,39 @@ impl Character {
         let most = sites.into_iter().max_by_key(|(_, count)| *count).map(|(site, _)| site);
         let pieces: Vec<&str> = items.iter().filter_map(junk_of).collect();
         let piece = pieces.first().map(|text| text.trim().to_owned());
-        (Self { site: most, own, junk: pieces.len(), of: items.len() }, piece)
+        let titles = items.iter().take(MOST).filter_map(|item| Some((key(item)?, item.raw_title.clone()))).collect();
+        (Self { site: most, own, junk: pieces.len(), of: items.len(), titles }, piece)
+    }
+
+    /// What is like it now, with what of the time before is still worth knowing.
+    fn followed_by(&self, now: Self) -> Self {
+        // a short list says little of the whole
+        let says_enough = now.of >= self.of.min(10);
+        let (junk, of) = if says_enough { (now.junk, now.of) } else { (self.junk, self.of) };
+        let mut titles = self.titles.clone();
+        titles.extend(now.titles);
+        while titles.len() > MOST {
+            titles.pop_first();
+        }
+        let (site, own) = (now.site.or_else(|| self.site.clone()), now.own.or_else(|| self.own.clone()));
+        Self { site, own, junk, of, titles }
+    }
+
+    /// What the titles of articles that were there before have got in front or behind, and how many of how
+    /// many.
+    fn added(&self, now: &Self) -> Option<(String, usize, usize)> {
+        let mut pieces: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut both = 0;
+        for (key, title) in &now.titles {
+            let Some(before) = self.titles.get(key) else { continue };
+            both += 1;
+            let piece = title.strip_suffix(before.as_str()).or_else(|| title.strip_prefix(before.as_str()));
+            if let Some(piece) = piece.map(str::trim).filter(|piece| !piece.is_empty()) {
+                *pieces.entry(piece).or_default() += 1;
+            }
+        }
+        let (piece, count) = pieces.into_iter().max_by_key(|(_, count)| *count)?;
+        (count >= LEAST && count * 2 >= both).then(|| (piece.to_owned(), count, both))
     }
 
     fn against(&self, now: &Self, at: &str, junk: Option<&str>) -> Option<String> {
@@ -94,6 +123,9 @@ impl Character {
                 said(self.own.as_deref())
             ));
         }
+        if let Some((piece, count, both)) = self.added(now) {
+            return Some(format!("{count} of {both} titles of {at} carry “{piece}” now, which they did not before"));
+        }
         let was_clean = self.junk * 10 <= self.of;
         let is_spoiled = now.junk >= LEAST && now.junk * 2 >= now.of;
         (was_clean && is_spoiled).then(|| {
@@ -109,6 +141,11 @@ fn said(site: Option<&str>) -> &str {
 
 fn is_site(at: &str, own: &str) -> bool {
     is_same_site(at, &format!("https://{own}/"))
+}
+
+fn key(item: &Item) -> Option<u64> {
+    let number = item.wordpress_id.map(|number| number.0);
+    number.or_else(|| item.url.as_ref().map(|url| hash(url.as_str().as_bytes())))
 }
 
 /// What was taken from its title, but for the site's name.

@@ -94,7 +94,11 @@ impl Walk {
         if let Some(why) = read.is_page().then(|| super::notice(&read.text)).flatten() {
             let why = format!("{} {why}", body.address);
             // a page further on: what came before it stays, and it is asked for again
-            return if list.number > 1 { self.broken_off(step, why, events) } else { self.closed(&step, &why, events) };
+            return if list.number > 1 || list.is_check {
+                self.broken_off(step, why, events)
+            } else {
+                self.closed(&step, &why, events)
+            };
         }
         if !read.is_feed() && !read.is_listing() {
             let why = format!("{} lists no article", body.address);
@@ -160,7 +164,7 @@ impl Walk {
     }
 
     /// What is in the way may be gone the next time.
-    fn broken_off(&mut self, step: Step, why: String, events: &mut Vec<Event>) {
+    pub(super) fn broken_off(&mut self, step: Step, why: String, events: &mut Vec<Event>) {
         events.push(Event::Problem(why));
         self.later.push(step);
     }

@@ -141,7 +141,9 @@ impl Walk {
         }
         let is_shut = matches!(error, FetchError::Status { code: 401 | 403 | 405 | 406 | 451, .. });
         let place = Url::parse(&step.address).ok().map(|url| Place::of(&url));
-        if let Some(Place { root, filter: Some(filter) }) = place.filter(|_| is_shut && self.way.is_none()) {
+        if let Some(Place { root, filter: Some(filter) }) =
+            place.filter(|_| is_shut && (self.way.is_none() || self.run.is_looked_again))
+        {
             self.candidates.extend(rest_candidates(&route(&root, "wp-json/"), &filter));
             if !matches!(filter, Filter::Search(_)) {
                 self.candidates.push_back(Candidate::Feed(feed_of(&step.address)));

@@ -299,6 +299,11 @@ impl Walk {
         self.way.as_ref()
     }
 
+    /// Whether there is more behind its address than what came as news, as far as that is known.
+    pub fn has_more(&self) -> bool {
+        !matches!(self.way, Some(Way::Rest { .. })) || self.parked.is_some() || !self.lists.is_empty()
+    }
+
     /// How far it has come.
     pub fn steps(&self) -> Steps {
         let queued = self.articles.len() + self.lists.len();

@@ -92,6 +92,10 @@ impl PostsStep {
         self.aim == Aim::Check
     }
 
+    pub fn is_in_the_middle(&self) -> bool {
+        self.page > 1 || self.before.is_some()
+    }
+
     /// Where its posts are, of those that it is to reach.
     pub fn address_since(&self, reach: Reach) -> String {
         self.address(if let Reach::Since(since) = reach { Some(since) } else { None })
@@ -347,11 +351,8 @@ impl Walk {
             self.memory.recent.retain(|number, _| !named.numbers.contains(number));
             return events.push(Event::Problem(why));
         }
-        if step.is_history() && matches!(self.way, Some(Way::Rest { .. })) {
-            (self.way, self.parked) = (None, None);
-            if self.candidates.is_empty() {
-                return self.look_again(&why, events);
-            }
+        if step.is_in_the_middle() {
+            return self.broken_off(step.clone(), why, events);
         }
         self.closed(step, &why, events);
     }

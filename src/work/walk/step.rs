@@ -64,6 +64,15 @@ impl Step {
         }
     }
 
+    /// Whether it is a page further on in a list that others of came from.
+    pub fn is_in_the_middle(&self) -> bool {
+        match &self.task {
+            Task::Posts(posts) => posts.is_in_the_middle(),
+            Task::List(list) => list.number > 1,
+            _ => false,
+        }
+    }
+
     pub fn reach_to(&mut self, reach: Reach) {
         match &mut self.task {
             Task::Posts(posts) => {
