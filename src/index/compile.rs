@@ -217,7 +217,7 @@ impl Compiler<'_> {
     }
 
     /// The forms of a word.
-    fn forms(&self, word: &str, ending: Ending, in_phrase: bool) -> tantivy::Result<Vec<Form>> {
+    pub(super) fn forms(&self, word: &str, ending: Ending, in_phrase: bool) -> tantivy::Result<Vec<Form>> {
         let family = if ending == Ending::Prefix { None } else { Some(self.view.forms(word)?) };
         let own = family.as_ref().map_or(&[][..], |family| &family.words);
         let form = |known: &Arc<Known>, weight: f32| {

@@ -9,14 +9,16 @@ use super::searches::NameError;
 use super::verdicts;
 use super::{Done, Forgotten, Mark, Row};
 use crate::article::{
-    self, Article, ArticleId, Bookmark, Document, Recurring, Revision, SourceId, Summary, Tag, WordpressId,
+    self, Article, ArticleId, Bookmark, Document, Recurring, Revision, SourceId, Summary, Tag, Twin, WordpressId,
 };
 use crate::clean::address;
 use crate::index::{self, Effort, Facets, Hit, Hits, Index, IndexError, Marks, Matched, Search, Sort, Zone};
-use crate::query::{self, Node, Query, Typing};
+use crate::query::{self, Node, Query, Text, Typing};
 use crate::store::{self, Store, StoreError};
 use crate::text::Needles;
+use crate::text::changes::{Change, changes};
 use crate::text::snippet::{self, Snippet};
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -276,6 +278,39 @@ impl Archive {
     /// Other queries where this one finds nothing: the whole query and the words new in it.
     pub fn suggestions(&self, query: &Query, effort: Effort) -> Result<Vec<(String, String)>, ArchiveError> {
         Ok(self.index.suggest(query, effort)?)
+    }
+
+    /// What has changed in an article since one of its versions, by the number of that one; `None` where there
+    /// is no such version.
+    pub fn changes(&self, id: ArticleId, version: usize) -> Result<Option<Vec<(Change, String)>>, ArchiveError> {
+        let mut reading = self.store.at_one_commit()?;
+        let (Some(article), texts) = (reading.article(id)?, reading.earlier_texts(id)?) else { return Ok(None) };
+        Ok(texts.get(version).map(|old| changes(old, &article.document.to_text())))
+    }
+
+    /// The near duplicates of an article, as rows.
+    pub fn twins(&self, id: ArticleId) -> Result<Vec<(Row, f32)>, ArchiveError> {
+        let article = self.store.article(id)?.ok_or(StoreError::NoArticle(id))?;
+        let hit = |twin: &Twin| Hit { id: twin.id, score: f32::from(twin.share), matched: Matched::Some };
+        let hits: Vec<Hit> = article.also_seen.iter().map(hit).collect();
+        self.rows(&hits, &Needles::default())
+    }
+
+    /// How a query was understood, each word in the forms that it stands for.
+    pub fn understood(&self, query: &Query) -> Result<String, ArchiveError> {
+        /// More than these say nothing more.
+        const FORMS: usize = 3;
+        let failed = RefCell::new(None);
+        let forms = |text: &Text| match self.index.forms(text, FORMS) {
+            Ok((forms, _)) if forms.is_empty() => None,
+            Ok((forms, more)) => Some(forms.join(", ") + if more { "…" } else { "" }),
+            Err(error) => {
+                failed.replace(Some(error));
+                None
+            }
+        };
+        let understood = query.understood_with(&forms);
+        failed.into_inner().map_or(Ok(understood), |error| Err(error.into()))
     }
 
     /// The articles most like one, the likest first, with the score of each. Near duplicates of it are

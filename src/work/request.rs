@@ -4,7 +4,8 @@
 //! included; long ones send [`Report::Progress`] before it.
 
 use super::{Facets, Format, Mark, SavedSearch, Sort, Style};
-use crate::article::{Article, ArticleId, Bookmark, Revision, Summary, Timestamp};
+use crate::article::{Article, ArticleId, Bookmark, Decision, Revision, Summary, Timestamp};
+use crate::text::changes::Change;
 use std::ops::Range;
 
 /// Numbers requests, so that a late answer to an old question is known as such.
@@ -42,6 +43,20 @@ pub enum Request {
     },
     /// Takes in files, folders or addresses, as a person typed them.
     Add(Vec<String>),
+    /// Has what is being taken in end soon; what has come in so far stays.
+    Stop,
+    /// What a path that is being typed could go on with.
+    Paths(String),
+    /// What lists show of the articles that have everything that a query as typed so far asks for, the
+    /// first ones of them: to be selected.
+    Select {
+        /// The query's text.
+        query: String,
+        /// Their order.
+        sort: Sort,
+        /// How many at most.
+        most: usize,
+    },
     /// Brings all remembered sources up to date; answered as [`Request::Add`].
     Sync,
     /// Puts the bundled sample in the archive's place until that is gone back to, or the reader left.
@@ -50,6 +65,22 @@ pub enum Request {
     LeaveSample,
     /// The articles most like one, the likest first.
     Related(ArticleId),
+    /// The near duplicates of one.
+    Twins(ArticleId),
+    /// What has changed in an article since one of its versions.
+    Changes {
+        /// Which article.
+        id: ArticleId,
+        /// The version, by its number.
+        version: usize,
+    },
+    /// Decides for all sources whether a text in titles is junk.
+    Decide {
+        /// The text as it was found.
+        text: String,
+        /// What is decided.
+        decision: Decision,
+    },
     /// All saved searches with their counts.
     Searches,
     /// Keeps a query under a name, in its order; answered as [`Request::Searches`].
@@ -126,6 +157,7 @@ impl Request {
             self,
             Self::Mark(_)
                 | Self::Left { .. }
+                | Self::Decide { .. }
                 | Self::Save { .. }
                 | Self::Rename { .. }
                 | Self::Delete(_)
@@ -183,10 +215,18 @@ pub enum Answer {
     /// To [`Request::Article`].
     Article(Box<Fetched>),
     /// To [`Request::Mark`], [`Request::Left`], [`Request::LeaveSample`], [`Request::Remember`],
-    /// [`Request::Browse`] and [`Request::Glance`].
+    /// [`Request::Browse`], [`Request::Stop`] and [`Request::Glance`].
     Done,
-    /// To [`Request::Related`].
+    /// To [`Request::Related`] and [`Request::Twins`].
     Related(Vec<Row>),
+    /// To [`Request::Paths`].
+    Paths(Vec<String>),
+    /// To [`Request::Select`].
+    Selected(Vec<Summary>),
+    /// To [`Request::Changes`]: from the earlier text to the present one.
+    Changes(Vec<(Change, String)>),
+    /// To [`Request::Decide`]: so many articles are other than before.
+    Decided(usize),
     /// To [`Request::Searches`] and what changes them: all of them, by name.
     Searches(Vec<SavedSearch>),
     /// To [`Request::History`]: the newest first, each once.
@@ -257,6 +297,8 @@ pub struct Fetched {
     pub article: Article,
     /// Where it was left, if not at its top.
     pub left: Option<Bookmark>,
+    /// What in its titles is perhaps junk, undecided.
+    pub suspected: Vec<String>,
 }
 
 /// What one file or address gave; the contract's `add --json` line.
@@ -291,6 +333,11 @@ pub struct AddReport {
 }
 
 impl AddReport {
+    /// Whether no article and no feed came of it.
+    pub fn gave_nothing(&self) -> bool {
+        self.error.is_some() || self.articles + self.feeds == 0 && !self.is_known && !self.is_folder
+    }
+
     /// Adds a warning; of very many only their number.
     pub fn warn(&mut self, warning: String) {
         const MOST: usize = 1000;

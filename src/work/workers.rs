@@ -10,12 +10,13 @@ use super::archive::{Archive, ArchiveError};
 use super::request::{Answer, Fetched, Overview, Report, Request, RequestNumber, SearchAnswer, Shown, Suggestion};
 use super::{
     Aim, Chosen, Course, Effort, Export, ExportError, Gauge, Limits, Manner, News, Output, Progress, Wanted, Wish,
-    Zone, browser, sample,
+    Zone, browser, counting, paths, sample,
 };
-use crate::article::ArticleId;
-use crate::query::{self, Query, Typing};
+use crate::article::{ArticleId, Decision};
+use crate::query::{self, Field, Query, TokenKind, Typing};
 use crate::store::StoreError;
 use crossbeam_channel::{Receiver, Sender, unbounded};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -65,6 +66,8 @@ struct Desk {
     opened: Arc<Condvar>,
     reports: Sender<Report>,
     stop: Arc<AtomicBool>,
+    /// Ends what is being taken in, and nothing else.
+    stop_taking_in: Arc<AtomicBool>,
     /// How sites are asked.
     manner: Arc<Manner>,
 }
@@ -94,6 +97,7 @@ impl Workers {
             opened: Arc::new(Condvar::new()),
             reports: report_sender,
             stop: Arc::new(AtomicBool::new(false)),
+            stop_taking_in: Arc::new(AtomicBool::new(false)),
             manner: Arc::new(manner),
         };
         let (short, storing_history) = desk.spawn("short", false)?;
@@ -117,6 +121,11 @@ impl Workers {
 
 impl super::Work for Workers {
     fn send(&self, number: RequestNumber, request: Request) {
+        if request == Request::Stop {
+            // it must not wait for what it stops
+            self.desk.stop_taking_in.store(true, Ordering::Relaxed);
+            return self.desk.done(number, Ok(Answer::Done));
+        }
         let thread = match &request {
             Request::Search { .. } => &self.searching,
             Request::Facets { .. } => &self.counting,
@@ -128,9 +137,14 @@ impl super::Work for Workers {
             | Request::Delete(_)
             | Request::Left { .. }
             | Request::Look(_) => &self.saved,
-            Request::Mark(_) | Request::Remember(_) => &self.marking,
+            Request::Mark(_) | Request::Remember(_) | Request::Decide { .. } => &self.marking,
             Request::Article(_)
             | Request::Related(_)
+            | Request::Twins(_)
+            | Request::Select { .. }
+            | Request::Paths(_)
+            | Request::Stop
+            | Request::Changes { .. }
             | Request::History
             | Request::Browse(_)
             | Request::Refer { .. }
@@ -149,6 +163,7 @@ impl super::Work for Workers {
 impl Drop for Workers {
     fn drop(&mut self) {
         self.desk.stop.store(true, Ordering::Relaxed);
+        self.desk.stop_taking_in.store(true, Ordering::Relaxed);
         self.desk.await_nothing();
         // A thread ends when its queue has no sender any more and is worked off.
         (self.short, self.saved) = (unbounded().0, unbounded().0);
@@ -256,13 +271,14 @@ impl Desk {
             Request::Search { query, sort, window } => {
                 archive.level().and_then(|()| search(archive, &query, sort, &window)).map(Answer::Search)
             }
-            Request::Facets { query } => archive
-                .level()
-                .and_then(|()| archive.facets(&query::parse(&query, Typing::Live), Zone::London).map(Answer::Facets)),
+            Request::Facets { query } => {
+                archive.level().and_then(|()| counting::facets(archive, &query).map(Answer::Facets))
+            }
             Request::Article(id) => match archive.article(id) {
-                Ok(Some(article)) => {
-                    archive.bookmark(id).map(|left| Answer::Article(Box::new(Fetched { article, left })))
-                }
+                Ok(Some(article)) => archive.bookmark(id).and_then(|left| {
+                    let suspected = archive.suspected(id)?;
+                    Ok(Answer::Article(Box::new(Fetched { article, left, suspected })))
+                }),
                 Ok(None) => return Err(format!("article {id} is not in the archive any more")),
                 Err(error) => Err(error),
             },
@@ -270,6 +286,15 @@ impl Desk {
                 .level()
                 .and_then(|()| archive.related(id, MOST_RELATED))
                 .map(|found| Answer::Related(found.into_iter().map(|(row, _)| row).collect())),
+            Request::Twins(id) => {
+                archive.twins(id).map(|found| Answer::Related(found.into_iter().map(|(row, _)| row).collect()))
+            }
+            Request::Changes { id, version } => match archive.changes(id, version) {
+                Ok(Some(changes)) => Ok(Answer::Changes(changes)),
+                Ok(None) => return Err("this version is not in the archive any more".to_owned()),
+                Err(error) => Err(error),
+            },
+            Request::Decide { text, decision } => self.decide(archive, &text, decision),
             Request::Searches => self.saved(archive, |_| Ok(())),
             Request::Save { name, query, sort, replace } => self.saved(archive, |archive| {
                 let query = archive.as_typed(&query)?;
@@ -302,8 +327,14 @@ impl Desk {
                 let sources: Vec<String> = typed.iter().map(|typed| as_typed(typed)).collect();
                 self.add(number, archive, &sources).map(Answer::Added)
             }
+            Request::Paths(typed) => Ok(Answer::Paths(paths::beginning_with(&typed))),
+            Request::Select { query, sort, most } => archive.level().and_then(|()| {
+                let query = query::parse(&query, Typing::Live);
+                let ids = archive.full_matches(&query, sort, Zone::London, Some(most))?;
+                archive.summaries(&ids).map(Answer::Selected)
+            }),
             Request::Sync => self.sync(number, archive).map(Answer::Added),
-            Request::AddSample | Request::LeaveSample | Request::Browse(_) => Ok(Answer::Done),
+            Request::AddSample | Request::LeaveSample | Request::Browse(_) | Request::Stop => Ok(Answer::Done),
         };
         answer.map_err(|error| error.to_string())
     }
@@ -326,10 +357,20 @@ impl Desk {
         let mut progress = Progress { of: sources.len(), ..Progress::default() };
         let wish = Wish { manner: (*self.manner).clone(), ..Wish::default() };
         let gauge = Gauge::default();
-        let course = Course { limits: Limits::default(), stop: &self.stop, gauge: &gauge };
+        let course = Course { limits: Limits::default(), stop: &self.stop_taking_in, gauge: &gauge };
         let taken = archive.add(sources, &wish, course, &mut |news| self.tell(number, &news, &mut progress))?;
+        self.make_up(archive, taken.is_unfinished)?;
         self.level_for_all(archive)?;
         Ok(taken.reports)
+    }
+
+    /// What came in before a person stopped it is judged and indexed.
+    fn make_up(&self, archive: &mut Archive, is_unfinished: bool) -> Result<(), ArchiveError> {
+        if is_unfinished && !self.is_stopped() {
+            self.stop_taking_in.store(false, Ordering::Relaxed);
+            archive.take_in(Vec::new(), &self.stop, &mut |_, _| {})?;
+        }
+        Ok(())
     }
 
     /// What is remembered and not paused is brought up to date.
@@ -338,8 +379,9 @@ impl Desk {
         let wanted: Vec<Wanted> = sources.map(|source| Wanted { source, aim: Aim::News, is_new: false }).collect();
         let mut progress = Progress { of: wanted.len(), is_sync: true, ..Progress::default() };
         let gauge = Gauge::default();
-        let course = Course { limits: Limits::default(), stop: &self.stop, gauge: &gauge };
+        let course = Course { limits: Limits::default(), stop: &self.stop_taking_in, gauge: &gauge };
         let taken = archive.sync(wanted, &self.manner, course, &mut |news| self.tell(number, &news, &mut progress))?;
+        self.make_up(archive, taken.is_unfinished)?;
         self.level_for_all(archive)?;
         Ok(taken.reports)
     }
@@ -404,6 +446,18 @@ impl Desk {
             return Ok(Answer::Done);
         }
         archive.saved_searches(Zone::London).map(Answer::Searches)
+    }
+
+    /// What a person says of a text that may be junk, for all sources.
+    fn decide(&self, archive: &mut Archive, text: &str, decision: Decision) -> Result<Answer, ArchiveError> {
+        let decisions = BTreeMap::from([(text.to_owned(), Some(decision))]);
+        let mut changed = 0;
+        self.patiently(|| {
+            changed = archive.decide(&decisions, &BTreeSet::new())?.len();
+            Ok(())
+        })?;
+        archive.level()?;
+        Ok(Answer::Decided(changed))
     }
 
     /// The sample takes the archive's place; the archive stays as it is.
@@ -510,7 +564,8 @@ fn search(
     // Where they take the place of rows, looking for them may take longer than finding rows.
     let suggestions = match hits.rows_in_all {
         0 => {
-            let mut ways = spelled_otherwise(archive, &query, Effort::All)?;
+            let mut ways = quoted(&query);
+            ways.extend(spelled_otherwise(archive, &query, Effort::All)?);
             ways.extend(with_less(&query));
             that_find(archive, ways)?
         }
@@ -522,7 +577,7 @@ fn search(
         rows_in_all: hits.rows_in_all,
         first: window.start,
         rows: rows.into_iter().map(|(row, _)| row).collect(),
-        understood: query.understood(),
+        understood: archive.understood(&query)?,
         ignored: query.ignored(),
         suggestions,
     })
@@ -534,6 +589,35 @@ type Way = (String, String);
 fn spelled_otherwise(archive: &Archive, query: &Query, effort: Effort) -> Result<Vec<Way>, ArchiveError> {
     let better = archive.suggestions(query, effort)?.into_iter();
     Ok(better.map(|(query, word)| (format!("Did you mean {word}"), query)).collect())
+}
+
+/// The query with the words behind a filter's value in quotes with it: `tag:social work` was perhaps meant as
+/// one value.
+fn quoted(query: &Query) -> Vec<Way> {
+    let text = query.text();
+    let mut ways = Vec::new();
+    for (at, token) in query.tokens().iter().enumerate() {
+        let TokenKind::Filter { field: field @ (Field::Tag | Field::Author | Field::Source), values } = &token.kind
+        else {
+            continue;
+        };
+        let [value] = values.as_slice() else { continue };
+        let following = query.tokens().iter().skip(at + 1);
+        let words: Vec<_> = following.take_while(|token| token.kind == TokenKind::Words && !token.excluded).collect();
+        // the longest first: what more words fit is meant more likely
+        for count in (1..=words.len().min(4)).rev() {
+            let Some(last) = words.get(count - 1) else { continue };
+            let (Some(behind), Some(before), Some(after)) =
+                (text.get(token.range.end..last.range.end), text.get(..token.range.start), text.get(last.range.end..))
+            else {
+                continue;
+            };
+            let sign = if token.excluded { "-" } else { "" };
+            let whole = format!("{sign}{}:{}", field.name(), query::written(&format!("{value}{behind}")));
+            ways.push((format!("Did you mean *{whole}*"), format!("{before}{whole}{after}")));
+        }
+    }
+    ways
 }
 
 /// The query without one of its parts.

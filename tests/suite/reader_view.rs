@@ -137,6 +137,7 @@ fn answer(request: &Request, articles: usize) -> Answer {
                 raw_title: "WIN BIG Duty team".into(),
             };
             Answer::Article(Box::new(Fetched {
+                suspected: vec!["WIN BIG".into()],
                 left: (id.0 == 38).then_some(Bookmark { block: 1, byte: 1 }),
                 article: Article {
                     summary: summary(id.0),
@@ -151,6 +152,12 @@ fn answer(request: &Request, articles: usize) -> Answer {
             let last_taken_in = Timestamp::from_seconds(1_700_000_000);
             Answer::Overview(Overview { articles, last_taken_in, ..Overview::default() })
         }
+        Request::Stop
+        | Request::Paths(_)
+        | Request::Select { .. }
+        | Request::Twins(_)
+        | Request::Changes { .. }
+        | Request::Decide { .. } => Answer::Done,
         Request::Related(id) => Answer::Related((1..=4).map(|more| related(id.0 + more)).collect()),
         Request::Searches | Request::Look(_) => {
             let search = |name: &str, query: &str, count, new| SavedSearch {
@@ -330,10 +337,14 @@ fn the_origin_names_rule_and_text() {
 }
 
 #[test]
-fn the_table_of_keys_names_only_what_works() {
-    let screen = shown((100, 60), "f1");
-    assert!(screen.contains("Star, or take the star away") && screen.contains("Write a note"), "{screen}");
-    insta::assert_snapshot!("keys_100x60", screen);
+fn the_list_of_commands_names_what_works_with_the_keys_from_here() {
+    for (size, keys) in [((100, 60), "f1"), ((40, 12), "esc ?")] {
+        let screen = shown(size, keys);
+        assert!(screen.contains("Commands and keys  ›") && screen.contains("Find"), "{screen}");
+        insta::assert_snapshot!(name("keys", size), screen);
+    }
+    assert!(shown((100, 60), "f1").contains("Esc s"));
+    assert!(!shown((100, 60), "esc f1").contains("Esc s"));
 }
 
 #[test]
@@ -530,6 +541,29 @@ fn a_caption_that_says_what_it_is_is_not_called_a_picture_again() {
         );
         assert!(page.lines.iter().any(|line| line.text() == wanted), "{caption}");
     }
+}
+
+#[test]
+fn completions_stand_below_the_filter_they_are_for() {
+    for size in [(140, 40), (80, 24), (40, 12)] {
+        let model = reader(size, Config::default(), Some(true), 38, "x space t a g : d u down");
+        insta::assert_snapshot!(name("completion", size), lines(&model).join("\n"));
+        let lines = lines(&model);
+        assert!(lines.iter().any(|line| line.contains("│▌duty teams")), "{lines:#?}");
+    }
+}
+
+#[test]
+fn rows_with_some_of_the_words_are_told_apart_and_counted() {
+    let mut model = reader((140, 40), Config::default(), Some(true), 38, "b u l l");
+    model.results.total = 2;
+    for row in model.results.rows.values_mut().skip(2) {
+        row.all = false;
+    }
+    let lines = lines(&model);
+    assert!(lines[1].ends_with("2 articles · 36 more with some of the words"), "{}", lines[1]);
+    let at = lines.iter().position(|line| line.contains("Only some of the words from here on")).unwrap();
+    assert!(lines[at + 1].contains("A headline that goes on"), "{lines:#?}");
 }
 
 #[test]

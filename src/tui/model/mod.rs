@@ -1,11 +1,15 @@
 //! The state of the reader, all of it. Changed by `update` alone.
 
+pub mod adding;
+pub mod completion;
 pub mod filters;
 pub mod geometry;
 pub mod links;
 pub mod marking;
+pub mod origin;
 pub mod out;
 pub mod overlay;
+pub mod palette;
 pub mod reading;
 pub mod results;
 pub mod saved;
@@ -14,9 +18,11 @@ pub mod writing;
 use super::key::{Key, KeyMap};
 use super::theme::Theme;
 use super::{Effect, Moment};
-use crate::article::ArticleId;
+use crate::article::{ArticleId, Decision};
 use crate::config::Config;
 use crate::work::{Facets, Overview, Progress, Request, RequestNumber, Sort};
+use adding::Problem;
+use completion::Completion;
 use filters::FiltersPane;
 use geometry::{Panes, Shape};
 use marking::Marking;
@@ -77,6 +83,16 @@ pub enum Asked {
     Copy(String),
     /// To write articles.
     Export(Writing),
+    /// To stop taking in.
+    Stop,
+    /// What a path typed so could go on with.
+    Paths(String),
+    /// For all articles of the list, to select them.
+    Selecting,
+    /// What has changed since a version of this date.
+    Changes(String),
+    /// To store a decision on junk.
+    Decision(Decision),
 }
 
 /// A search as it was left.
@@ -117,6 +133,8 @@ pub struct Model {
     pub overlays: Vec<Overlay>,
     /// The search line: the only filter state there is.
     pub query: Input,
+    /// What the filter before the caret could be.
+    pub completion: Completion,
     /// Whether the search line has not changed since it was last left.
     pub settled: bool,
     /// The list is of articles like this one; the search line is empty.
@@ -145,6 +163,10 @@ pub struct Model {
     pub overview: Overview,
     /// How far taking in has come; `None` when nothing is being taken in.
     pub progress: Option<Progress>,
+    /// A person has asked for it to end.
+    pub stops: bool,
+    /// What gave nothing, the newest first.
+    pub problems: Vec<Problem>,
     /// Articles taken in since the list was made.
     pub new_above: usize,
     /// Everything that can be filtered by: the counts of the empty query.
@@ -176,6 +198,7 @@ impl Model {
             focus: if config.keys.starts_in_search() { Focus::Search } else { Focus::List },
             overlays: Vec::new(),
             query: Input::default(),
+            completion: Completion::default(),
             settled: true,
             like: None,
             history: Vec::new(),
@@ -190,6 +213,8 @@ impl Model {
             notice: None,
             overview: Overview::default(),
             progress: None,
+            stops: false,
+            problems: Vec::new(),
             new_above: 0,
             vocabulary: Facets::default(),
             past: Vec::new(),

@@ -15,6 +15,8 @@ pub struct Reading {
     pub pending: Option<RequestNumber>,
     /// The article shown.
     pub article: Option<Box<Article>>,
+    /// What in its titles is perhaps junk.
+    pub suspected: Vec<String>,
     /// Its lines.
     pub page: Page,
     /// First line on the screen.

@@ -40,6 +40,8 @@ pub struct Like {
     pub id: ArticleId,
     /// Its title.
     pub title: String,
+    /// They are its near duplicates.
+    pub twins: bool,
 }
 
 /// A question for articles like one under way.
@@ -146,6 +148,13 @@ impl Results {
     /// Whether there is nothing to highlight.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// The first row that has some of the words only; `None` where all rows have all.
+    pub fn partial_from(&self) -> Option<usize> {
+        let all_are_partial = self.rows.get(&0).is_some_and(|row| !row.all);
+        let full = if all_are_partial { 0 } else { self.total };
+        (full < self.in_all || all_are_partial).then_some(full)
     }
 
     /// The highlighted article, if its row is at hand.

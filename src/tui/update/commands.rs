@@ -1,6 +1,8 @@
 //! What each command does.
 
-use super::{filters, focus_on, has_something, marks, note, out, overlays, reading, related, sample, saved, search};
+use super::{
+    adding, filters, focus_on, has_something, marks, note, origin, out, reading, related, sample, saved, search,
+};
 use crate::tui::Effect;
 use crate::tui::command::Command;
 use crate::tui::model::filters::Section;
@@ -14,6 +16,10 @@ use tui_input::Input;
 /// Does it.
 pub fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     match command {
+        Command::Up if model.completion.selected.is_some() => model.completion.step(-1),
+        Command::Down if model.completion.is_open() => model.completion.step(1),
+        Command::Read if model.completion.selected.is_some() => search::take_completion(model, effects),
+        Command::Escape if model.completion.is_open() => model.completion.close(),
         Command::Up if search::can_recall(model, true) => search::recall(model, true, effects),
         Command::Down if search::can_recall(model, false) => search::recall(model, false, effects),
         Command::Up => step(model, -1),
@@ -57,6 +63,7 @@ pub fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::Star => marks::star(model, effects),
         Command::ToggleRead => marks::toggle_read(model, effects),
         Command::Select => marks::select(model),
+        Command::SelectAll => marks::select_all(model, effects),
         Command::Note => note::open(model),
         Command::Tag => note::open_tags(model),
         Command::Undo => marks::undo(model, effects),
@@ -65,17 +72,18 @@ pub fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::Links => out::hint_links(model),
         Command::Copy => out::copy_menu(model),
         Command::Export => out::export_prompt(model),
-        Command::Origin => overlays::origin(model),
+        Command::Origin => origin::open(model),
         Command::Recurring => reading::toggle_recurring(model),
         Command::ArticleAlone => alone(model),
         Command::Narrower => widen(model, -2),
         Command::Wider => widen(model, 2),
         Command::ShowNew => search::show_new(model, effects),
-        Command::Sync => search::take_in(model, Request::Sync, effects),
-        Command::Add => search::ask_what_to_add(model),
+        Command::Sync => adding::take_in(model, Request::Sync, effects),
+        Command::Add => adding::ask_what(model),
+        Command::StopAdding => adding::stop(model, effects),
+        Command::Problems => adding::show_problems(model),
         Command::LeaveSample => sample::leave(model, effects),
-        Command::Commands => model.overlays.push(Overlay::Commands(Picker::default())),
-        Command::Keys => model.overlays.push(Overlay::Keys(0)),
+        Command::Commands | Command::Keys => model.overlays.push(Overlay::Commands(Picker::default())),
         Command::Back => back(model, effects),
         Command::Escape => escape(model, effects),
         Command::Redraw => effects.push(Effect::Redraw),

@@ -67,7 +67,11 @@ pub fn choose(model: &mut Model, include: bool, effects: &mut Vec<Effect>) {
     let wanted = if entry.choice == asked { Choice::Open } else { asked };
     let text = model.query.value();
     let value = named_in(text, &entry);
-    let text = with_choice(text, field, &value, wanted);
+    let is_finished = text.ends_with(char::is_whitespace);
+    let mut text = with_choice(text, field, &value, wanted);
+    if is_finished && !text.is_empty() {
+        text.push(' ');
+    }
     search::set_query(model, &text, effects);
 }
 

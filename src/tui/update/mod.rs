@@ -1,13 +1,16 @@
 //! The one thing that changes the model: plain, synchronous, without clock or store. A message
 //! comes in, the state changes, and what has to be done elsewhere goes out as effects.
 
+pub(super) mod adding;
 mod commands;
 mod edit;
+pub(super) use edit::caret;
 mod filters;
 mod keys;
 mod marks;
 mod mouse;
 mod note;
+mod origin;
 mod out;
 mod overlays;
 pub(super) mod reading;
@@ -18,7 +21,7 @@ pub(super) mod saved;
 pub(super) mod search;
 
 use super::model::results::Aim;
-use super::model::{Focus, Model};
+use super::model::{Focus, Model, completion};
 use super::{Effect, Message};
 
 /// Takes in one message.
@@ -58,6 +61,7 @@ fn level(model: &mut Model, effects: &mut Vec<Effect>) {
     if !has_something(model, model.focus) {
         focus_on(model, Focus::List);
     }
+    completion::follow(model);
     let panes = model.panes();
     let list_rows = search::list_rows(model);
     let acts = matches!(model.focus, Focus::Search | Focus::List);

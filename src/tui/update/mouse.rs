@@ -2,7 +2,7 @@
 
 use super::{filters, focus_on, overlays, reading, search};
 use crate::tui::model::filters::Row;
-use crate::tui::model::{Focus, Model};
+use crate::tui::model::{Focus, Model, completion};
 use crate::tui::{Effect, Mouse, MouseAct};
 use ratatui::layout::{Position, Rect};
 
@@ -16,6 +16,10 @@ pub fn act(model: &mut Model, mouse: Mouse, effects: &mut Vec<Effect>) {
     };
     if !model.overlays.is_empty() {
         return overlays::mouse(model, at, by, effects);
+    }
+    if let Some(row) = completion::row_at(model, at.x, at.y).filter(|_| by == 0) {
+        model.completion.selected = Some(row);
+        return search::take_completion(model, effects);
     }
     let panes = model.panes();
     let within = |pane: Option<Rect>| pane.filter(|pane| pane.contains(at));

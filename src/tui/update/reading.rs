@@ -89,10 +89,11 @@ pub fn lay_out(model: &mut Model) {
 pub fn show(model: &mut Model, fetched: Fetched, effects: &mut Vec<Effect>) {
     leave(model, effects);
     let reading = &mut model.reading;
-    let Fetched { article, left } = fetched;
+    let Fetched { article, left, suspected } = fetched;
     let seen = article.summary.id.and_then(|id| reading.left.get(&id).copied());
     reading.came_at = seen.or(left).unwrap_or_default();
     reading.article = Some(Box::new(article));
+    reading.suspected = suspected;
     reading.unfolded = false;
     (reading.scroll, reading.held) = (0, (reading.came_at, 0));
     (reading.current, reading.find, reading.hints) = (None, None, None);

@@ -1,7 +1,7 @@
 //! What the workers say. An answer counts only if its number is that of the newest question of its
 //! kind; everything else came too late. An error is one line at the bottom and breaks nothing.
 
-use super::{filters, focus_on, marks, out, reading, related, sample, saved, search};
+use super::{adding, filters, focus_on, marks, origin, out, reading, related, sample, saved, search};
 use crate::article::ArticleId;
 use crate::tui::model::results::{Aim, Pending};
 use crate::tui::model::{Asked, Focus, Model};
@@ -95,6 +95,12 @@ fn other(model: &mut Model, asked: &Asked, result: Result<Answer, String>, effec
             model.say(format!("{} written to {place}", dates::articles(articles)));
         }
         (Asked::Export(writing), Ok(Answer::Exists(place))) => out::ask_to_overwrite(model, writing, place),
+        (Asked::Paths(typed), Ok(Answer::Paths(paths))) => adding::found(model, typed, paths),
+        (Asked::Selecting, Ok(Answer::Selected(all))) => marks::selected(model, all),
+        (Asked::Changes(since), Ok(Answer::Changes(changes))) => origin::show_changes(model, since, changes),
+        (Asked::Decision(decision), Ok(Answer::Decided(changed))) => {
+            origin::decided(model, *decision, changed, effects);
+        }
         // it is looked again soon
         (Asked::Glance, Err(_)) => {}
         (asked, Err(error)) => {
@@ -150,14 +156,7 @@ fn ask_totals(model: &mut Model, effects: &mut Vec<Effect>) {
 
 fn added(model: &mut Model, reports: &[AddReport], effects: &mut Vec<Effect>) {
     let new: usize = reports.iter().map(|report| report.new).sum();
-    let is_sync = model.progress.is_some_and(|progress| progress.is_sync);
-    match reports.iter().find_map(|report| report.error.as_ref().map(|error| (&report.source, error))) {
-        Some((source, error)) => model.complain(format!("{source}: {error}")),
-        None if is_sync && reports.is_empty() => model.say("Nothing is remembered yet: a adds an address or a folder"),
-        None if is_sync && new == 0 => model.say("Nothing new"),
-        None if new == 0 => model.say("Nothing new in it"),
-        None => {}
-    }
+    adding::ended(model, reports);
     ask_totals(model, effects);
     if model.results.in_all == 0 {
         search::ask_all(model, effects);

@@ -13,7 +13,7 @@ use crate::tui::model::links;
 use crate::tui::model::{Focus, Model};
 use crate::tui::theme::{Ground, Look, Role};
 use crate::tui::update::reading;
-use crate::tui::update::search::{can_recall, completion, correction};
+use crate::tui::update::search::{can_recall, correction};
 use crate::work::Row;
 use ratatui::layout::Rect;
 
@@ -126,26 +126,33 @@ fn hint(model: &Model, command: Command, what: &'static str) -> Hint {
 }
 
 fn enter(model: &Model) -> Hint {
-    let what = if model.results.in_all == 0 { "do this" } else { "read" };
+    let what = match model.results.in_all {
+        _ if model.completion.selected.is_some() => "take",
+        0 => "do this",
+        _ => "read",
+    };
     hint(model, Command::Read, what).filter(|_| !model.results.is_empty())
 }
 
 fn search_hints(model: &Model) -> Vec<Hint> {
+    let is_open = model.completion.is_open();
     let arrows = if model.theme.ascii { "Up/Down" } else { "↑↓" };
     vec![
         enter(model),
-        if can_recall(model, false) {
+        if is_open {
+            Some((arrows.to_owned(), "choose"))
+        } else if can_recall(model, false) {
             Some((arrows.to_owned(), "past searches"))
         } else {
             (model.results.len() > 1).then(|| (arrows.to_owned(), "choose"))
         },
-        completion(model)
-            .and_then(|_| hint(model, Command::Complete, "complete"))
+        hint(model, Command::Complete, "complete")
+            .filter(|_| is_open)
             .or_else(|| correction(model).and_then(|_| hint(model, Command::Complete, "did you mean"))),
         hint(model, Command::SaveSearch, "save").filter(|_| !model.query.value().trim().is_empty()),
         hint(model, Command::PastSearches, "past searches")
             .filter(|_| model.query.value().is_empty() && !model.history.is_empty()),
-        hint(model, Command::Escape, "to the list"),
+        hint(model, Command::Escape, if is_open { "close" } else { "to the list" }),
     ]
 }
 
@@ -163,6 +170,7 @@ fn list_hints(model: &Model) -> Vec<Hint> {
         row.and_then(|_| hint(model, Command::Copy, "copy")),
         hint(model, Command::Export, "export").filter(|_| model.results.in_all > 0),
         hint(model, Command::SavedSearches, "saved").filter(|_| !model.filters.saved.is_empty()),
+        hint(model, Command::StopAdding, "stop").filter(|_| model.progress.is_some()),
         hint(model, Command::ShowNew, "show new").filter(|_| model.new_above > 0),
         hint(model, Command::Escape, "clear").filter(|_| !model.query.value().is_empty()),
         row.and_then(|row| hint(model, Command::Note, note(row))),

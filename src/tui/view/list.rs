@@ -33,6 +33,11 @@ pub fn draw(model: &Model, pane: Rect, head: u16, painter: &mut Painter) {
             break;
         }
         let area = Rect { y, height, ..body };
+        if gap > 0 && y > body.y && number > 0 && model.results.partial_from() == Some(number) {
+            let room = body.width.saturating_sub(INDENT);
+            let text = cut("Only some of the words from here on", room.into());
+            painter.text((body.x + INDENT, y - gap), room, &text, Look::MUTED.bold(), Ground::Plain);
+        }
         let ground = marker(model, area, number == model.results.selected, painter);
         match model.results.rows.get(&number) {
             Some(row) => one(model, row, area, ground, painter),

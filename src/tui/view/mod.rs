@@ -2,6 +2,7 @@
 
 mod article;
 mod bottom;
+mod completion;
 mod filters;
 mod list;
 mod note;
@@ -36,6 +37,7 @@ pub fn view(model: &Model, frame: &mut Frame) {
         }
     }
     bottom::draw(model, &panes, &mut painter);
+    completion::draw(model, &mut painter);
     for overlay in &model.overlays {
         overlay::draw(model, overlay, &mut painter);
     }

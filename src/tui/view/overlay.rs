@@ -3,16 +3,20 @@
 use super::bottom::of_box;
 use super::note;
 use super::painter::Painter;
-use crate::text::{cut, pad, width};
+use crate::text::{cut, pad, safe_line, width};
 use crate::tui::command::Command;
 use crate::tui::dates::{articles, grouped};
 use crate::tui::model::Model;
+use crate::tui::model::adding::{AddPrompt, PATHS_IN_SIGHT, Problem};
 use crate::tui::model::marking::{TagRow, meant, tag_rows};
+use crate::tui::model::origin::OriginBox;
 use crate::tui::model::out::{COPIES, ExportPrompt};
 use crate::tui::model::overlay::{self, Overlay, Picker, inner, outer, small};
+use crate::tui::model::palette;
 use crate::tui::model::saved::{Naming, Sure, narrowed, news};
-use crate::tui::page::{self, Line, Span};
+use crate::tui::page::{self, Line, Span, Stop};
 use crate::tui::theme::{Ground, Look, Role, glyph};
+use crate::tui::update::adding;
 use crate::work::{Format, SavedSearch};
 use ratatui::layout::Rect;
 use tui_input::Input;
@@ -21,24 +25,12 @@ use tui_input::Input;
 pub fn draw(model: &Model, overlay: &Overlay, painter: &mut Painter) {
     painter.cursor = None;
     match overlay {
-        Overlay::Keys(top) => {
-            let columns = usize::from(inner(model.size).width);
-            scrolled(model, "Keys", &overlay::key_lines(model, columns), *top, painter);
+        Overlay::Origin(shown) => origin(model, shown, painter),
+        Overlay::Changes(shown) => {
+            let title = format!("What has changed since {}", shown.since);
+            scrolled(model, &title, &shown.lines, shown.top, painter);
         }
-        Overlay::Origin { lines, top } => scrolled(model, "Where this article comes from", lines, *top, painter),
-        Overlay::Commands(picker) => {
-            let columns = usize::from(inner(model.size).width);
-            let rows: Vec<Line> = overlay::commands(model, picker)
-                .into_iter()
-                .map(|command| {
-                    let keys = model.keys.keys_anywhere(command).join(" ");
-                    let room = columns.saturating_sub(width(&keys) + 2);
-                    let what = Span::new(format!("{} ", pad(command.description(), room)), Look::TEXT);
-                    Line(vec![what, Span::new(keys, Look::ACCENT)])
-                })
-                .collect();
-            picked(model, "Commands", picker, &rows, ("No command fits", TAKE), painter);
-        }
+        Overlay::Commands(picker) => commands(model, picker, painter),
         Overlay::Past(picker) => {
             let rows: Vec<Line> =
                 overlay::past(model, picker).into_iter().map(|query| Line::of(query, Look::TEXT)).collect();
@@ -54,7 +46,8 @@ pub fn draw(model: &Model, overlay: &Overlay, painter: &mut Painter) {
         }
         Overlay::Note(written) => note::draw(model, written, painter),
         Overlay::Tags(picker) => tags(model, picker, painter),
-        Overlay::Add(input) => prompt(model, "Add a file, a folder or an address", input, "take it in", painter),
+        Overlay::Add(typed) => add(model, typed, painter),
+        Overlay::Problems(picker) => problems(model, picker, painter),
         Overlay::Sure(sure) => {
             let (text, does) = match sure {
                 Sure::Replace(name) => (format!("Replace the saved search “{name}”?"), "replace it"),
@@ -67,11 +60,103 @@ pub fn draw(model: &Model, overlay: &Overlay, painter: &mut Painter) {
         Overlay::Link { url, top } => link(model, url, *top, painter),
         Overlay::Export(prompt) => export(model, prompt, painter),
         Overlay::Leave => {
-            let hints = [("q", "quit all the same"), ("Esc", "stay")];
-            let doing = if model.progress.is_some() { "taken in" } else { "written" };
-            question(model, &format!("Something is still being {doing}."), &hints, painter);
+            let (doing, hints): (_, Hints) = if model.progress.is_some() {
+                ("taken in", &[("q", "quit all the same"), ("s", "stop taking in"), ("Esc", "stay")])
+            } else {
+                ("written", &[("q", "quit all the same"), ("Esc", "stay")])
+            };
+            question(model, &format!("Something is still being {doing}."), hints, painter);
         }
     }
+}
+
+/// Where the article comes from, with a highlight on what a key acts on.
+fn origin(model: &Model, shown: &OriginBox, painter: &mut Painter) {
+    let (_, inside) = big(model, "Where this article comes from", painter);
+    painter.put_cursor(inside.x, inside.y);
+    let fit = usize::from(inside.height);
+    let stop = shown.stop(fit);
+    let highlighted = shown.origin.stops.get(shown.selected).filter(|_| stop.is_some()).map(|(lines, _)| lines);
+    for ((number, line), y) in shown.origin.lines.iter().enumerate().skip(shown.top).zip(inside.y..inside.bottom()) {
+        let is_highlighted = highlighted.is_some_and(|lines| lines.contains(&number));
+        let ground = if is_highlighted { Ground::Selection } else { Ground::Plain };
+        if is_highlighted {
+            let left = inside.x.saturating_sub(1);
+            painter.fill(Rect::new(left, y, inside.width + 1, 1), ground);
+            painter.text((left, y), 1, glyph::FOCUS, Look::ACCENT, Ground::Plain);
+            if highlighted.is_some_and(|lines| lines.start == number) {
+                painter.put_cursor(inside.x, y);
+            }
+        }
+        painter.spans((inside.x, y), inside.width, &line.0, ground, None);
+    }
+    let mut hints: Vec<(&str, &'static str)> = match stop {
+        Some(Stop::Suspected(_)) => vec![("y", "it is junk"), ("n", "it stays")],
+        Some(Stop::Junk(_)) => vec![("n", "put it back")],
+        Some(Stop::Twin(_)) => vec![("↵", "open it")],
+        Some(Stop::Version(_)) => vec![("↵", "what has changed")],
+        None => Vec::new(),
+    };
+    if shown.origin.stops.len() > 1 || shown.origin.lines.len() > fit {
+        hints.push(("↑↓", "choose"));
+    }
+    hints.push(("Esc", "close"));
+    of_box(model, &hints, painter);
+}
+
+/// All that can be done here, by group, with its keys.
+fn commands(model: &Model, picker: &Picker, painter: &mut Painter) {
+    let columns = usize::from(inner(model.size).width);
+    let rows = palette::rows(model, picker);
+    let line = |row: &palette::Row| match row {
+        palette::Row::Title(group) => Line::of(group.title(), Look::MUTED.bold()),
+        palette::Row::Command(command) => {
+            let keys = palette::keys(model, *command);
+            let room = columns.saturating_sub(width(&keys) + 2);
+            let what = Span::new(format!("{} ", pad(&cut(command.description(), room), room)), Look::TEXT);
+            Line(vec![what, Span::new(keys, Look::ACCENT)])
+        }
+    };
+    let lines: Vec<Line> = rows.iter().map(line).collect();
+    let count = palette::commands(&rows).len();
+    let selected = palette::line_of(&rows, picker.selected.min(count.saturating_sub(1)));
+    let hints: Hints = &[("↵", "do it"), ("↑↓", "choose"), ("Esc", "close")];
+    picked_line(model, "Commands and keys", (picker, selected), &lines, ("No command fits", hints), painter);
+}
+
+/// The line for what to add, and below it what Tab has found.
+fn add(model: &Model, typed: &AddPrompt, painter: &mut Painter) {
+    let shown = typed.paths.len().min(PATHS_IN_SIGHT);
+    let area = small(model.size, 2 + shown as u16);
+    let title = "Add a file, a folder or an address";
+    let hints: Hints = &[("↵", "take it in"), ("Tab", "complete the path"), ("Esc", "close")];
+    prompt_in(model, area, (title, &typed.input, hints), painter);
+    let room = area.width.saturating_sub(6);
+    let more = typed.paths.len() - shown;
+    for ((at, path), y) in typed.paths.iter().take(shown).enumerate().zip(area.y + 3..area.bottom().saturating_sub(1)) {
+        let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or(path);
+        let slash = if path.ends_with('/') { "/" } else { "" };
+        let rest = if at + 1 == shown && more > 0 { format!("   and {} more", grouped(more)) } else { String::new() };
+        let text = cut(&format!("{name}{slash}{rest}"), room.into()).into_owned();
+        painter.text((area.x + 4, y), room, &text, Look::MUTED, Ground::Plain);
+    }
+}
+
+/// What gave nothing: the file or address, and why.
+fn problems(model: &Model, picker: &Picker, painter: &mut Painter) {
+    let columns = usize::from(inner(model.size).width);
+    let row = |problem: &&Problem| {
+        let source = safe_line(&problem.source);
+        let room = (columns / 2).max(columns.saturating_sub(width(&problem.what) + 2));
+        // the end of a path tells more than its beginning
+        let skipped = source.char_indices().map(|(at, _)| at).find(|at| width(&source[*at..]) < room).unwrap_or(0);
+        let lead = if skipped > 0 { "…" } else { "" };
+        let name = format!("{lead}{}  ", &source[skipped..]);
+        Line(vec![Span::new(name, Look::TEXT), Span::new(problem.what.clone(), Look::MUTED)])
+    };
+    let rows: Vec<Line> = adding::narrowed(model, picker).iter().map(row).collect();
+    let hints: Hints = &[("↵", "try again"), ("Del", "take off the list"), ("Esc", "close")];
+    picked(model, "What gave nothing", picker, &rows, ("Nothing fits", hints), painter);
 }
 
 /// The saved searches: name, query, what is new.
@@ -228,10 +313,22 @@ fn picked(
     (none, hints): (&str, Hints),
     painter: &mut Painter,
 ) {
+    let selected = picker.selected.min(rows.len().saturating_sub(1));
+    picked_line(model, title, (picker, selected), rows, (none, hints), painter);
+}
+
+/// The same where lines are not all rows to pick from; this one is highlighted.
+fn picked_line(
+    model: &Model,
+    title: &str,
+    (picker, selected): (&Picker, usize),
+    rows: &[Line],
+    (none, hints): (&str, Hints),
+    painter: &mut Painter,
+) {
     let (area, inside) = big(model, title, painter);
     let fit = usize::from(inside.height).max(1);
-    let selected = picker.selected.min(rows.len().saturating_sub(1));
-    let top = overlay::first_row(picker, rows.len(), inside.height);
+    let top = overlay::first_line(selected, inside.height);
     for (at, row) in rows.iter().enumerate().skip(top).take(fit) {
         let y = inside.y + (at - top) as u16;
         let ground = if at == selected { Ground::Selection } else { Ground::Plain };
@@ -247,18 +344,22 @@ fn picked(
     }
     of_box(model, if rows.is_empty() { CLOSE } else { hints }, painter);
     let x = inside.x + width(title) as u16 + 2;
+    let x = painter.text((x, area.y + 1), inside.right().saturating_sub(x), "› ", Look::ACCENT, Ground::Plain);
     painter.input((x, area.y + 1), inside.right().saturating_sub(x), &picker.input);
 }
 
 fn prompt(model: &Model, title: &str, input: &Input, does: &'static str, painter: &mut Painter) {
-    let area = small(model.size, 2);
+    prompt_in(model, small(model.size, 2), (title, input, &[("↵", does), ("Esc", "close")]), painter);
+}
+
+fn prompt_in(model: &Model, area: Rect, (title, input, hints): (&str, &Input, Hints), painter: &mut Painter) {
     frame(area, painter);
     let (x, y) = (area.x + 2, area.y + 1);
     let room = area.width.saturating_sub(4);
     painter.text((x, y), room, &cut(title, room.into()), Look::TITLE, Ground::Plain);
     let after = painter.text((x, y + 1), room, "› ", Look::ACCENT, Ground::Plain);
     painter.input((after, y + 1), (x + room).saturating_sub(after), input);
-    of_box(model, &[("↵", does), ("Esc", "close")], painter);
+    of_box(model, hints, painter);
 }
 
 fn big(model: &Model, title: &str, painter: &mut Painter) -> (Rect, Rect) {

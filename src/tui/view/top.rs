@@ -158,7 +158,12 @@ fn count(model: &Model, total_is_shown: bool) -> (String, Look) {
     if !model.results.answered || total_is_shown && model.results.query.trim().is_empty() {
         return (String::new(), Look::MUTED);
     }
-    let partial = model.results.rows.get(&0).is_some_and(|row| !row.all);
-    let count = articles(model.results.total);
-    (if partial { format!("{count} with some of the words") } else { count }, Look::MUTED)
+    let results = &model.results;
+    let count = articles(results.total);
+    let said = match results.partial_from() {
+        Some(0) => format!("{count} with some of the words"),
+        Some(full) => format!("{count} · {} more with some of the words", grouped(results.in_all - full)),
+        None => count,
+    };
+    (said, Look::MUTED)
 }
