@@ -32,7 +32,7 @@
 //! | [`export`] | articles as Markdown, HTML, JSON, EPUB | article, text, cite |
 //! | [`ingest`] | sniff → parse → clean | those before it |
 //! | [`store`], [`index`], [`fetch`] | SQLite, tantivy, HTTP; not each other | article, text, query |
-//! | [`work`] | the archive as a whole: taking in part by part, judging, cleaning anew, the reader's workers | all of these |
+//! | [`work`] | the archive as a whole: taking in part by part, walking sites, judging, cleaning anew, the reader's workers | all of these |
 //! | [`cli`], [`tui`] | commands and reader, on top; tui reaches store and index through work | work and the pure ones |
 //!
 //! A test (`tests/suite/layout.rs`) reads the code and holds it to this table.
@@ -54,9 +54,12 @@
 //! - The reader's main thread never waits for disk, network or a lock. `update(model, message)` is
 //!   plain code without a clock or a store; `view(&model)` draws and changes nothing; every request
 //!   to a worker ends in exactly one report, and late answers are dropped by their number.
+//! - How far a site was read is stored after what it stands for, so that reading it can be stopped, or die,
+//!   at any instant, and nothing is lost. Where nothing is new nothing is committed.
 //! - Text from outside never reaches the terminal raw: it is made safe where it comes in.
 //!
-//! There is no daemon, no account, no plug-in, and nothing is sent anywhere.
+//! There is no daemon, no account, no plug-in, and nothing is sent anywhere: sites that a person named are asked
+//! for their articles, politely ([`fetch`]), and that is all.
 
 pub mod article;
 pub mod bundle;

@@ -42,7 +42,7 @@ pub struct Sniffed {
 pub enum Shape {
     /// RSS or Atom.
     Feed,
-    /// JSON Feed.
+    /// JSON Feed, or posts from WordPress's REST interface.
     JsonFeed,
     /// An HTML page.
     Page,
@@ -266,6 +266,9 @@ enum Begins {
 }
 
 fn shape(text: &str) -> (Shape, Begins) {
+    if is_rest_answer(text.trim_start()) {
+        return (Shape::JsonFeed, Begins::At(0));
+    }
     if let Some(at) = json_feed_start(text) {
         return (Shape::JsonFeed, Begins::At(at));
     }
@@ -302,6 +305,13 @@ fn json_feed_start(text: &str) -> Option<usize> {
     let is_feed = has(&["jsonfeed.org/version"])
         || has(&["\"items\""]) && has(&["\"version\"", "\"content_html\"", "\"content_text\"", "\"date_published\""]);
     is_feed.then_some(at)
+}
+
+/// Posts as WordPress's REST interface gives them: the form of their texts is no one else's.
+fn is_rest_answer(start: &str) -> bool {
+    static TEXT: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r#""(?:title|content|excerpt)"\s*:\s*\{\s*"(?:rendered|raw|protected)"\s*:"#).ok());
+    start.starts_with(['{', '[']) && TEXT.as_ref().is_some_and(|form| form.is_match(start))
 }
 
 /// Where the document type declaration before a root element begins, if it defines entities.

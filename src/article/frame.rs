@@ -25,6 +25,10 @@ pub struct Frame {
     /// What the whole input shows of its items.
     #[serde(skip_serializing_if = "Overview::is_empty")]
     pub overview: Overview,
+    /// The address that the input was at, where that is not its source's own: of a page among those that a
+    /// source is read from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
 }
 
 /// What only an input as a whole shows, and every item of it is read by, however few are read at a

@@ -1,13 +1,16 @@
-//! `cuttings add`: files, folders and standard input into the archive, or with `--dry-run` what
+//! `cuttings add`: files, folders, addresses and standard input into the archive, or with `--dry-run` what
 //! that would give.
 
 use super::args::AddArgs;
+use super::fetching::{self, Fetching};
 use super::interrupt::stop_on_interrupt;
 use super::json::{AddJson, ArticleJson};
 use super::out::Out;
 use super::{Failure, Outcome, Place};
 use crate::article::Summary;
-use crate::work::{AddReport, Course, Doing, Done, Gauge, Input, Limits, Step, TakenIn, dry_run_by, inputs};
+use crate::work::{
+    AddReport, Course, Doing, Done, Gauge, Input, Limits, News, Step, TakenIn, Wish, dry_run_by, inputs,
+};
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
@@ -20,30 +23,36 @@ pub fn run(args: &AddArgs, place: &Place, out: &mut Out) -> Outcome {
     if args.dry_run {
         return dry(args, inputs, out);
     }
+    let manner = fetching::manner(&crate::config::load()?);
+    let wish = Wish { reach: fetching::reach(args.full, args.since.as_deref())?, pictures: args.images, manner };
     // Where nothing can be read, no archive is made.
     let readable = inputs.iter().any(|input| !matches!(input, Input::Unreadable { .. }));
     let mut archive = if readable { place.open()? } else { place.look()? };
-    let reads_stdin = inputs.iter().any(|input| matches!(input, Input::Stdin));
-    let kept = Arc::new(Kept { reads_stdin, ..Kept::default() });
+    let kept = Arc::new(Kept::of_add(&inputs));
     let last = Arc::clone(&kept);
     stop_on_interrupt(&kept.stop, move || last.to_string())?;
     let bar = bar(&inputs, &kept);
-    let mut problem = None;
+    let mut shown = Fetching::new(args.json);
     let course = Course { limits: Limits::default(), stop: &kept.stop, gauge: &kept.gauge };
-    let taken = archive.take_in_by(inputs, course, &mut |report, progress| {
-        kept.files.store(progress.done, Ordering::Relaxed);
-        bar.set_position(progress.done as u64);
-        if args.json && problem.is_none() {
-            // What is told is kept; whoever listens may act on it at once.
-            problem = out.json(&AddJson::new(report)).and_then(|()| out.flush()).err();
+    let mut done = 0;
+    let taken = archive.add(&args.sources, &wish, course, &mut |news| {
+        match &news {
+            News::Done(_) => {
+                done += 1;
+                kept.files.store(done, Ordering::Relaxed);
+                bar.set_position(done as u64);
+            }
+            // It has a bar of its own.
+            News::Going(_) => bar.finish_and_clear(),
+            News::Way(..) => {}
         }
+        shown.tell(&news, out);
     });
     bar.finish_and_clear();
+    let told = shown.end();
     let taken = taken?;
-    if let Some(problem) = problem {
-        return Err(problem);
-    }
-    finish(args, &taken, out)?;
+    told?;
+    finish(args.json, false, &taken, out)?;
     if taken.is_unfinished {
         out.complain(&kept.to_string());
         return Err(Failure::Told);
@@ -53,21 +62,33 @@ pub fn run(args: &AddArgs, place: &Place, out: &mut Out) -> Outcome {
 
 /// What was committed so far, for the bar and for whoever stops it.
 #[derive(Default)]
-struct Kept {
-    stop: Arc<AtomicBool>,
+pub struct Kept {
+    pub stop: Arc<AtomicBool>,
     files: AtomicUsize,
-    /// Whether something is standard input, which can't be read a second time.
-    reads_stdin: bool,
-    gauge: Gauge,
+    /// What goes on from there, if anything does: standard input can't be read a second time.
+    next: &'static str,
+    pub gauge: Gauge,
+}
+
+impl Kept {
+    fn of_add(inputs: &[Input]) -> Self {
+        let reads_stdin = inputs.iter().any(|input| matches!(input, Input::Stdin));
+        Self { next: if reads_stdin { "" } else { "; the same command goes on from there" }, ..Self::default() }
+    }
+
+    pub fn of_sync() -> Self {
+        Self { next: "; the next one goes on from there", ..Self::default() }
+    }
 }
 
 impl std::fmt::Display for Kept {
     fn fmt(&self, out: &mut std::fmt::Formatter) -> std::fmt::Result {
-        let files = count(self.files.load(Ordering::Relaxed), "file");
-        // Of a bundle or a large feed also what came before its end.
-        let articles = count(self.gauge.items(), "article");
-        let next = if self.reads_stdin { "" } else { "; the same command goes on from there" };
-        write!(out, "stopped; {files} read, {articles} kept{next}")
+        // Of a bundle, a large feed or a site also what came before its end.
+        let (articles, next) = (count(self.gauge.items(), "article"), self.next);
+        match self.files.load(Ordering::Relaxed) {
+            0 => write!(out, "stopped; {articles} kept{next}"),
+            files => write!(out, "stopped; {} read, {articles} kept{next}", count(files, "file")),
+        }
     }
 }
 
@@ -167,11 +188,12 @@ fn shortened(path: &str) -> String {
     }
 }
 
-/// The end: folders that gave nothing (in JSON; others were told as they came), problems, a total.
-fn finish(args: &AddArgs, taken: &TakenIn, out: &mut Out) -> Outcome {
+/// The end: folders that gave nothing (in JSON, where they were not told yet; others were told as they came),
+/// problems, a total.
+pub fn finish(json: bool, folders_are_told: bool, taken: &TakenIn, out: &mut Out) -> Outcome {
     complain(&taken.reports, out);
-    if args.json {
-        let folders = taken.reports.iter().filter(|report| report.is_folder);
+    if json {
+        let folders = taken.reports.iter().filter(|report| report.is_folder && !folders_are_told);
         for report in folders {
             out.json(&AddJson::new(report))?;
         }

@@ -12,6 +12,7 @@ mod config;
 mod demo;
 mod doctor;
 mod export;
+mod fetching;
 mod forget;
 mod interrupt;
 mod json;
@@ -26,11 +27,15 @@ mod related;
 mod search;
 mod searches;
 mod show;
+mod sources;
 mod stats;
+mod sync;
 
 use crate::article::{ArticleId, SourceId};
+use crate::config::{Config, ConfigError};
 use crate::text::safe_line;
-use crate::work::{Archive, Reference};
+use crate::tui::{KeyMap, Start, WrongKey};
+use crate::work::{Archive, Reference, Workers};
 use args::{Cli, Command};
 use clap::Parser;
 use out::Out;
@@ -98,6 +103,8 @@ fn run_command(command: Command, place: &Place, out: &mut Out) -> Outcome {
     match command {
         Command::Demo(_) => Err(Failure::Usage("demo runs the other commands, not itself".to_owned())),
         Command::Add(args) => add::run(&args, place, out),
+        Command::Sync(args) => sync::run(&args, place, out),
+        Command::Sources(args) => sources::run(&args, place, out),
         Command::Search(args) => search::run(&args, place, out),
         Command::Related(args) => related::run(&args, place, out),
         Command::Show(args) => show::run(&args, place, out),
@@ -146,9 +153,22 @@ fn needs_terminal() -> Outcome {
 
 fn reader(place: &Place) -> Outcome {
     needs_terminal()?;
+    let config = settings()?;
+    read(&Workers::start_with(place.folder.clone(), fetching::manner(&config))?, &config, Start::OnArchive)
+}
+
+/// What is set, if there is nothing wrong with it.
+fn settings() -> Result<Config, Failure> {
     let config = crate::config::load()?;
-    let workers = crate::work::Workers::start(place.folder.clone())?;
-    match crate::tui::run(&workers, &config) {
+    if let Err(WrongKey { line, message }) = KeyMap::with(config.keys, &config.bind) {
+        let path = crate::config::config_file().unwrap_or_default();
+        return Err(ConfigError::Wrong { path, line, message }.into());
+    }
+    Ok(config)
+}
+
+fn read(workers: &Workers, config: &Config, start: Start) -> Outcome {
+    match crate::tui::run(workers, config, start) {
         Err(crate::tui::Error::Signal(signal)) => Err(Failure::Signal(signal)),
         outcome => Ok(outcome?),
     }

@@ -11,6 +11,7 @@ pub mod markup;
 pub mod opml;
 pub mod page;
 mod plain;
+pub mod sitemap;
 
 pub use crate::article::Frame;
 use crate::article::{About, Image, Kind, Tag, Timestamp};

@@ -101,6 +101,12 @@ impl Writer<'_> {
         for source in listed {
             self.tx.prepare_cached("UPDATE sources SET bin = ?2 WHERE id = ?1")?.execute([source, bin])?;
         }
+        if let What::Source(_) = what {
+            // What was forgotten is not to come back with the next sync.
+            let forgotten = format!("SELECT key FROM sources WHERE id IN ({NAMED})");
+            let sql = format!("UPDATE remembered SET bin = ?2 WHERE bin IS NULL AND key IN ({forgotten})");
+            self.tx.prepare_cached(&sql)?.execute(params![value, bin])?;
+        }
         self.regroup(&around, None)?;
         self.since(&before)
     }
@@ -141,7 +147,9 @@ impl Writer<'_> {
         self.dirty.extend(articles);
         self.sources.extend(sources);
         self.tx.execute("UPDATE sightings SET bin = NULL WHERE bin IS NOT NULL", [])?;
-        self.tx.execute("UPDATE sources SET bin = NULL WHERE bin IS NOT NULL", [])?;
+        for table in ["sources", "remembered"] {
+            self.tx.execute(&format!("UPDATE {table} SET bin = NULL WHERE bin IS NOT NULL"), [])?;
+        }
         self.tx.execute("DELETE FROM bin", [])?;
         self.regroup(&restored, None)?;
         self.since(&before)
@@ -171,10 +179,13 @@ impl Writer<'_> {
              DELETE FROM marks WHERE article NOT IN (SELECT article FROM sightings);
              DELETE FROM notes WHERE article NOT IN (SELECT article FROM sightings);
              DELETE FROM own_tags WHERE article NOT IN (SELECT article FROM sightings);
+             DELETE FROM bookmarks WHERE article NOT IN (SELECT article FROM sightings);
              DELETE FROM pictured WHERE article NOT IN (SELECT article FROM sightings);
              DELETE FROM article_pictures WHERE article NOT IN (SELECT article FROM sightings);
              DELETE FROM pictures WHERE id NOT IN (SELECT picture FROM article_pictures);
              DELETE FROM aliases WHERE article NOT IN (SELECT article FROM sightings);
+             DELETE FROM gone WHERE article NOT IN (SELECT article FROM sightings);
+             DELETE FROM remembered WHERE bin IS NOT NULL;
              DELETE FROM dictionaries WHERE NOT EXISTS (SELECT 1 FROM sightings);",
         )?;
         blob::sweep(&self.tx)?;

@@ -5,15 +5,17 @@
 //! that is in it.
 
 use super::write::Tally;
-use super::{Packed, StoreError, Writer};
+use super::{Packed, StoreError, Writer, remembered};
 use crate::article::{Source, SourceId, Timestamp};
 use rusqlite::{OptionalExtension, params};
 
-/// The sources of which ?1 is key, address or name, and all that is in them, at any depth. The feeds that
+/// The sources of which ?1 is key, address or name, or the key of the folder that they lie in, and all that is
+/// in them, at any depth. The feeds that
 /// a list names go with it, but for those that another list names too, and those that were read: their
 /// articles came from themselves.
 pub(super) const NAMED: &str = "WITH RECURSIVE held (id) AS (
          SELECT id FROM sources WHERE key = ?1 OR address = ?1 OR name = ?1
+             OR ?1 LIKE 'file:/%' AND key > ?1 || '/' AND key < ?1 || '0'
          UNION SELECT s.id FROM sources AS s JOIN held ON s.bundle = held.id)
      SELECT id FROM held
      UNION SELECT feed FROM listings WHERE list IN (SELECT id FROM held)
@@ -61,7 +63,7 @@ impl Writer<'_> {
         let Some(source) = self.source_of_key(key)? else { return Ok(()) };
         let mut select = self.tx.prepare_cached("SELECT id FROM sightings WHERE source = ?1 AND bin IS NULL")?;
         let sightings = select.query_map([source], |row| row.get(0))?;
-        so_far.hear_again(self.next_article(), sightings.collect::<Result<Vec<_>, _>>()?);
+        so_far.hear_again(sightings.collect::<Result<Vec<_>, _>>()?);
         Ok(())
     }
 
@@ -75,6 +77,7 @@ impl Writer<'_> {
         )?;
         let mut name = self.tx.prepare_cached("INSERT OR IGNORE INTO listings (list, feed) VALUES (?1, ?2)")?;
         for feed in feeds {
+            remembered::remember(&self.tx, &feed.address, &feed.address)?;
             let row = params![feed.address, feed.name, feed.kind.name()];
             let feed: i64 = insert.query_row(row, |row| row.get(0))?;
             name.execute([id, feed])?;

@@ -270,10 +270,13 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Calls a source by this name in all lists.
+    /// Calls a source by this name in all lists, unless the person has a name for it.
     pub fn set_name(&mut self, source: SourceId, name: &str) -> Result<(), StoreError> {
         let source = source.0.cast_signed();
-        let mut rename = self.tx.prepare_cached("UPDATE sources SET name = ?2 WHERE id = ?1 AND name <> ?2")?;
+        let mut rename = self.tx.prepare_cached(
+            "UPDATE sources SET name = ?2 WHERE id = ?1 AND name <> ?2
+                 AND NOT EXISTS (SELECT 1 FROM remembered AS r WHERE r.key = sources.key AND own_name IS NOT NULL)",
+        )?;
         if rename.execute(params![source, name])? > 0 {
             drop(rename);
             let articles = self.articles_of(source)?;

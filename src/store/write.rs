@@ -13,6 +13,7 @@ use crate::article::Timestamp;
 use rusqlite::{OptionalExtension, Transaction, params};
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// One transaction. Nothing of it is there before [`Writer::commit`]; dropped, it never was.
@@ -47,6 +48,8 @@ pub struct Writer<'a> {
     pub(super) watch: Option<Watch<'a>>,
     /// What is packed with here, once that was needed.
     pub(super) dictionary: OnceCell<Option<Arc<Dictionary>>>,
+    /// Whether a source is only looked at again, see [`BodyOf`].
+    is_again: bool,
 }
 
 /// What an input changed. Its distinct articles are `new + merged + unchanged`.
@@ -62,20 +65,33 @@ pub struct Taken {
     pub refused: Vec<String>,
 }
 
+/// What a body is among those that a source is read from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct BodyOf {
+    /// Whether it is the page of one of the source's articles.
+    pub is_article: bool,
+    /// Whether the source is only looked at again: then what was forgotten of it stays so.
+    pub is_again: bool,
+}
+
 /// What the parts of an input that is stored in several transactions have given so far.
 #[derive(Debug, Default)]
 pub struct Tally {
-    /// The first number that a new article could have got.
-    first_new: Option<i64>,
+    /// Numbers that new articles got while parts were taken in: others may be taken in between.
+    new: Vec<Range<i64>>,
     /// How new it was what each sighting says.
     told: HashMap<i64, Told>,
     refused: Vec<String>,
 }
 
 impl Tally {
+    /// How many new articles there are so far.
+    pub fn new_articles(&self) -> usize {
+        self.new.iter().map(|new| (new.end - new.start).cast_unsigned() as usize).sum()
+    }
+
     /// Counts what was said before.
-    pub(super) fn hear_again(&mut self, next_article: i64, sightings: Vec<i64>) {
-        self.first_new.get_or_insert(next_article);
+    pub(super) fn hear_again(&mut self, sightings: Vec<i64>) {
         for sighting in sightings {
             self.told.entry(sighting).or_insert(Told::Before);
         }
@@ -83,11 +99,6 @@ impl Tally {
 }
 
 impl<'a> Writer<'a> {
-    /// The number that the next new article gets.
-    pub(super) fn next_article(&self) -> i64 {
-        self.next_article
-    }
-
     pub(super) fn begin(tx: Transaction<'a>, lock: WriteLock) -> Result<Self, StoreError> {
         let (revision, next_article) =
             tx.query_row("SELECT revision, next_article FROM state", [], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -108,6 +119,7 @@ impl<'a> Writer<'a> {
             agreed: HashMap::new(),
             watch: None,
             dictionary: OnceCell::new(),
+            is_again: false,
         })
     }
 
@@ -135,15 +147,37 @@ impl<'a> Writer<'a> {
     /// over all parts.
     pub fn take_in_last(&mut self, last: &Packed, seen: Timestamp, mut so_far: Tally) -> Result<Taken, StoreError> {
         let source = self.take_in_items(last, seen, &mut so_far)?;
-        let first_new = so_far.first_new.unwrap_or(self.next_article);
+        let taken = self.counted(so_far)?;
+        self.deliver(source, last, seen, taken.new + taken.merged + taken.unchanged)?;
+        Ok(taken)
+    }
+
+    /// Takes in one of the bodies that a source is read from, page by page. One that is an article's own
+    /// page does not speak for the source as a whole, so what it says of itself is not remembered.
+    pub fn take_in_body(
+        &mut self,
+        body: &Packed,
+        of: BodyOf,
+        seen: Timestamp,
+        so_far: &mut Tally,
+    ) -> Result<(), StoreError> {
+        self.is_again = of.is_again;
+        let source = self.take_in_items(body, seen, so_far)?;
+        self.is_again = false;
+        if of.is_article { Ok(()) } else { self.deliver(source, body, seen, body.items.len()) }
+    }
+
+    /// What all parts have given together; see [`Writer::take_in_body`].
+    pub fn counted(&self, tally: Tally) -> Result<Taken, StoreError> {
         let mut articles: BTreeMap<i64, Told> = BTreeMap::new();
-        for (sighting, news) in so_far.told {
-            let article = self.article_of(sighting)?;
-            let news = if article >= first_new { Told::First } else { news };
+        for (sighting, news) in tally.told {
+            // What was forgotten meanwhile counts no more.
+            let Some(article) = self.article_of(sighting)? else { continue };
+            let news = if tally.new.iter().any(|new| new.contains(&article)) { Told::First } else { news };
             let most = articles.entry(article).or_insert(news);
             *most = news.max(*most);
         }
-        let mut taken = Taken { refused: so_far.refused, ..Taken::default() };
+        let mut taken = Taken { refused: tally.refused, ..Taken::default() };
         for news in articles.values() {
             match news {
                 Told::First => taken.new += 1,
@@ -151,7 +185,6 @@ impl<'a> Writer<'a> {
                 Told::Before => taken.unchanged += 1,
             }
         }
-        self.deliver(source, last, seen, articles.len())?;
         Ok(taken)
     }
 
@@ -163,7 +196,7 @@ impl<'a> Writer<'a> {
         so_far: &mut Tally,
     ) -> Result<i64, StoreError> {
         let source = self.source(packed)?;
-        so_far.first_new.get_or_insert(self.next_article);
+        let first = self.next_article;
         if let Some(dictionary) = &packed.dictionary {
             dictionary.keep(&self.tx)?;
         }
@@ -182,6 +215,11 @@ impl<'a> Writer<'a> {
             }
             let most = so_far.told.entry(sighting).or_insert(news);
             *most = news.max(*most);
+        }
+        match so_far.new.last_mut().filter(|last| last.end == first) {
+            Some(last) => last.end = self.next_article,
+            None if first < self.next_article => so_far.new.push(first..self.next_article),
+            None => {}
         }
         Ok(source)
     }
@@ -241,8 +279,10 @@ impl<'a> Writer<'a> {
             .tx
             .prepare_cached(
                 "UPDATE sources SET (address, name, kind) = (n.address, n.name, n.kind)
-                 FROM (SELECT address, name, kind FROM deliveries WHERE source = ?1
-                       ORDER BY seen DESC, content DESC LIMIT 1) AS n
+                 FROM (SELECT address, kind,
+                           coalesce((SELECT own_name FROM remembered AS r JOIN sources AS s ON s.key = r.key
+                                     WHERE s.id = ?1), name) AS name
+                       FROM deliveries WHERE source = ?1 ORDER BY seen DESC, content DESC LIMIT 1) AS n
                  WHERE id = ?1 AND (sources.address, sources.name, sources.kind) <> (n.address, n.name, n.kind)",
             )?
             .execute([source])?;
@@ -262,9 +302,9 @@ impl<'a> Writer<'a> {
         Ok(articles.collect::<Result<_, _>>()?)
     }
 
-    fn article_of(&self, sighting: i64) -> Result<i64, StoreError> {
+    fn article_of(&self, sighting: i64) -> Result<Option<i64>, StoreError> {
         let mut select = self.tx.prepare_cached("SELECT article FROM sightings WHERE id = ?1")?;
-        Ok(select.query_row([sighting], |row| row.get(0))?)
+        Ok(select.query_row([sighting], |row| row.get(0)).optional()?)
     }
 
     fn take_in_item(
@@ -298,6 +338,10 @@ impl<'a> Writer<'a> {
     /// The source has said exactly this before; perhaps it lay in the bin, perhaps this copy was
     /// made later than the one known.
     fn hear_again(&mut self, known: &Known, item: &PackedItem, seen: Timestamp) -> Result<(i64, Told), StoreError> {
+        // What is the current text already, or was forgotten, is no news.
+        if self.is_again && (known.binned || self.is_current(known)?) {
+            return Ok((known.id, Told::Before));
+        }
         let fetched = known.fetched.max(item.fetched.map(Timestamp::seconds));
         let seen = known.seen.min(seen.seconds());
         if (fetched, seen) != (known.fetched, known.seen) {
@@ -317,6 +361,11 @@ impl<'a> Writer<'a> {
         self.dirty.insert(known.article);
         self.regroup(&[known.id], Some(known.id))?;
         Ok((known.id, if is_gone { Told::First } else { Told::Anew }))
+    }
+
+    fn is_current(&self, known: &Known) -> Result<bool, StoreError> {
+        let mut select = self.tx.prepare_cached("SELECT 1 FROM articles WHERE id = ?1 AND sighting = ?2")?;
+        Ok(select.exists([known.article, known.id])?)
     }
 
     pub(super) fn has_article(&self, article: i64) -> Result<bool, StoreError> {
@@ -401,7 +450,7 @@ impl<'a> Writer<'a> {
     }
 
     fn contested(&self, sighting: i64, item: &PackedItem) -> Result<Option<String>, StoreError> {
-        let article = self.article_of(sighting)?;
+        let Some(article) = self.article_of(sighting)? else { return Ok(None) };
         Ok(self.contest(sighting, article, &item.keys)?.map(|contest| match contest {
             Contest::Refused => {
                 format!("{}, but its text is not the one known from there: kept as an article of its own", item.claim)

@@ -177,8 +177,12 @@ commands! {
     Wider "wider" View "wider";
     /// Show what was newly taken in
     ShowNew "show-new" Archive "show new";
+    /// Sync: what is new at the remembered addresses and in the remembered folders
+    Sync "sync" Archive "sync";
     /// Add a file, a folder or an address
     Add "add" Archive "add";
+    /// Leave the sample: back to your own archive
+    LeaveSample "leave-sample" Archive "leave sample";
     /// All commands, by name
     Commands "commands" Program "commands";
     /// The table of keys

@@ -237,7 +237,8 @@ fn read(piece: &[Kept], verdicts: &Standing) -> Option<Vec<Repacked>> {
         return None;
     }
     let raw: Vec<&[u8]> = piece.iter().map(|kept| kept.sighting.item.raw.as_slice()).collect();
-    let origin = Origin { address: source.address.clone(), key: String::new() };
+    let at = first.frame.as_ref().and_then(|frame| frame.at.as_ref());
+    let origin = Origin { address: at.unwrap_or(&source.address).clone(), key: String::new() };
     let read = || ingest::again(&raw, first.frame.as_deref(), &origin, &verdicts.own);
     let intake = catch_unwind(AssertUnwindSafe(read)).ok().flatten()?;
     let source = Source { kind: intake.source.kind, ..source.clone() };

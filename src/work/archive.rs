@@ -8,7 +8,9 @@ use super::inputs::{file_key, source_name};
 use super::searches::NameError;
 use super::verdicts;
 use super::{Done, Forgotten, Mark, Row};
-use crate::article::{self, Article, ArticleId, Document, Recurring, Revision, SourceId, Summary, Tag, WordpressId};
+use crate::article::{
+    self, Article, ArticleId, Bookmark, Document, Recurring, Revision, SourceId, Summary, Tag, WordpressId,
+};
 use crate::clean::address;
 use crate::index::{self, Effort, Facets, Hit, Hits, Index, IndexError, Marks, Matched, Search, Sort, Zone};
 use crate::query::{self, Node, Query, Typing};
@@ -38,6 +40,12 @@ pub enum ArchiveError {
         /// Bytes that it takes.
         most: usize,
     },
+    /// Nothing can be fetched at all.
+    #[error("nothing can be fetched: {0}")]
+    Network(String),
+    /// A source is named that is not there, or is no source.
+    #[error("{0}")]
+    Source(String),
     /// Reading or writing outside both.
     #[error("{path}: {error}")]
     Io {
@@ -78,6 +86,11 @@ impl Forgettable {
     /// One article, from all its sources.
     pub fn article(id: ArticleId) -> Self {
         Self(store::What::Article(id))
+    }
+
+    /// What a remembered source has told of.
+    pub(super) fn source(source: &store::Remembered) -> Self {
+        Self(store::What::Source(source.key.clone()))
     }
 }
 
@@ -139,13 +152,16 @@ impl Archive {
 
     /// An empty archive that is gone when it is dropped.
     pub fn temporary() -> Result<Self, ArchiveError> {
-        let folder = tempfile::Builder::new()
-            .prefix("cuttings-")
-            .tempdir()
-            .map_err(|error| ArchiveError::Io { path: std::env::temp_dir().display().to_string(), error })?;
+        let folder = Self::temporary_folder()?;
         let mut archive = Self::open(folder.path())?;
         archive.temporary = Some(folder);
         Ok(archive)
+    }
+
+    /// A folder for an archive that is gone with it.
+    pub(super) fn temporary_folder() -> Result<tempfile::TempDir, ArchiveError> {
+        let made = tempfile::Builder::new().prefix("cuttings-").tempdir();
+        made.map_err(|error| ArchiveError::Io { path: std::env::temp_dir().display().to_string(), error })
     }
 
     /// Where it is.
@@ -341,6 +357,16 @@ impl Archive {
     /// The tag that a person means by a name, see [`Store::tag_meant`].
     pub fn tag_meant(&self, name: &str) -> Result<Tag, ArchiveError> {
         Ok(self.store.tag_meant(name)?)
+    }
+
+    /// Where an article was left, if not at its top.
+    pub fn bookmark(&self, id: ArticleId) -> Result<Option<Bookmark>, ArchiveError> {
+        Ok(self.store.bookmark(id)?)
+    }
+
+    /// Notes where an article is left; `None` at its top.
+    pub fn set_bookmark(&mut self, id: ArticleId, at: Option<Bookmark>) -> Result<(), ArchiveError> {
+        Ok(self.store.set_bookmark(id, at)?)
     }
 
     /// The store's counts and lists, for `list`, `stats`, `doctor`.

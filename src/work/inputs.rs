@@ -45,6 +45,8 @@ pub enum Input {
         /// The label of the charset that it was sent with.
         charset: Option<String>,
     },
+    /// A body that was fetched for a remembered source.
+    Received(Received),
     /// What can't be read, and why.
     Unreadable {
         /// As given, or the path within a folder.
@@ -54,6 +56,29 @@ pub enum Input {
         /// As with a file.
         folder: Option<Arc<str>>,
     },
+}
+
+/// A body among those that a source is read from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Received {
+    /// Which of the sources that are read just now.
+    pub walk: usize,
+    /// What identifies the source.
+    pub key: Arc<str>,
+    /// The source's own address.
+    pub home: Arc<str>,
+    /// Whether it is one of many: then an article's page among them does not speak for the source.
+    pub is_one_of_many: bool,
+    /// Whether the source is only looked at again.
+    pub is_again: bool,
+    /// Where the body came from.
+    pub address: String,
+    /// The body.
+    pub bytes: Vec<u8>,
+    /// The label of the charset that it was sent with.
+    pub charset: Option<String>,
+    /// When.
+    pub fetched: Timestamp,
 }
 
 /// A file that holds others, as the source that they are members of.
@@ -75,6 +100,7 @@ impl Input {
             Self::Stdin => "-".to_owned(),
             Self::Bundled(name, _) => (*name).to_owned(),
             Self::Member { bundle, name, .. } => format!("{}/{name}", bundle.source.address),
+            Self::Received(received) => safe_line(&received.address),
             Self::Unreadable { source, .. } => source.clone(),
         }
     }
@@ -88,7 +114,7 @@ impl Input {
     pub fn folder(&self) -> Option<&Arc<str>> {
         match self {
             Self::File { folder, .. } | Self::Unreadable { folder, .. } => folder.as_ref(),
-            Self::Address(_) | Self::Stdin | Self::Bundled(..) | Self::Member { .. } => None,
+            Self::Address(_) | Self::Stdin | Self::Bundled(..) | Self::Member { .. } | Self::Received(_) => None,
         }
     }
 }

@@ -14,11 +14,13 @@ mod pictures;
 mod pipeline;
 mod preparing;
 mod reading;
+mod remembering;
 mod request;
 mod room;
 pub mod sample;
 mod searches;
 mod stream;
+mod syncing;
 mod taking_in;
 mod unpacking;
 mod verdicts;
@@ -34,15 +36,19 @@ pub use gauge::{Doing, Done, Gauge};
 pub use inputs::{Bundle, Input, inputs};
 pub use pictures::PicturesDone;
 pub use reading::Limits;
+pub use remembering::{Change, Offer, offered};
 pub use searches::{NameError, SavedSearch, sort_name};
+pub use syncing::{Aim, Going, Manner, News, Wanted, Wish, way_name};
 pub use taking_in::{Course, TakenIn, dry_run, dry_run_by};
+pub use walk::Reach;
 pub use workers::Workers;
 
 pub use crate::cite::Style;
 pub use crate::export::{Format, file_name};
+pub use crate::fetch::Settings as Network;
 pub use crate::index::{Count, Effort, Facets, Matched, Sort, TagCount, YearCount, Zone};
-pub use crate::store::{DECIDED, Duplicated, Forgotten, Judged, Mark, Step, note_text, own_tag};
+pub use crate::store::{DECIDED, Duplicated, Forgotten, Judged, Mark, Remembered, Step, note_text, own_tag};
 pub use request::{
-    AddReport, Answer, Chosen, Fetched, Overview, Progress, Report, Request, RequestNumber, Row, SearchAnswer,
+    AddReport, Answer, Chosen, Fetched, Overview, Progress, Report, Request, RequestNumber, Row, SearchAnswer, Shown,
     Suggestion, Work,
 };

@@ -3,13 +3,13 @@
 //! `pipeline`.
 
 use super::AddReport;
-use super::inputs::{Bundle, Input, file_key};
+use super::inputs::{Bundle, Input, Received, file_key};
 use super::reading::{CUT, Hash, Whole, unopened};
 use super::stream::Part;
 use crate::article::{Channel, Kind, Overview, Source};
-use crate::ingest::{self, IngestError, Intake, Origin, Received};
+use crate::ingest::{self, IngestError, Intake, Origin};
 use crate::parse::feed::Pictures;
-use crate::store::{Delivery, Packed, Turn};
+use crate::store::{BodyOf, Delivery, Packed, Turn};
 use crate::text::safe_line;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -44,6 +44,15 @@ pub(super) struct Prepared {
     pub bundle: Option<Arc<Bundle>>,
     /// Whether a person named it.
     pub is_named: bool,
+    /// Of a source that is read from many bodies: which of those, and what it is to it.
+    pub body_of: Option<(usize, BodyOf)>,
+}
+
+impl Prepared {
+    /// The walk that it was fetched on.
+    pub(super) fn walk(&self) -> Option<usize> {
+        self.body_of.map(|(walk, _)| walk)
+    }
 }
 
 /// Something for the parse threads.
@@ -84,6 +93,7 @@ pub(super) fn key(input: &Input, hash: &Hash) -> String {
         Input::Stdin => format!("stdin:{}", blake3::Hash::from_bytes(*hash).to_hex()),
         Input::Bundled(name, _) => format!("bundled:{name}"),
         Input::Member { key, .. } => key.clone(),
+        Input::Received(received) => received.key.to_string(),
         Input::Unreadable { source, .. } => source.clone(),
     }
 }
@@ -128,6 +138,7 @@ pub(super) fn prepare(task: Task, turn: Turn) -> Prepared {
         known: None,
         bundle: if let Input::Member { bundle, .. } = &*input { Some(Arc::clone(bundle)) } else { None },
         is_named: input.is_named(),
+        body_of: None,
     };
     match work {
         Work::Settled(report) => prepared.report = Some(report),
@@ -149,6 +160,11 @@ pub(super) fn prepare(task: Task, turn: Turn) -> Prepared {
             prepared.bundle = Some(bundle);
         }
     }
+    if let Input::Received(received) = &*input {
+        let kind = prepared.packed.as_ref().map(|packed| packed.source().kind);
+        let is_article = received.is_one_of_many && kind.is_some_and(Kind::is_one_article);
+        prepared.body_of = Some((received.walk, BodyOf { is_article, is_again: received.is_again }));
+    }
     prepared
 }
 
@@ -156,9 +172,10 @@ fn whole(prepared: &mut Prepared, input: &Input, whole: &Whole, turn: Turn) {
     let Whole { bytes: content, hash, is_cut } = whole;
     let (is_web, charset) = match input {
         Input::Member { is_web, charset, .. } => (*is_web, charset.as_deref()),
+        Input::Received(received) => (false, received.charset.as_deref()),
         _ => (false, None),
     };
-    let received = Received { charset, is_cut: *is_cut };
+    let received = ingest::Received { charset, is_cut: *is_cut };
     let outcome = read(input, content, *hash, |bytes, origin| ingest::received(bytes, origin, received));
     let is_other = match &outcome {
         // What a site serves as plain text is for machines.
@@ -245,10 +262,32 @@ fn read(
 ) -> std::thread::Result<Result<Intake, IngestError>> {
     let origin = Origin { address: input.address(), key: key(input, &hash) };
     let mut outcome = catch_unwind(AssertUnwindSafe(|| ingest(content, &origin)));
-    if let (Ok(Ok(intake)), Input::Member { fetched: Some(fetched), .. }) = (&mut outcome, input) {
-        intake.items.iter_mut().for_each(|item| item.fetched = item.fetched.or(Some(*fetched)));
+    if let Ok(Ok(intake)) = &mut outcome {
+        let fetched = match input {
+            Input::Member { fetched, .. } => *fetched,
+            Input::Received(received) => {
+                belongs(intake, received);
+                Some(received.fetched)
+            }
+            _ => None,
+        };
+        intake.items.iter_mut().for_each(|item| item.fetched = item.fetched.or(fetched));
     }
     outcome
+}
+
+/// A body is its source's, wherever it came from; that is kept for reading it again.
+fn belongs(intake: &mut Intake, received: &Received) {
+    if *received.home == *intake.source.address {
+        return;
+    }
+    let at = std::mem::replace(&mut intake.source.address, received.home.to_string());
+    if intake.source.kind.is_one_article() {
+        intake.frame.get_or_insert_default();
+    }
+    if let Some(frame) = &mut intake.frame {
+        frame.at = Some(at);
+    }
 }
 
 fn delivery(intake: Intake, content: Hash) -> Delivery {

@@ -171,6 +171,7 @@ pub(super) fn open(input: &Input, course: Course) -> Result<Content, Problem> {
         }
         Input::Stdin => piped(io::stdin().lock(), course, unread),
         Input::Bundled(_, bytes) => Ok(whole(bytes.to_vec())),
+        Input::Received(received) => fetched(received.bytes.clone(), course),
         Input::Unreadable { reason, .. } => Err(Problem::Told(reason.clone())),
         Input::Address(_) => Err(Problem::Told("was not fetched".to_owned())),
         Input::Member { .. } => Err(Problem::Told("was not unpacked".to_owned())),

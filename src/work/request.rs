@@ -4,7 +4,7 @@
 //! included; long ones send [`Report::Progress`] before it.
 
 use super::{Facets, Format, Mark, SavedSearch, Sort, Style};
-use crate::article::{Article, ArticleId, Summary, Timestamp};
+use crate::article::{Article, ArticleId, Bookmark, Revision, Summary, Timestamp};
 use std::ops::Range;
 
 /// Numbers requests, so that a late answer to an old question is known as such.
@@ -33,10 +33,21 @@ pub enum Request {
     Article(ArticleId),
     /// Makes marks, all or none of them.
     Mark(Vec<(ArticleId, Mark)>),
+    /// An article is left here; `None` at its top.
+    Left {
+        /// Which.
+        id: ArticleId,
+        /// Where.
+        at: Option<Bookmark>,
+    },
     /// Takes in files, folders or addresses, as a person typed them.
     Add(Vec<String>),
-    /// Puts the bundled sample in the archive's place until the reader is left.
+    /// Brings all remembered sources up to date; answered as [`Request::Add`].
+    Sync,
+    /// Puts the bundled sample in the archive's place until that is gone back to, or the reader left.
     AddSample,
+    /// Goes back from the sample to the person's own archive.
+    LeaveSample,
     /// The articles most like one, the likest first.
     Related(ArticleId),
     /// All saved searches with their counts.
@@ -89,6 +100,9 @@ pub enum Request {
     },
     /// Totals for the top line.
     Overview,
+    /// The same if the archive is other than at this revision, as another program may have made it;
+    /// [`Answer::Done`] if not.
+    Glance(Revision),
 }
 
 /// The articles that something is done with.
@@ -111,6 +125,7 @@ impl Request {
         matches!(
             self,
             Self::Mark(_)
+                | Self::Left { .. }
                 | Self::Save { .. }
                 | Self::Rename { .. }
                 | Self::Delete(_)
@@ -150,6 +165,12 @@ pub struct Progress {
     pub new: usize,
     /// Files that gave nothing.
     pub errors: usize,
+    /// Whether files are sources that are brought up to date.
+    pub is_sync: bool,
+    /// Pages fetched.
+    pub pages: usize,
+    /// Pages still to be fetched, as far as that is known.
+    pub left: usize,
 }
 
 /// The answer to a request.
@@ -161,7 +182,8 @@ pub enum Answer {
     Facets(Facets),
     /// To [`Request::Article`].
     Article(Box<Fetched>),
-    /// To [`Request::Mark`], [`Request::Remember`] and [`Request::Browse`].
+    /// To [`Request::Mark`], [`Request::Left`], [`Request::LeaveSample`], [`Request::Remember`],
+    /// [`Request::Browse`] and [`Request::Glance`].
     Done,
     /// To [`Request::Related`].
     Related(Vec<Row>),
@@ -171,9 +193,9 @@ pub enum Answer {
     History(Vec<String>),
     /// To a [`Request::Search`] or [`Request::Facets`] that a newer one overtook before it began.
     Overtaken,
-    /// To [`Request::Add`] and [`Request::AddSample`].
+    /// To [`Request::Add`], [`Request::Sync`] and [`Request::AddSample`].
     Added(Vec<AddReport>),
-    /// To [`Request::Overview`].
+    /// To [`Request::Overview`] and [`Request::Glance`].
     Overview(Overview),
     /// To [`Request::Refer`]: the text; empty where no article has such a reference.
     Text(String),
@@ -233,6 +255,8 @@ pub struct Suggestion {
 pub struct Fetched {
     /// The article.
     pub article: Article,
+    /// Where it was left, if not at its top.
+    pub left: Option<Bookmark>,
 }
 
 /// What one file or address gave; the contract's `add --json` line.
@@ -285,4 +309,22 @@ pub struct Overview {
     pub articles: usize,
     /// When something was last taken in.
     pub last_taken_in: Option<Timestamp>,
+    /// When the remembered sources were last brought up to date.
+    pub last_synced: Option<Timestamp>,
+    /// Which archive that is.
+    pub shown: Shown,
+    /// What it was like then.
+    pub revision: Revision,
+}
+
+/// Which archive the reader shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Shown {
+    /// The person's own.
+    #[default]
+    Own,
+    /// The sample; the person's own can be gone back to.
+    Sample,
+    /// The sample, and there is no other.
+    SampleAlone,
 }

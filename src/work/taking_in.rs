@@ -42,11 +42,18 @@ pub struct TakenIn {
 }
 
 impl TakenIn {
-    fn note(&mut self, report: AddReport, folder: Option<Arc<str>>) {
+    pub(super) fn note(&mut self, report: AddReport, folder: Option<Arc<str>>) {
         if let Some(folder) = folder {
             *self.folders.entry(folder).or_default() += report.articles + report.feeds + usize::from(report.is_known);
         }
         self.reports.push(report);
+    }
+
+    /// Both together, the other after this.
+    pub(super) fn join(&mut self, other: Self) {
+        self.reports.extend(other.reports);
+        self.left_out += other.left_out;
+        self.is_unfinished |= other.is_unfinished;
     }
 
     /// A folder that was named and gave no article at all is an error like any other source.
@@ -96,7 +103,7 @@ impl Archive {
         batches(inputs, known, &packer, course, &mut |batch| {
             let stored = store_batch(&mut self.store, batch, &mut open)?;
             course.gauge.stored(stored.items);
-            for report in stored.reports {
+            for (_, report) in stored.reports {
                 let folder = folders.get(progress.done).cloned().flatten();
                 progress.done += 1;
                 let Some(report) = report else { continue };
@@ -149,7 +156,7 @@ pub fn dry_run_by(
     let course = Course { limits: Limits::default(), stop, gauge: &Gauge::default() };
     let mut done = 0;
     batches(inputs, None, &Packer::default(), course, &mut |batch| {
-        for report in store_batch(&mut store, batch, &mut open)?.reports {
+        for (_, report) in store_batch(&mut store, batch, &mut open)?.reports {
             let folder = of_input.next().cloned().flatten();
             done += 1;
             if let Some(report) = report {
@@ -176,7 +183,7 @@ pub fn dry_run_by(
 }
 
 /// Judges and compares what was taken in; whether it came to its end.
-fn settled(store: &mut Store, course: Course) -> Result<bool, StoreError> {
+pub(super) fn settled(store: &mut Store, course: Course) -> Result<bool, StoreError> {
     let told = |step, done, of| course.tell(Doing::Comparing(step, Done { done, of }));
     if course.stop.load(Ordering::Relaxed) {
         return Ok(false);
@@ -196,14 +203,17 @@ fn named(folders: &[Option<Arc<str>>]) -> BTreeSet<Arc<str>> {
 }
 
 /// A batch after its transaction.
-struct Stored {
-    /// Of the inputs that ended in it; `None` for what is passed over.
-    reports: Vec<Option<AddReport>>,
-    items: usize,
+pub(super) struct Stored {
+    pub reports: Vec<Ended>,
+    pub items: usize,
 }
 
+/// The report on an input that has ended, `None` for what is passed over; with the walk that it was
+/// fetched on.
+pub(super) type Ended = (Option<usize>, Option<AddReport>);
+
 /// Runs the pipeline and hands what it gives to `store` in batches.
-fn batches(
+pub(super) fn batches(
     inputs: Vec<Input>,
     known: Option<Store>,
     packer: &Packer,
@@ -230,59 +240,80 @@ fn batches(
 }
 
 /// One transaction.
-fn store_batch(store: &mut Store, batch: Vec<Prepared>, open: &mut Open) -> Result<Stored, StoreError> {
+pub(super) fn store_batch(store: &mut Store, batch: Vec<Prepared>, open: &mut Open) -> Result<Stored, StoreError> {
     let items = batch.iter().filter_map(|prepared| prepared.packed.as_ref()).map(Packed::len).sum();
     let is_settled =
         |prepared: &Prepared| prepared.packed.is_none() && prepared.place == Place::Whole && prepared.bundle.is_none();
     if batch.iter().all(is_settled) {
-        return Ok(Stored { reports: batch.into_iter().map(|prepared| prepared.report).collect(), items });
+        let reports = batch.into_iter().map(|prepared| (prepared.walk(), prepared.report)).collect();
+        return Ok(Stored { reports, items });
     }
     let now = Timestamp::from_chrono(&chrono::Utc::now()).unwrap_or_default();
     let mut writer = store.write()?;
     writer.defer();
     let mut reports = Vec::with_capacity(batch.len());
     for prepared in batch {
-        if let Some(bundle) = &prepared.bundle {
-            let holding = open.bundle.get_or_insert_with(|| Holding::begin(now));
-            if prepared.place != Place::End {
-                holding.member(&mut writer, &Arc::clone(bundle), prepared)?;
-            } else if let Some(holding) = open.bundle.take() {
-                reports.push(Some(holding.end(&mut writer, prepared)?));
-            }
-            continue;
-        }
-        match (prepared.place, prepared.report) {
-            (Place::Whole, Some(mut report)) => {
-                if let Some(packed) = prepared.packed {
-                    count(&mut report, writer.take_in(&packed, now)?);
-                    writer.note_warnings(&packed, &report.warnings)?;
-                    writer.list_feeds(&packed, &prepared.feeds)?;
-                }
-                reports.push(Some(report));
-            }
-            (_, None) => reports.push(None),
-            (place, Some(report)) => {
-                let under_way = open.input.get_or_insert_with(|| UnderWay::begin(now));
-                under_way.note(report, prepared.header);
-                if place == Place::Part {
-                    if let Some(packed) = &prepared.packed {
-                        writer.take_in_part(packed, under_way.seen, &mut under_way.tally)?;
-                    }
-                } else if let Some(ended) = open.input.take() {
-                    reports.push(Some(ended.end(&mut writer, prepared.packed)?));
-                }
-            }
-        }
+        store_one(&mut writer, prepared, open, now, &mut reports)?;
     }
     writer.commit()?;
     Ok(Stored { reports, items })
 }
 
+/// An input or a part of one; its report comes once it has ended.
+fn store_one(
+    writer: &mut Writer,
+    prepared: Prepared,
+    open: &mut Open,
+    now: Timestamp,
+    reports: &mut Vec<Ended>,
+) -> Result<(), StoreError> {
+    let walk = prepared.walk();
+    if let Some(bundle) = &prepared.bundle {
+        let holding = open.bundle.get_or_insert_with(|| Holding::begin(now));
+        if prepared.place != Place::End {
+            holding.member(writer, &Arc::clone(bundle), prepared)?;
+        } else if let Some(holding) = open.bundle.take() {
+            reports.push((walk, Some(holding.end(writer, prepared)?)));
+        }
+        return Ok(());
+    }
+    match (prepared.place, prepared.report) {
+        (Place::Whole, Some(mut report)) => {
+            if let Some(packed) = prepared.packed {
+                match prepared.body_of {
+                    Some((walk, of)) => {
+                        writer.take_in_body(&packed, of, now, open.walks.entry(walk).or_default())?;
+                    }
+                    None => count(&mut report, writer.take_in(&packed, now)?),
+                }
+                writer.note_warnings(&packed, &report.warnings)?;
+                writer.list_feeds(&packed, &prepared.feeds)?;
+            }
+            reports.push((walk, Some(report)));
+        }
+        (_, None) => reports.push((walk, None)),
+        (place, Some(report)) => {
+            let under_way = open.input.get_or_insert_with(|| UnderWay::begin(now));
+            under_way.note(report, prepared.header);
+            if place == Place::Part {
+                if let Some(packed) = &prepared.packed {
+                    writer.take_in_part(packed, under_way.seen, &mut under_way.tally)?;
+                }
+            } else if let Some(ended) = open.input.take() {
+                reports.push((walk, Some(ended.end(writer, prepared.packed)?)));
+            }
+        }
+    }
+    Ok(())
+}
+
 /// What was begun in an earlier transaction.
 #[derive(Default)]
-struct Open {
+pub(super) struct Open {
     input: Option<UnderWay>,
     bundle: Option<Holding>,
+    /// What the bodies of each walk have given so far.
+    pub walks: BTreeMap<usize, Tally>,
 }
 
 /// An input of which parts are stored and others are still to come.
@@ -400,7 +431,7 @@ impl Holding {
 }
 
 /// Puts into a report what the store says of its input.
-fn count(report: &mut AddReport, taken: Taken) {
+pub(super) fn count(report: &mut AddReport, taken: Taken) {
     report.new = taken.new;
     report.merged = taken.merged;
     report.unchanged = taken.unchanged;

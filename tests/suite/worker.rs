@@ -1,8 +1,11 @@
 //! The workers' promise: every request ends in exactly one report with its number.
 
-use cuttings::article::ArticleId;
-use cuttings::work::{Answer, Chosen, Format, Mark, Report, Request, RequestNumber, Sort, Style, Work, Workers};
+use cuttings::article::{ArticleId, Bookmark};
+use cuttings::work::{
+    Answer, Archive, Chosen, Format, Mark, Report, Request, RequestNumber, Shown, Sort, Style, Work, Workers, inputs,
+};
 use std::collections::BTreeMap;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 struct Bench {
@@ -64,6 +67,8 @@ fn every_request_ends_in_exactly_one_report() {
     }
     bench.send(Request::Article(ArticleId(999)));
     bench.send(Request::Mark(vec![(ArticleId(999), Mark::Read(true))]));
+    bench.send(Request::Left { id: ArticleId(999), at: None });
+    bench.send(Request::LeaveSample);
     bench.send(Request::Browse("javascript:alert(1)".to_owned()));
     bench.send(Request::Related(ArticleId(999)));
     for name in ["Notes", "", "Notes"] {
@@ -111,6 +116,85 @@ fn the_sample_takes_the_archives_place_without_touching_it() {
     again.send(RequestNumber(1), Request::Overview);
     let report = again.reports().recv_timeout(Duration::from_mins(1)).unwrap();
     assert!(matches!(report, Report::Done(_, Ok(Answer::Overview(overview))) if overview.articles == 0));
+}
+
+#[test]
+fn a_glance_tells_what_another_program_has_changed() {
+    let mut bench = Bench::new();
+    let Answer::Overview(before) = bench.answer(Request::Overview).unwrap() else { panic!() };
+    assert_eq!(bench.answer(Request::Glance(before.revision)).unwrap(), Answer::Done);
+    let mut other = Archive::open(&bench.folder.path().join("archive")).unwrap();
+    let file = bench.folder.path().join("note.txt");
+    std::fs::write(&file, "A note on bullying\n\nIt says little, but it says it.\n").unwrap();
+    other.take_in(inputs(&[&file]), &AtomicBool::new(false), &mut |_, _| {}).unwrap();
+    let Answer::Overview(after) = bench.answer(Request::Glance(before.revision)).unwrap() else { panic!() };
+    assert_eq!((before.articles, after.articles), (0, 1));
+    assert_eq!(bench.answer(Request::Glance(after.revision)).unwrap(), Answer::Done);
+}
+
+fn overview(bench: &mut Bench) -> (usize, Shown) {
+    let Answer::Overview(overview) = bench.answer(Request::Overview).unwrap() else { panic!() };
+    (overview.articles, overview.shown)
+}
+
+#[test]
+fn what_is_added_while_the_sample_is_open_goes_into_the_own_archive() {
+    let mut bench = Bench::new();
+    let file = bench.folder.path().join("note.txt");
+    std::fs::write(&file, "A note on bullying\n\nIt says little, but it says it.\n").unwrap();
+    bench.answer(Request::AddSample).unwrap();
+    assert_eq!(overview(&mut bench), (68, Shown::Sample));
+    bench.answer(Request::Add(vec![file.to_str().unwrap().to_owned()])).unwrap();
+    assert_eq!(overview(&mut bench), (1, Shown::Own));
+    let Bench { workers, folder, .. } = bench;
+    drop(workers);
+    let archive = cuttings::work::Archive::open(&folder.path().join("archive")).unwrap();
+    assert_eq!(archive.store().overview().unwrap().0, 1);
+}
+
+#[test]
+fn the_own_archive_comes_back_when_the_sample_is_left() {
+    let mut bench = Bench::new();
+    bench.answer(Request::AddSample).unwrap();
+    bench.answer(Request::LeaveSample).unwrap();
+    assert_eq!(overview(&mut bench), (0, Shown::Own));
+    bench.answer(Request::AddSample).unwrap();
+    assert_eq!(overview(&mut bench), (68, Shown::Sample));
+}
+
+#[test]
+fn where_there_is_only_the_sample_everything_waits_for_it_and_nothing_is_added() {
+    let mut bench = Bench { workers: Workers::start_on_sample().unwrap(), ..Bench::new() };
+    let early = bench.send(search("bullying"));
+    bench.send(Request::AddSample);
+    let rows = bench.reports().into_iter().find_map(|report| match report {
+        Report::Done(number, Ok(Answer::Search(found))) if number == early => Some(found.total),
+        _ => None,
+    });
+    assert!(rows.unwrap() > 0);
+    assert_eq!(overview(&mut bench), (68, Shown::SampleAlone));
+    assert!(bench.answer(Request::Add(vec!["x".to_owned()])).unwrap_err().contains("without demo"));
+    assert!(bench.answer(Request::LeaveSample).is_err());
+    assert_eq!(overview(&mut bench), (68, Shown::SampleAlone));
+}
+
+#[test]
+fn who_leaves_before_the_sample_is_there_is_not_held() {
+    let workers = Workers::start_on_sample().unwrap();
+    for request in [search("bullying"), Request::History, Request::Searches, Request::Remember("x".to_owned())] {
+        workers.send(RequestNumber(1), request);
+    }
+    drop(workers);
+}
+
+#[test]
+fn where_an_article_was_left_comes_with_it() {
+    let mut bench = Bench::new();
+    bench.answer(Request::AddSample).unwrap();
+    let (id, at) = (ArticleId(3), Some(Bookmark { block: 4, byte: 120 }));
+    bench.answer(Request::Left { id, at }).unwrap();
+    let Answer::Article(fetched) = bench.answer(Request::Article(id)).unwrap() else { panic!() };
+    assert_eq!(fetched.left, at);
 }
 
 #[test]

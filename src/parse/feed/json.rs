@@ -1,4 +1,5 @@
-//! JSON Feed 1 and 1.1 (jsonfeed.org), item by item, also when the text breaks off.
+//! JSON Feed 1 and 1.1 (jsonfeed.org), item by item, also when the text breaks off; what WordPress's
+//! REST interface gives is handed on to `rest`.
 
 use super::entry::person_name;
 use super::json_items::{repaired, split};
@@ -8,8 +9,11 @@ use crate::parse::markup::plain;
 use crate::parse::{Body, Found, FoundChannel, Parsed, post_number_of};
 use serde_json::Value;
 
-/// Reads a JSON Feed.
+/// Reads a JSON Feed, or posts from WordPress's REST interface.
 pub fn parse(text: &str) -> Parsed {
+    if super::rest::is_answer(text) {
+        return super::rest::parse(text);
+    }
     let mut parsed = Parsed { kind: Some(Kind::JsonFeed), ..Parsed::default() };
     let split = split(text);
     let head = read(&split.head).unwrap_or(Value::Null);
@@ -51,7 +55,8 @@ fn read(source: &str) -> Option<Value> {
     serde_json::from_str(source).or_else(|_| serde_json::from_str(&repaired(source))).ok()
 }
 
-fn string(value: &Value, key: &str) -> Option<String> {
+/// A text or number that is not empty.
+pub(super) fn string(value: &Value, key: &str) -> Option<String> {
     match value.get(key)? {
         Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
         Value::Number(number) => Some(number.to_string()),

@@ -1,7 +1,8 @@
 //! RSS, Atom and JSON Feed, in whatever state: taken apart into items first, each read alone.
 //!
 //! `split` finds the items (`parts` those of a feed too large to be held at once), `field` their elements, `envelope` hands each to feed-rs, `entry` and
-//! `media` read what feed-rs drops, `wxr` what a WordPress export adds. Not for feeds that were flattened to text: those have no
+//! `media` read what feed-rs drops, `wxr` what a WordPress export adds; `rest` reads WordPress's REST interface,
+//! `paging` where a feed goes on. Not for feeds that were flattened to text: those have no
 //! elements left, see `parse::flattened`.
 
 mod autop;
@@ -14,11 +15,14 @@ mod json;
 mod json_items;
 mod media;
 mod namespace;
+mod paging;
 mod parts;
+pub mod rest;
 mod split;
 mod wxr;
 
 pub use json::parse as json;
+pub use paging::{Paging, paging};
 pub use parts::{Parts, begins};
 pub use wxr::Pictures;
 

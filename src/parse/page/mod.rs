@@ -11,6 +11,7 @@ mod authors;
 mod cards;
 mod content;
 mod dates;
+pub mod discovery;
 mod gathered;
 mod json_ld;
 mod listing;

@@ -55,10 +55,16 @@ pub struct Notice {
 pub enum Asked {
     /// Totals.
     Overview,
+    /// Whether another program has changed the archive.
+    Glance,
     /// To open an address.
     Browse,
     /// To take something in.
     Adding,
+    /// To open the sample.
+    Sample,
+    /// To go back from the sample.
+    LeaveSample,
     /// For the saved searches, perhaps after a change of them, and what to say once that is done.
     Searches(Option<String>),
     /// For the past searches.
@@ -88,8 +94,6 @@ pub struct Left {
     pub selected: usize,
     /// First row on the screen.
     pub top: usize,
-    /// The article shown, and its first line on the screen.
-    pub article: Option<(ArticleId, usize)>,
 }
 
 /// Everything.
@@ -103,6 +107,10 @@ pub struct Model {
     pub size: (u16, u16),
     /// The last moment heard of.
     pub now: Moment,
+    /// Whether a screen reader reads it out.
+    pub spoken: bool,
+    /// When it was last looked whether another program has changed the archive.
+    pub glanced: Duration,
     /// Who has the keys.
     pub focus: Focus,
     /// On top of each other, the last one in front.
@@ -157,9 +165,14 @@ impl Model {
     pub fn new(config: &Config, theme: Theme, size: (u16, u16), now: Moment) -> Self {
         Self {
             theme,
-            keys: KeyMap::new(config.keys).named_in_ascii(config.ascii),
+            // what is wrong with them was said when the settings were read
+            keys: KeyMap::with(config.keys, &config.bind)
+                .unwrap_or_else(|_| KeyMap::new(config.keys))
+                .named_in_ascii(config.ascii),
             size,
             now,
+            spoken: config.screen_reader,
+            glanced: now.elapsed,
             focus: if config.keys.starts_in_search() { Focus::Search } else { Focus::List },
             overlays: Vec::new(),
             query: Input::default(),
@@ -196,6 +209,18 @@ impl Model {
         effects
     }
 
+    /// The same where there is only the sample, which has to be opened first.
+    pub fn sample_requests(&mut self) -> Vec<Effect> {
+        let mut effects = vec![self.ask(Request::AddSample, Asked::Sample)];
+        effects.extend(self.first_requests());
+        effects
+    }
+
+    /// Whether the sample is being opened.
+    pub fn opens_sample(&self) -> bool {
+        self.asked.values().any(|asked| *asked == Asked::Sample)
+    }
+
     /// The next number; each is given once.
     pub fn number(&mut self) -> RequestNumber {
         self.next_number += 1;
@@ -211,7 +236,7 @@ impl Model {
 
     /// Where everything stands on the screen.
     pub fn panes(&self) -> Panes {
-        let shape = Shape { focus: self.focus, alone: self.alone, wider: self.wider };
+        let shape = Shape { focus: self.focus, alone: self.alone, wider: self.wider, single: self.spoken };
         geometry::panes(self.size.0, self.size.1, shape)
     }
 

@@ -122,8 +122,9 @@ pub fn first_row(picker: &Picker, rows: usize, fit: u16) -> usize {
 
 /// The box of a big overlay, frame and all.
 pub fn outer((width, height): (u16, u16)) -> Rect {
-    let wide = width.saturating_sub(4).clamp(width.min(30), 84);
-    let high = height.saturating_sub(4).max(height.min(8));
+    let wide = if width < 60 { width } else { (width - 4).min(84) };
+    // a small screen is the box's but for the last line, which tells its keys
+    let high = height.saturating_sub(if height < 16 { 1 } else { 4 });
     Rect::new((width - wide) / 2, (height - high) / 2, wide, high)
 }
 
@@ -147,19 +148,19 @@ pub fn link(size: (u16, u16), url: &str) -> (Rect, Rect, Vec<&str>) {
     (outer, inner, lines)
 }
 
-/// A small box with a title, rows and a line of keys.
+/// A small box with a title and rows.
 fn listed(size: (u16, u16), rows: usize) -> (Rect, Rect) {
-    let most = size.1.saturating_sub(6);
-    let outer = small(size, (rows as u16).min(most) + 3);
+    let most = size.1.saturating_sub(4);
+    let outer = small(size, (rows as u16).min(most) + 1);
     let (x, y) = (outer.x + 2.min(outer.width), outer.y + 2.min(outer.height));
-    (outer, Rect::new(x, y, outer.width.saturating_sub(4), outer.height.saturating_sub(5)))
+    (outer, Rect::new(x, y, outer.width.saturating_sub(4), outer.height.saturating_sub(3)))
 }
 
 /// The room within its frame, a title line above it.
 pub fn inner(size: (u16, u16)) -> Rect {
     let outer = outer(size);
-    let (dx, dy) = (outer.width.min(2), outer.height.min(3));
-    Rect::new(outer.x + dx, outer.y + dy, outer.width.saturating_sub(2 * dx), outer.height.saturating_sub(dy + 2))
+    let (dx, dy) = (outer.width.min(2), outer.height.min(if outer.height < 8 { 2 } else { 3 }));
+    Rect::new(outer.x + dx, outer.y + dy, outer.width.saturating_sub(2 * dx), outer.height.saturating_sub(dy + 1))
 }
 
 /// The box of a note, frame and all: over the lower half of the article, so that the upper one can be
@@ -178,7 +179,7 @@ pub fn note_outer(panes: &Panes, (width, height): (u16, u16)) -> Rect {
 pub fn note_area(panes: &Panes, size: (u16, u16)) -> Rect {
     let outer = note_outer(panes, size);
     let (dx, dy) = (outer.width.min(2), outer.height.min(2));
-    Rect::new(outer.x + dx, outer.y + dy, outer.width.saturating_sub(2 * dx), outer.height.saturating_sub(2 * dy))
+    Rect::new(outer.x + dx, outer.y + dy, outer.width.saturating_sub(2 * dx), outer.height.saturating_sub(dy + 1))
 }
 
 /// The table of keys: what works, by group.

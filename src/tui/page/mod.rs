@@ -9,7 +9,7 @@ mod write;
 
 use super::dates::{long_date, read_time};
 use super::theme::{Look, Role};
-use crate::article::{Article, CanonicalUrl, Summary, Tag};
+use crate::article::{Article, Bookmark, CanonicalUrl, Summary, Tag};
 use std::ops::Range;
 use write::Writer;
 
@@ -55,6 +55,8 @@ impl Line {
 pub struct Page {
     /// From top to bottom.
     pub lines: Vec<Line>,
+    /// Where in the article each of them begins, no two alike, and the two empty lines below them.
+    pub starts: Vec<Bookmark>,
     /// The line that each match starts on.
     pub matches: Vec<usize>,
     /// How many of the lines are the title's.
@@ -67,6 +69,18 @@ pub struct Page {
     pub link_list: Option<usize>,
     /// Columns it was laid out for.
     pub columns: usize,
+}
+
+impl Page {
+    /// Where in the article a line begins.
+    pub fn bookmark(&self, line: usize) -> Bookmark {
+        self.starts.get(line).or(self.starts.last()).copied().unwrap_or_default()
+    }
+
+    /// The line that a place in the article is on; for one that is folded away, the line that stands for it.
+    pub fn line_of(&self, place: Bookmark) -> usize {
+        self.starts.partition_point(|start| *start <= place).saturating_sub(1)
+    }
 }
 
 /// Which text that stands in many articles is folded to one line.
@@ -121,6 +135,7 @@ pub fn lay_out(
     let mut flow = flow::Flow::new(&mut writer);
     flow.article(article, folding, keys.fold);
     let links = flow.into_links();
+    writer.begin(article.document.blocks.len() + 1);
     if article.document.is_empty() {
         let text = summary.excerpt.as_deref().unwrap_or("There is no text of this article in the archive.");
         writer.paragraph(text, &[], Look::TEXT);

@@ -1,6 +1,6 @@
 //! What each command does.
 
-use super::{filters, focus_on, marks, note, out, overlays, reading, related, saved, search};
+use super::{filters, focus_on, has_something, marks, note, out, overlays, reading, related, sample, saved, search};
 use crate::tui::Effect;
 use crate::tui::command::Command;
 use crate::tui::model::filters::Section;
@@ -35,9 +35,9 @@ pub fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::NextPane => next_pane(model, 1),
         Command::PreviousPane => next_pane(model, 3),
         Command::Search => focus_on(model, Focus::Search),
-        Command::Filters => focus_on(model, Focus::Filters),
+        Command::Filters => to_filters(model),
         Command::Years => {
-            focus_on(model, Focus::Filters);
+            to_filters(model);
             filters::go_to(model, Section::Years);
         }
         Command::Find => reading::find(model),
@@ -71,7 +71,9 @@ pub fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::Narrower => widen(model, -2),
         Command::Wider => widen(model, 2),
         Command::ShowNew => search::show_new(model, effects),
-        Command::Add => model.overlays.push(Overlay::Add(Input::default())),
+        Command::Sync => search::take_in(model, Request::Sync, effects),
+        Command::Add => search::ask_what_to_add(model),
+        Command::LeaveSample => sample::leave(model, effects),
         Command::Commands => model.overlays.push(Overlay::Commands(Picker::default())),
         Command::Keys => model.overlays.push(Overlay::Keys(0)),
         Command::Back => back(model, effects),
@@ -94,6 +96,8 @@ fn page(model: &mut Model, by: isize) {
     match model.focus {
         Focus::Search | Focus::List => {
             let rows = search::list_rows(model).max(1) as isize;
+            // a page moves the screen, not only the highlight
+            model.results.top = model.results.top.saturating_add_signed(by * rows);
             search::select_by(model, by * rows);
         }
         Focus::Article => reading::scroll_pages(model, by),
@@ -103,7 +107,7 @@ fn page(model: &mut Model, by: isize) {
 
 fn left(model: &mut Model) {
     match model.focus {
-        Focus::Search | Focus::List => focus_on(model, Focus::Filters),
+        Focus::Search | Focus::List => to_filters(model),
         Focus::Article => leave_article(model),
         Focus::Filters => filters::close_year(model),
     }
@@ -120,7 +124,17 @@ fn right(model: &mut Model, effects: &mut Vec<Effect>) {
 fn next_pane(model: &mut Model, by: usize) {
     const ORDER: [Focus; 4] = [Focus::Search, Focus::List, Focus::Article, Focus::Filters];
     let here = ORDER.iter().position(|focus| *focus == model.focus).unwrap_or(0);
-    focus_on(model, ORDER[(here + by) % ORDER.len()]);
+    let others = (1..ORDER.len()).map(|step| ORDER[(here + step * by) % ORDER.len()]);
+    if let Some(next) = others.into_iter().find(|place| has_something(model, *place)) {
+        focus_on(model, next);
+    }
+}
+
+fn to_filters(model: &mut Model) {
+    if !has_something(model, Focus::Filters) {
+        return model.say("There is nothing to filter by here");
+    }
+    focus_on(model, Focus::Filters);
 }
 
 fn leave_article(model: &mut Model) {
@@ -198,6 +212,9 @@ fn browse(model: &mut Model, effects: &mut Vec<Effect>) {
 fn alone(model: &mut Model) {
     if model.size.0 < MEDIUM {
         return model.say("In this width the article is always alone");
+    }
+    if !has_something(model, Focus::Article) {
+        return model.say("There is no article here");
     }
     model.alone = !(model.alone && model.focus == Focus::Article);
     focus_on(model, if model.alone { Focus::Article } else { Focus::List });

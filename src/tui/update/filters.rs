@@ -14,6 +14,7 @@ pub fn enter(model: &mut Model) {
     let values = pane.values(model.query.value());
     pane.order = Some(values);
     pane.rebuild(model.query.value());
+    pane.to_first();
 }
 
 /// What was typed goes, the rows are in the order of their counts again.
@@ -21,6 +22,7 @@ pub fn leave(model: &mut Model) {
     model.filters.order = None;
     model.filters.input.reset();
     model.filters.rebuild(model.query.value());
+    model.filters.to_first();
     model.settled = true;
 }
 

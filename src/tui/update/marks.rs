@@ -193,7 +193,7 @@ fn show(model: &mut Model, marks: &[(ArticleId, Mark)]) {
         apply(summary);
     }
     if model.reading.article.as_mut().is_some_and(|article| apply(&mut article.summary)) {
-        reading::lay_out_held(model);
+        reading::lay_out(model);
     }
 }
 

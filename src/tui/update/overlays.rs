@@ -170,6 +170,10 @@ pub fn origin(model: &mut Model) {
 
 /// Lays out what depends on the size, and keeps scrolls within bounds.
 pub fn fit(model: &mut Model) {
+    if !model.is_busy() {
+        // what leaving would have broken off is done
+        model.overlays.retain(|overlay| !matches!(overlay, Overlay::Leave));
+    }
     let inner = overlay::inner(model.size);
     let (columns, rows) = (usize::from(inner.width), usize::from(inner.height));
     let note_area = overlay::note_area(&model.panes(), model.size);

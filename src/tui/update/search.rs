@@ -1,28 +1,28 @@
 //! The search line and the list.
 
 use super::edit::caret;
-use super::{focus_on, marks, related};
+use super::{focus_on, marks, related, sample};
 use crate::query::{Choice, Field, TokenKind, Typing, parse, with_choice, without_token};
 use crate::tui::Effect;
 use crate::tui::model::geometry::{self, Shape};
 use crate::tui::model::overlay::Overlay;
 use crate::tui::model::results::{Aim, News, Pending, Way, window};
 use crate::tui::model::{Asked, Focus, Left, Model};
-use crate::work::{Progress, Request, Sort, Suggestion};
+use crate::work::{Progress, Request, Shown, Sort, Suggestion};
 use std::ops::Range;
 use tui_input::Input;
 
 /// Rows of the list that are on the screen at once.
 pub fn list_rows(model: &Model) -> usize {
     // hidden by the filters or the article, it is as long as when it has the keys
-    let shape = Shape { focus: Focus::List, alone: false, wider: model.wider };
+    let shape = Shape { focus: Focus::List, alone: false, wider: model.wider, single: model.spoken };
     let panes = geometry::panes(model.size.0, model.size.1, shape);
     let lines = panes.body_rows(panes.list);
     if model.results.in_all == 0 {
         return lines.max(1);
     }
-    let gap = usize::from(model.results.with_snippets);
-    ((lines + gap) / model.results.row_height()).max(1)
+    let (row, gap) = model.results.row_height(lines);
+    ((lines + gap) / (row + gap)).max(1)
 }
 
 /// Asks for rows and counts of the query as it stands.
@@ -95,6 +95,7 @@ fn begin(model: &mut Model, left: Left, effects: &mut Vec<Effect>) {
     (model.like, model.recalled, model.results.pending_like) = (None, None, None);
     (model.results.selected, model.results.top) = (0, 0);
     ask_all(model, effects);
+    model.filters.typed_at = (model.focus == Focus::Search).then(|| caret(&model.query));
     model.filters.rebuild(model.query.value());
 }
 
@@ -123,7 +124,6 @@ pub(super) fn leave(model: &Model) -> Left {
         sort: model.results.sort,
         selected: model.results.selected,
         top: model.results.top,
-        article: model.reading.id().map(|id| (id, model.reading.scroll)),
     }
 }
 
@@ -152,10 +152,6 @@ pub(super) fn come_back(model: &mut Model, left: Left, effects: &mut Vec<Effect>
     model.query = Input::new(left.query);
     (model.settled, model.results.pending_like) = (true, None);
     model.results.sort = left.sort;
-    match left.article {
-        Some((id, scroll)) if model.reading.id() == Some(id) => model.reading.scroll = scroll,
-        other => model.reading.left_at = other,
-    }
     ask_rows(model, Aim::Restore(left.selected, left.top), effects);
     ask_counts(model, effects);
     model.filters.rebuild(model.query.value());
@@ -221,6 +217,21 @@ pub fn select_by(model: &mut Model, by: isize) {
     model.results.selected = model.results.selected.saturating_add_signed(by).min(last);
 }
 
+/// Scrolls by rows. The highlight is pushed along at the edge if keys act on it; else it stays where it is,
+/// and the article with it.
+pub fn scroll(model: &mut Model, by: isize) {
+    let fit = list_rows(model);
+    let acts = matches!(model.focus, Focus::Search | Focus::List);
+    let results = &mut model.results;
+    let last = results.len().saturating_sub(fit);
+    results.top = results.top.saturating_add_signed(by).min(last);
+    if acts {
+        results.selected = results.selected.clamp(results.top, results.top + fit - 1);
+    } else {
+        results.away = Some(results.selected);
+    }
+}
+
 /// To the next unread row at hand.
 pub fn next_unread(model: &mut Model) {
     let after = model.results.rows.range(model.results.selected + 1..);
@@ -261,18 +272,31 @@ fn go(model: &mut Model, way: Way, effects: &mut Vec<Effect>) {
             set_query(model, "", effects);
             focus_on(model, Focus::List);
         }
-        Way::Sample => take_in(model, Request::AddSample, effects),
+        Way::Sample => sample::open(model, effects),
         Way::News => take_in(model, Request::Add(News::bundled().addresses), effects),
-        Way::Add => model.overlays.push(Overlay::Add(Input::default())),
+        Way::Add => ask_what_to_add(model),
+    }
+}
+
+/// Opens the line for a file, a folder or an address.
+pub fn ask_what_to_add(model: &mut Model) {
+    if !sample::keeps_nothing(model) {
+        model.overlays.push(Overlay::Add(Input::default()));
     }
 }
 
 /// Starts taking something in, one at a time.
 pub fn take_in(model: &mut Model, request: Request, effects: &mut Vec<Effect>) {
-    if model.progress.is_some() {
+    if model.progress.is_some() || model.opens_sample() {
         return model.say("Something is being taken in; wait until that is done");
     }
-    model.progress = Some(Progress::default());
+    if sample::keeps_nothing(model) {
+        return;
+    }
+    if model.overview.shown == Shown::Sample {
+        sample::leave(model, effects);
+    }
+    model.progress = Some(Progress { is_sync: request == Request::Sync, ..Progress::default() });
     let effect = model.ask(request, Asked::Adding);
     effects.push(effect);
 }

@@ -1,11 +1,11 @@
 //! Boxes above the panes.
 
+use super::bottom::of_box;
 use super::note;
 use super::painter::Painter;
 use crate::text::{cut, pad, width};
 use crate::tui::command::Command;
 use crate::tui::dates::{articles, grouped};
-use crate::tui::key::in_ascii;
 use crate::tui::model::Model;
 use crate::tui::model::marking::{TagRow, meant, tag_rows};
 use crate::tui::model::out::{COPIES, ExportPrompt};
@@ -94,11 +94,7 @@ fn saved(model: &Model, picker: &Picker, painter: &mut Painter) {
     } else {
         "No saved search fits".to_owned()
     };
-    let hints: Hints = if rows.is_empty() {
-        &[("Esc", "close")]
-    } else {
-        &[("↵", "open"), ("F2", "rename"), ("Del", "delete"), ("Esc", "close")]
-    };
+    let hints: Hints = &[("↵", "open"), ("F2", "rename"), ("Del", "delete"), ("Esc", "close")];
     picked(model, "Saved searches", picker, &rows, (&none, hints), painter);
 }
 
@@ -113,8 +109,12 @@ fn tags(model: &Model, picker: &Picker, painter: &mut Painter) {
     };
     let row = |row: &TagRow| {
         let count = row.count.map_or_else(|| "new".to_owned(), grouped);
-        let sign = if row.on { glyph::INCLUDE } else { " " };
-        let name = pad(&row.tag.name, columns.saturating_sub(width(&count) + 2));
+        let sign = match (row.on, model.spoken) {
+            (true, true) => "on:",
+            (true, false) => glyph::INCLUDE,
+            (false, _) => " ",
+        };
+        let name = pad(&row.tag.name, columns.saturating_sub(width(&count) + width(sign) + 1));
         let look = if row.on { Look::TITLE } else { Look::TEXT };
         let sign = Span::new(format!("{sign} "), Look::ACCENT.bold());
         Line(vec![sign, Span::new(name, look), Span::new(count, Look::MUTED)])
@@ -139,14 +139,13 @@ fn copy(model: &Model, selected: usize, painter: &mut Painter) {
         if row == selected {
             let left = room.x.saturating_sub(1);
             painter.fill(Rect::new(left, y, room.width + 1, 1), ground);
-            painter.text((left, y), 1, glyph::FOCUS, Look::ACCENT, Ground::Plain);
+            painter.sign((left, y), 1, glyph::FOCUS, Look::ACCENT, Ground::Plain);
             painter.put_cursor(room.x, y);
         }
         let spans = [Span::new(format!("{letter}   "), Look::ACCENT), Span::new(*name, Look::TEXT)];
         painter.spans((room.x, y), room.width, &spans, ground, None);
     }
-    let y = area.bottom().saturating_sub(2);
-    keys((room.x, y), room.width, &[("↵", "copy"), ("↑↓", "choose"), ("Esc", "close")], painter);
+    of_box(model, &[("↵", "copy"), ("↑↓", "choose"), ("Esc", "close")], painter);
 }
 
 /// Where a link leads, all of it.
@@ -162,14 +161,14 @@ fn link(model: &Model, url: &str, top: usize, painter: &mut Painter) {
     }
     let scroll = (lines.len() > usize::from(room.height)).then_some(("↑↓", "scroll"));
     let hints = [("↵", "open in the browser"), ("y", "copy"), ("Esc", "close")];
-    let hints: Vec<(&str, &str)> = scroll.into_iter().chain(hints).collect();
-    keys((room.x, area.bottom().saturating_sub(2)), room.width, &hints, painter);
+    let hints: Vec<(&str, &'static str)> = scroll.into_iter().chain(hints).collect();
+    of_box(model, &hints, painter);
     painter.put_cursor(room.x, room.y);
 }
 
 /// What to write, as what, and where.
 fn export(model: &Model, export: &ExportPrompt, painter: &mut Painter) {
-    let area = small(model.size, 5);
+    let area = small(model.size, 3);
     frame(area, painter);
     let (x, y) = (area.x + 2, area.y + 1);
     let room = area.width.saturating_sub(4);
@@ -188,35 +187,35 @@ fn export(model: &Model, export: &ExportPrompt, painter: &mut Painter) {
     }
     let after = painter.text((x, y + 2), room, "› ", Look::ACCENT, Ground::Plain);
     painter.input((after, y + 2), (x + room).saturating_sub(after), &export.input);
-    keys((x, y + 4), room, &[("↵", "write"), ("Tab", "format"), ("↑↓", "what"), ("Esc", "close")], painter);
+    of_box(model, &[("↵", "write"), ("Tab", "format"), ("↑↓", "what"), ("Esc", "close")], painter);
 }
 
 /// One line, and the keys that answer it.
 fn question(model: &Model, text: &str, hints: Hints, painter: &mut Painter) {
-    let area = small(model.size, 2);
+    let area = small(model.size, 1);
     frame(area, painter);
     let (x, y) = (area.x + 2, area.y + 1);
     let room = area.width.saturating_sub(4);
     painter.text((x, y), room, &cut(text, room.into()), Look::TITLE, Ground::Plain);
-    keys((x, y + 1), room, hints, painter);
+    of_box(model, hints, painter);
     painter.put_cursor(x, y);
 }
 
 /// Keys and what they do.
-type Hints<'a> = &'a [(&'a str, &'a str)];
+type Hints<'a> = &'a [(&'a str, &'static str)];
 
 const TAKE: Hints = &[("↵", "take"), ("↑↓", "choose"), ("Esc", "close")];
+const CLOSE: Hints = &[("Esc", "close")];
 
 /// A box with lines that may be more than it holds.
 fn scrolled(model: &Model, title: &str, lines: &[Line], top: usize, painter: &mut Painter) {
-    let (area, inside) = big(model, title, painter);
+    let (_, inside) = big(model, title, painter);
     for (at, line) in lines.iter().skip(top).take(inside.height.into()).enumerate() {
         painter.line((inside.x, inside.y + at as u16), inside.width, line);
     }
-    let y = area.bottom().saturating_sub(2);
     let more = lines.len() > usize::from(inside.height);
-    let hints: &[(&str, &str)] = if more { &[("↑↓", "scroll"), ("Esc", "close")] } else { &[("Esc", "close")] };
-    keys((inside.x, y), inside.width, hints, painter);
+    let hints: Hints = if more { &[("↑↓", "scroll"), ("Esc", "close")] } else { CLOSE };
+    of_box(model, hints, painter);
     painter.put_cursor(inside.x, inside.y);
 }
 
@@ -239,37 +238,27 @@ fn picked(
         if at == selected {
             let left = inside.x.saturating_sub(1);
             painter.fill(Rect::new(left, y, inside.width + 1, 1), ground);
-            painter.text((left, y), 1, glyph::FOCUS, Look::ACCENT, Ground::Plain);
+            painter.sign((left, y), 1, glyph::FOCUS, Look::ACCENT, Ground::Plain);
         }
         painter.spans((inside.x, y), inside.width, &row.0, ground, None);
     }
     if rows.is_empty() {
         painter.text((inside.x, inside.y), inside.width, none, Look::MUTED, Ground::Plain);
     }
-    let y = area.bottom().saturating_sub(2);
-    keys((inside.x, y), inside.width, hints, painter);
+    of_box(model, if rows.is_empty() { CLOSE } else { hints }, painter);
     let x = inside.x + width(title) as u16 + 2;
     painter.input((x, area.y + 1), inside.right().saturating_sub(x), &picker.input);
 }
 
-fn prompt(model: &Model, title: &str, input: &Input, does: &str, painter: &mut Painter) {
-    let area = small(model.size, 4);
+fn prompt(model: &Model, title: &str, input: &Input, does: &'static str, painter: &mut Painter) {
+    let area = small(model.size, 2);
     frame(area, painter);
     let (x, y) = (area.x + 2, area.y + 1);
     let room = area.width.saturating_sub(4);
     painter.text((x, y), room, &cut(title, room.into()), Look::TITLE, Ground::Plain);
     let after = painter.text((x, y + 1), room, "› ", Look::ACCENT, Ground::Plain);
     painter.input((after, y + 1), (x + room).saturating_sub(after), input);
-    keys((x, y + 3), room, &[("↵", does), ("Esc", "close")], painter);
-}
-
-pub(super) fn keys((mut x, y): (u16, u16), room: u16, hints: &[(&str, &str)], painter: &mut Painter) {
-    let end = x + room;
-    for (key, what) in hints {
-        let key = if painter.theme.ascii { in_ascii(key) } else { (*key).to_owned() };
-        x = painter.text((x, y), end.saturating_sub(x), &key, Look::ACCENT, Ground::Plain) + 1;
-        x = painter.text((x, y), end.saturating_sub(x), what, Look::MUTED, Ground::Plain) + 3;
-    }
+    of_box(model, &[("↵", does), ("Esc", "close")], painter);
 }
 
 fn big(model: &Model, title: &str, painter: &mut Painter) -> (Rect, Rect) {
@@ -281,7 +270,7 @@ fn big(model: &Model, title: &str, painter: &mut Painter) -> (Rect, Rect) {
 
 pub(super) fn frame(area: Rect, painter: &mut Painter) {
     painter.fill(area, Ground::Plain);
-    if area.width < 2 || area.height < 2 {
+    if area.width < 2 || area.height < 2 || painter.spoken {
         return;
     }
     let look = Look::of(Role::Divider);

@@ -10,6 +10,7 @@ use crate::tui::model::geometry::Panes;
 use crate::tui::model::{Focus, Model};
 use crate::tui::theme::{Ground, Look, Role};
 use crate::tui::update::search::correction;
+use crate::work::Shown;
 use ratatui::layout::Rect;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -65,23 +66,31 @@ fn cut_to(text: &str, area: Rect) -> String {
 }
 
 fn totals(model: &Model) -> String {
-    let all = articles(model.overview.articles);
-    if let Some(progress) = model.progress {
+    if model.opens_sample() {
+        return "opening the sample…".to_owned();
+    }
+    let sample = if model.overview.shown == Shown::Own { "" } else { "sample · nothing here is kept · " };
+    let all = format!("{sample}{}", articles(model.overview.articles));
+    // what counts up by itself would be read out again and again
+    if let Some(progress) = model.progress.filter(|_| !model.spoken) {
         let errors = match progress.errors {
             0 => "no errors".to_owned(),
             1 => "1 error".to_owned(),
             errors => format!("{} errors", grouped(errors)),
         };
-        let of = if progress.of == 0 {
-            String::new()
-        } else {
-            format!(" {} of {} files · {errors}", grouped(progress.done), grouped(progress.of))
-        };
-        return format!("{all} · taking in{of}");
+        let (doing, what) = if progress.is_sync { ("syncing", "sources") } else { ("taking in", "files") };
+        if progress.of == 0 {
+            return format!("{all} · {doing}");
+        }
+        let left = if progress.left > 0 { format!(" · {} pages left", grouped(progress.left)) } else { String::new() };
+        let (done, of) = (grouped(progress.done), grouped(progress.of));
+        return format!("{all} · {doing} {done} of {of} {what}{left} · {errors}");
     }
-    match model.overview.last_taken_in.zip(model.now.clock) {
-        Some((last, now)) => format!("{all} · taken in {}", when(last, now)),
-        None => all,
+    let overview = &model.overview;
+    match (overview.last_synced, overview.last_taken_in, model.now.clock) {
+        (Some(last), _, Some(now)) => format!("{all} · synced {}", when(last, now)),
+        (None, Some(last), Some(now)) => format!("{all} · taken in {}", when(last, now)),
+        (_, _, _) => all,
     }
 }
 
@@ -134,7 +143,10 @@ fn chips(model: &Model, (x, y): (u16, u16), room: u16, painter: &mut Painter) {
 
 /// What stands at the right of the search line; the line above has the number of all articles.
 fn count(model: &Model, total_is_shown: bool) -> (String, Look) {
-    if model.is_slow() {
+    if model.opens_sample() {
+        return (String::new(), Look::MUTED);
+    }
+    if model.is_slow() && !model.spoken {
         return ("searching…".to_owned(), Look::MUTED);
     }
     if model.new_above > 0 {
