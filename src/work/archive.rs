@@ -463,7 +463,7 @@ impl Archive {
         let articles = self.store.bin()?.iter().map(|binned| binned.articles).sum();
         let pictures = self.store.picture_files()?;
         self.store.empty_bin()?;
-        self.drop_pictures(pictures)?;
+        self.drop_pictures(&pictures)?;
         self.level()?;
         Ok(articles)
     }
