@@ -52,6 +52,15 @@ pub fn read(bytes: &[u8]) -> Option<Sitemap> {
     if text.starts_with('<') { xml(text) } else { lines(text) }
 }
 
+/// The sitemaps that a robots.txt names (RFC 9309 allows other records; sitemaps.org has this one).
+pub fn named_by_robots(text: &str) -> Vec<String> {
+    let named = text.lines().filter_map(|line| {
+        let (key, address) = line.split_once(':')?;
+        key.trim().eq_ignore_ascii_case("sitemap").then(|| address.trim().to_owned())
+    });
+    named.filter(|address| address.starts_with("http")).collect()
+}
+
 fn xml(text: &str) -> Option<Sitemap> {
     let mut starts = Scanner::new(text).filter_map(|(token, _)| match token {
         Token::Start { name, .. } => Some(name),

@@ -277,3 +277,24 @@ fn the_page_after_one_is_told_by_its_number() {
         assert_eq!(discovered(html, own).page_after(own), wanted, "{html}");
     }
 }
+
+#[test]
+fn what_breaks_off_anywhere_is_read_as_far_as_it_goes() {
+    let samples = [
+        format!("[{}]", post(1, "One – two", EMBEDDED)),
+        "<urlset><url><loc>https://care.example/ä/</loc><lastmod>2026-03-01</lastmod></url></urlset>".to_owned(),
+        "<html><base href='/x/'><link rel='next' href='?paged=2'><body class='archive tag tag-ä tag-5'><a href='/page/3/'>ä</a>".to_owned(),
+        "<feed><link rel='next' href='/ä'/><generator>WordPress</generator><entry><id>1</id></entry></feed>".to_owned(),
+        "{\"version\":\"https://jsonfeed.org/version/1\",\"next_url\":\"/ä\",\"items\":[{\"id\":\"1\"}]}".to_owned(),
+    ];
+    for sample in samples {
+        for end in (0..=sample.len()).filter(|end| sample.is_char_boundary(*end)) {
+            let cut = &sample[..end];
+            let items = rest::parse(cut).items;
+            assert!(items.len() <= 1);
+            let _ = (paging(cut), sitemap::read(cut.as_bytes()), rest::posts(cut), rest::terms(cut));
+            let _ = discovered(cut, "https://care.example/").page_after("https://care.example/");
+            let _ = cuttings::work::walk::notice(cut);
+        }
+    }
+}

@@ -1292,3 +1292,89 @@ fn a_list_that_is_shut_in_the_middle_goes_on_there_the_next_time() {
         assert_eq!((reader.ways().len(), reader.archive.numbers.len()), (1, 125), "{odd:?}: {:#?}", reader.asked);
     }
 }
+
+#[test]
+fn a_post_of_late_that_was_deleted_is_missed_at_the_next_look() {
+    let mut site = Wordpress::of(60, &[]);
+    let mut way = walk("/tag/courts/", Reach::All);
+    let archive = {
+        let mut reader = courts(&site);
+        reader.walk(&mut way);
+        reader.archive
+    };
+    site.posts.retain(|post| post.id != 50);
+    site.posts.iter_mut().find(|post| post.id == 54).unwrap().tags = vec![9];
+    let mut reader = courts(&site);
+    reader.archive = archive;
+    let mut way = reopened(&way);
+    way.resume(Reach::New);
+    assert_eq!(reader.walk(&mut way), 2, "{:#?}", reader.asked);
+    assert_eq!(reader.gone(), ["https://care.example/?p=50"]);
+    way.resume(Reach::New);
+    assert_eq!(reader.walk(&mut way), 1, "{:#?}", reader.asked);
+}
+
+#[test]
+fn a_later_page_of_a_list_stands_for_the_list() {
+    for odd in [&[][..], &[Odd::Rest(404)], &[Odd::Rest(404), Odd::Feed(404)]] {
+        let site = Wordpress::of(60, odd);
+        let mut reader = courts(&site);
+        reader.walk(&mut walk("/tag/courts/page/2/", Reach::All));
+        assert_eq!(reader.archive.numbers.len(), 30, "{odd:?}: {:#?}", reader.asked);
+    }
+}
+
+#[test]
+fn a_sitemap_at_a_place_of_its_own_is_found_by_what_robots_are_told() {
+    let mut reader = Reader::of(|ask| match ask.address.strip_prefix(HOST).unwrap() {
+        "/robots.txt" => reply(
+            &ask.address,
+            "User-agent: *\nDisallow: /x\nsitemap: https://else.example/s.xml\nSitemap: https://care.example/maps/news.xml\n",
+        ),
+        "/maps/news.xml" => mapped(&Ask { address: format!("{HOST}/sitemap.xml"), ..ask.clone() }, 5, true),
+        "/sitemap.xml" => status(404),
+        _ => mapped(ask, 5, true),
+    });
+    reader.walk(&mut walk("/", Reach::All));
+    assert_eq!((reader.ways(), reader.archive.full.len()), (vec!["sitemap"], 5), "{:#?}", reader.asked);
+}
+
+#[test]
+fn whatever_a_server_answers_a_walk_comes_to_its_end() {
+    let site = Wordpress::of(300, &[Odd::Theme]);
+    let answer = |ask: &Ask, seed: u64| -> Answer {
+        let roll = ask.address.bytes().fold(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15), |sum, byte| {
+            (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3).rotate_left(17)
+        });
+        let as_if = |address: &str| site.answer(&Ask { address: format!("{HOST}{address}"), ..ask.clone() });
+        match roll % 16 {
+            0 => status(404),
+            1 => status(503),
+            2 => Err(FetchError::Robots),
+            3 => Err(FetchError::LeftSite { to: "https://else.example/".into() }),
+            4 => reply(&ask.address, NOTICES[(roll >> 8) as usize % NOTICES.len()].1),
+            5 => as_if("/feed/"),
+            6 => as_if("/tag/courts/page/3/"),
+            7 => as_if("/wp-json/wp/v2/posts?per_page=100"),
+            8 => mapped(&Ask { address: format!("{HOST}/sitemap.xml"), ..ask.clone() }, 20, true),
+            9 => reply(&ask.address, "{\"a\":[{\"id\":\"x\"}]}"),
+            10 => Ok(Reply::Unchanged),
+            11 => reply(&ask.address, "[]"),
+            12 => as_if("/2026/01/halves-the-list-of-cases-number-7/"),
+            13 => reply(&ask.address, "<html><body class='archive tag'><a rel=next href='?paged=999999999999'>"),
+            _ => site.answer(ask),
+        }
+    };
+    for seed in 0..120 {
+        let mut reader = Reader::of(|ask| answer(ask, seed));
+        let path = ["/", "/tag/courts/", "/feed/", "/wp-sitemap.xml", "/2026/01/"][seed as usize % 5];
+        let mut way = walk(path, [Reach::New, Reach::All][seed as usize % 2]);
+        way.limit(Limits { lists: 60, articles: 30 });
+        for reach in [Reach::All, Reach::New, Reach::All] {
+            reader.walk(&mut way);
+            assert_eq!(way.next(), None);
+            way = reopened(&way);
+            way.resume(reach);
+        }
+    }
+}

@@ -45,6 +45,19 @@ pub(super) fn parameter<'a>(address: &'a str, name: &str) -> Option<&'a str> {
     query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
 }
 
+/// The address of a list's first page.
+pub(super) fn first_page(url: &Url) -> String {
+    let mut url = url.clone();
+    url.set_fragment(None);
+    let path = url.path().trim_end_matches('/').to_owned();
+    if let Some((before, number)) = path.rsplit_once("/page/")
+        && number.parse::<u32>().is_ok()
+    {
+        url.set_path(&format!("{before}/"));
+    }
+    with(url.as_str(), &[("paged", "")])
+}
+
 /// An address below the root of a REST interface.
 pub(super) fn route(root: &str, path: &str) -> String {
     let root = if root.contains('?') || root.ends_with('/') { root.to_owned() } else { format!("{root}/") };

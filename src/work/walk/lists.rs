@@ -94,11 +94,10 @@ impl Walk {
         if let Some(why) = read.is_page().then(|| super::notice(&read.text)).flatten() {
             let why = format!("{} {why}", body.address);
             // a page further on: what came before it stays, and it is asked for again
-            return if list.number > 1 || list.is_check {
-                self.broken_off(step, why, events)
-            } else {
-                self.closed(&step, &why, events)
-            };
+            if list.number > 1 || list.is_check {
+                return self.broken_off(step, why, events);
+            }
+            return self.closed(&step, &why, events);
         }
         if !read.is_feed() && !read.is_listing() {
             let why = format!("{} lists no article", body.address);

@@ -5,7 +5,7 @@
 //! by its feed, then page by page; a whole site also by its sitemaps. Which one is open is seen by asking:
 //! the first that gives something is taken.
 
-use super::addresses::{Place, is_same, is_same_site, route, with};
+use super::addresses::{Place, first_page, is_same, is_same_site, route, with};
 use super::lists::ListStep;
 use super::maps::MapStep;
 use super::read::{Read, said};
@@ -240,11 +240,14 @@ fn candidates(page: &Discovery, url: &Url, body: &Body, reach: Reach) -> Vec<Can
     if let Some(filter) = filter(page, &place).filter(|_| is_wordpress) {
         all.extend(rest_candidates(&api.unwrap_or_else(|| route(&place.root, "wp-json/")), &filter));
     }
-    let feed = own_feed(page, url, is_front).or_else(|| is_wordpress.then(|| feed_of(url.as_str())));
+    let first = first_page(url);
+    let feed = own_feed(page, url, is_front).or_else(|| is_wordpress.then(|| feed_of(&first)));
     let feed = feed.map(Candidate::Feed);
-    let pages = Candidate::Pages(url.as_str().to_owned());
-    let roots = ["wp-sitemap.xml", "sitemap_index.xml", "sitemap.xml"].map(|name| route(&place.root, name));
-    let maps = is_front.then(|| Candidate::Sitemap(roots.to_vec()));
+    let pages = Candidate::Pages(first);
+    let names = ["wp-sitemap.xml", "sitemap_index.xml", "sitemap.xml"];
+    let at_host = url.join("/robots.txt").ok().map(String::from);
+    let places = at_host.into_iter().chain(names.map(|name| route(&place.root, name)));
+    let maps = is_front.then(|| Candidate::Sitemap(places.collect()));
     // a feed that has no pages gives what is new, and nothing else
     if is_wordpress || reach == Reach::New {
         all.extend(feed.into_iter().chain(maps).chain([pages]));

@@ -17,6 +17,8 @@ use url::Url;
 /// How deep lists of lists go, and how many a site has.
 const DEEPEST: u8 = 3;
 const MOST: usize = 2_000;
+/// How many a robots.txt is believed.
+const MOST_NAMED: usize = 10;
 /// How many articles are taken at first, where only what is new is wanted.
 const FIRST: usize = 20;
 /// How many are in the queue at a time; then the list is read again.
@@ -75,6 +77,13 @@ impl Walk {
         known: &dyn Known,
         events: &mut Vec<Event>,
     ) {
+        if step.address.ends_with("/robots.txt") {
+            let named = sitemap::named_by_robots(&String::from_utf8_lossy(&body.bytes));
+            let own = named.into_iter().filter(|address| is_same_site(address, &step.address)).take(MOST_NAMED);
+            let mut guesses: Vec<String> = own.collect();
+            guesses.extend(map.guesses.iter().filter(|guess| !guesses.contains(guess)).cloned().collect::<Vec<_>>());
+            return self.guess_map(MapStep { guesses, ..map.clone() });
+        }
         let Some(found) = sitemap::read(&body.bytes).filter(|_| is_same_site(&body.address, &step.address)) else {
             if !map.guesses.is_empty() {
                 return self.guess_map(map.clone());

@@ -49,6 +49,9 @@ pub(super) struct PostsStep {
     /// The first is 1.
     pub page: u32,
     per_page: u32,
+    /// What was changed since then is looked at.
+    #[serde(default)]
+    since: Option<Timestamp>,
     /// Whether the site ignores `before`.
     #[serde(default)]
     by_page: bool,
@@ -143,11 +146,21 @@ impl Walk {
     fn posts_step(&self, posts: &str, aim: Aim) -> PostsStep {
         let [per_page, ..] = PER_PAGE;
         let (posts, reach) = (posts.to_owned(), self.reach);
-        PostsStep { posts, reach, aim, before: None, page: 1, per_page, by_page: false, circle: Circle::default() }
+        PostsStep {
+            posts,
+            reach,
+            aim,
+            before: None,
+            page: 1,
+            per_page,
+            since: None,
+            by_page: false,
+            circle: Circle::default(),
+        }
     }
 
-    fn ask_posts(&mut self, posts: PostsStep) {
-        let since = match (posts.aim, posts.reach) {
+    fn ask_posts(&mut self, mut posts: PostsStep) {
+        posts.since = match (posts.aim, posts.reach) {
             (Aim::Check, _) => self.memory.newest.and_then(|newest| {
                 let days = i64::from(self.memory.window.unwrap_or(WINDOW));
                 Timestamp::from_seconds(newest.seconds() - days * 86_400)
@@ -155,7 +168,7 @@ impl Walk {
             (_, Reach::Since(since)) => Some(since),
             _ => None,
         };
-        self.push_list(posts.address(since), Task::Posts(posts));
+        self.push_list(posts.address(posts.since), Task::Posts(posts));
     }
 
     /// A site that can't give so many at a time may give fewer; `false` if it was asked for the fewest.
@@ -203,6 +216,7 @@ impl Walk {
             Aim::Check => self.checked(posts, &found, pages, known),
             Aim::History => {
                 self.note_posts(&found);
+                self.note_recent(&found);
                 self.complete(read.items(), &body.address, posts.reach, known);
                 if !found.is_empty() {
                     events.push(Event::TakeIn(Fetched::from(body)));
@@ -223,16 +237,33 @@ impl Walk {
         self.memory.newest = self.memory.newest.max(found.iter().filter_map(|post| post.updated).max());
     }
 
+    fn note_recent(&mut self, found: &[Post]) {
+        let days = i64::from(self.memory.window.unwrap_or(WINDOW));
+        let since = self.memory.newest.map_or(i64::MIN, |newest| newest.seconds() - days * 86_400);
+        let recent = &mut self.memory.recent;
+        recent.extend(found.iter().filter_map(|post| Some((post.id, post.updated?))));
+        recent.retain(|_, updated| updated.seconds() >= since);
+    }
+
+    /// Of the posts that were changed since then none is missing, but for those that are gone.
+    fn call_missing(&mut self, posts: &str, found: &[Post], since: Timestamp) {
+        let is_missing = |number: &u64| !found.iter().any(|post| post.id == *number);
+        let recent = self.memory.recent.iter().filter(|(_, updated)| **updated > since);
+        let missing: Vec<u64> = recent.map(|(number, _)| *number).filter(is_missing).collect();
+        self.memory.recent.retain(|number, _| !missing.contains(number));
+        self.ask_numbers(&unfiltered(posts), &missing, true);
+    }
+
     /// Asks for what is not known of the posts that were changed lately.
     fn checked(&mut self, posts: PostsStep, found: &[Post], pages: u64, known: &dyn Known) {
         let last_is_new = found.last().is_some_and(|post| !self.is_known(post, known));
         self.ask_named(&posts.posts, found, known);
-        self.note_posts(found);
-        if posts.page == 1 {
-            self.memory.recent.clear();
-        }
-        self.memory.recent.extend(found.iter().filter_map(|post| Some((post.id, post.updated?))));
         let is_more = pages > u64::from(posts.page);
+        if let Some(since) = posts.since.filter(|_| posts.page == 1 && !is_more) {
+            self.call_missing(&posts.posts, found, since);
+        }
+        self.note_posts(found);
+        self.note_recent(found);
         if posts.page == 1 {
             let window = self.memory.window.unwrap_or(WINDOW);
             if is_more {
@@ -333,9 +364,7 @@ impl Walk {
         // One that is here no more may only have lost its tag.
         let listed = std::mem::take(&mut self.memory.listed);
         let missing: Vec<u64> = self.memory.numbers.difference(&listed).copied().collect();
-        let all =
-            with(&posts.posts, &["tags", "categories", "author", "after", "before", "search"].map(|name| (name, "")));
-        self.ask_numbers(&all, &missing, true);
+        self.ask_numbers(&unfiltered(&posts.posts), &missing, true);
     }
 
     /// The interface gives nothing: not there, shut, or something else answers in its place.
@@ -393,6 +422,11 @@ impl Walk {
         let posts = route(&terms.root, "wp/v2/posts");
         self.try_posts(&with(&posts, &[(terms.taxonomy.parameter(), &numbers.join(","))]));
     }
+}
+
+/// The address of all posts of the site.
+fn unfiltered(posts: &str) -> String {
+    with(posts, &["tags", "categories", "author", "after", "before", "search"].map(|name| (name, "")))
 }
 
 /// Days that hold enough of the newest posts.
