@@ -1,11 +1,11 @@
 //! How fast the archive is searched, beside bare tantivy on the same index and `SQLite`'s FTS5 on the
-//! same articles, in one run; what each key costs that is typed; what a cold start costs; what the
-//! index and the store weigh.
+//! same articles, in one run; what each key costs that is typed; what a cold start costs; how long a
+//! frame takes, also while something is taken in; what the index and the store weigh.
 //!
 //! ```text
 //! cargo bench --bench search -- [STORIES] [PART...]
 //!     STORIES      20000 unless given; archives are made once and kept in the target folder's tmp/
-//!     PART         search[=KIND] keys cold sizes; all of them unless given
+//!     PART         search[=KIND] keys cold frames sizes; all of them unless given
 //!     index        the index alone, without a store: quicker to make, but only for search and sizes
 //!     no-fts5      without FTS5, which takes long to make of a million stories
 //!     each=N       queries of each kind; 40 unless given
@@ -16,11 +16,13 @@ mod bare;
 mod cold;
 mod corpus;
 mod figures;
+mod frames;
 mod kept;
 mod keys;
 #[path = "../measure.rs"]
 mod measure;
 mod queries;
+mod reader;
 mod rival;
 mod searching;
 
@@ -63,6 +65,9 @@ fn main() -> Outcome {
         }
         if plan.part("cold").is_some() {
             cold::run(&kept, plan.stories, &plan.program)?;
+        }
+        if plan.part("frames").is_some() {
+            frames::run(&kept, plan.stories, &plan.program)?;
         }
     }
     if plan.part("sizes").is_some() { say_sizes(&kept) } else { Ok(()) }

@@ -239,15 +239,24 @@ fn seen(sightings: &[Sighting]) -> Vec<Seen> {
 
 /// Other full texts than the current one, each once, dated by when it was first taken in.
 fn versions(order: &[Told]) -> Vec<Version> {
+    earlier(order).into_iter().map(|(version, _)| version).collect()
+}
+
+/// The texts of [`Article::versions`], in their order.
+pub fn earlier_texts(sightings: &[Sighting]) -> Vec<String> {
+    earlier(&ranked(sightings)).into_iter().map(|(_, text)| text.to_owned()).collect()
+}
+
+fn earlier<'o>(order: &'o [Told]) -> Vec<(Version, &'o str)> {
     let current = order.first().map_or("", |told| told.text.as_str());
     let mut first_seen: HashMap<&str, Timestamp> = HashMap::new();
     for told in order.iter().filter(|told| told.extent == Extent::Full && told.text != current) {
         let seen = first_seen.entry(&told.text).or_insert(told.sighting.seen);
         *seen = told.sighting.seen.min(*seen);
     }
-    let mut versions: Vec<Version> =
-        first_seen.into_iter().map(|(text, seen)| Version { seen, words: count_words(text) }).collect();
-    versions.sort_by_key(|version| (version.seen, version.words));
+    let version = |(text, seen)| (Version { seen, words: count_words(text) }, text);
+    let mut versions: Vec<(Version, &str)> = first_seen.into_iter().map(version).collect();
+    versions.sort_by_key(|(version, text)| (version.seen, version.words, *text));
     versions
 }
 

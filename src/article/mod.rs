@@ -7,6 +7,7 @@
 //! source said something about it), worked out by [`merge::merge`]; so the order in which sources
 //! were read cannot matter.
 
+mod bookmark;
 mod document;
 mod frame;
 pub mod html;
@@ -21,6 +22,7 @@ mod source;
 mod time;
 mod verdict;
 
+pub use bookmark::Bookmark;
 pub use document::{Block, Document, Inline, MAX_DEPTH, count_words};
 pub use frame::{Frame, Mangling, Overview};
 pub use ids::{ArticleId, CanonicalUrl, Revision, SightingId, Slug, SourceId, WordpressId};

@@ -3,8 +3,9 @@
 
 use super::args::{Cli, Command, DemoArgs, with_query_last};
 use super::out::Out;
-use super::{Failure, Outcome, Place, reader, run_command, usage};
-use crate::work::{Archive, sample};
+use super::{Failure, Outcome, Place, read, run_command, settings, usage};
+use crate::tui::Start;
+use crate::work::{Archive, Workers, sample};
 use clap::Parser;
 use std::ffi::OsString;
 use std::sync::atomic::AtomicBool;
@@ -16,18 +17,17 @@ pub fn run(args: DemoArgs, out: &mut Out) -> Outcome {
         Ok(cli) => cli.command,
         Err(error) => return usage(&error),
     };
-    if command.is_none() {
+    let Some(command) = command else {
         super::needs_terminal()?;
-    }
+        return read(&Workers::start_on_sample()?, &settings()?, Start::OnSample);
+    };
     let mut archive = Archive::temporary()?;
     let taken = archive.take_in(sample::inputs(), &AtomicBool::new(false), &mut |_, _| {})?;
     if taken.has_errors() {
         return Err(anyhow::anyhow!("the bundled sample can't be read; this copy of the program is damaged").into());
     }
-    let place = Place::at(archive.folder());
     match command {
-        None => reader(&place),
-        Some(Command::Demo(_)) => Err(Failure::Usage("demo runs the other commands, not itself".to_owned())),
-        Some(command) => run_command(command, &place, out),
+        Command::Demo(_) => Err(Failure::Usage("demo runs the other commands, not itself".to_owned())),
+        command => run_command(command, &Place::at(archive.folder()), out),
     }
 }

@@ -32,8 +32,10 @@ mod stats;
 mod sync;
 
 use crate::article::{ArticleId, SourceId};
+use crate::config::{Config, ConfigError};
 use crate::text::safe_line;
-use crate::work::{Archive, Reference};
+use crate::tui::{KeyMap, Start, WrongKey};
+use crate::work::{Archive, Reference, Workers};
 use args::{Cli, Command};
 use clap::Parser;
 use out::Out;
@@ -151,9 +153,22 @@ fn needs_terminal() -> Outcome {
 
 fn reader(place: &Place) -> Outcome {
     needs_terminal()?;
+    let config = settings()?;
+    read(&Workers::start_with(place.folder.clone(), fetching::manner(&config))?, &config, Start::OnArchive)
+}
+
+/// What is set, if there is nothing wrong with it.
+fn settings() -> Result<Config, Failure> {
     let config = crate::config::load()?;
-    let workers = crate::work::Workers::start_with(place.folder.clone(), fetching::manner(&config))?;
-    match crate::tui::run(&workers, &config) {
+    if let Err(WrongKey { line, message }) = KeyMap::with(config.keys, &config.bind) {
+        let path = crate::config::config_file().unwrap_or_default();
+        return Err(ConfigError::Wrong { path, line, message }.into());
+    }
+    Ok(config)
+}
+
+fn read(workers: &Workers, config: &Config, start: Start) -> Outcome {
+    match crate::tui::run(workers, config, start) {
         Err(crate::tui::Error::Signal(signal)) => Err(Failure::Signal(signal)),
         outcome => Ok(outcome?),
     }

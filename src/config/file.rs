@@ -44,13 +44,14 @@ pub fn load_from(path: &Path) -> Result<Config, ConfigError> {
 
 /// The settings in `text`; `path` is for messages only.
 pub fn parse(text: &str, path: &Path) -> Result<Config, ConfigError> {
-    toml::from_str(text).map_err(|error| {
-        let start = error.span().map_or(0, |span| span.start);
-        let before = text.get(..start).unwrap_or(text);
-        ConfigError::Wrong {
-            path: path.to_owned(),
-            line: before.matches('\n').count() + 1,
-            message: safe_line(error.message()),
-        }
-    })
+    let line_of = |at: usize| text.get(..at).unwrap_or(text).matches('\n').count() + 1;
+    let mut config: Config = toml::from_str(text).map_err(|error| ConfigError::Wrong {
+        path: path.to_owned(),
+        line: line_of(error.span().map_or(0, |span| span.start)),
+        message: safe_line(error.message()),
+    })?;
+    for binding in &mut config.bind {
+        binding.line = line_of(binding.line);
+    }
+    Ok(config)
 }

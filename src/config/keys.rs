@@ -4,7 +4,9 @@
 //! Keys are written as `j`, `G`, `?`, `space`, `ctrl-f`, `pgdn`, `f1`; two divided by a space are
 //! pressed one after the other. A later line takes the place of an earlier one.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
+use std::collections::BTreeMap;
+use toml::Spanned;
 
 /// A set of keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -47,6 +49,45 @@ impl Preset {
 /// Places (letters of [`PLACES`]), key, command; an empty command unbinds.
 pub type Binding = (&'static str, &'static str, &'static str);
 
+/// A key of the person's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnBinding {
+    /// Where, as in [`Binding`].
+    pub places: &'static str,
+    /// The key, or two, as written.
+    pub keys: String,
+    /// The command's name as written; empty for none.
+    pub command: String,
+    /// In the file, counted from 1.
+    pub line: usize,
+}
+
+/// The tables under `bind`.
+#[derive(Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+struct Tables {
+    everywhere: Table,
+    search: Table,
+    list: Table,
+    article: Table,
+    filters: Table,
+}
+
+type Table = BTreeMap<String, Spanned<String>>;
+
+/// Reads them; for a line stands its offset, which whoever has the text makes a line.
+pub(super) fn own<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<OwnBinding>, D::Error> {
+    let Tables { everywhere, search, list, article, filters } = Tables::deserialize(deserializer)?;
+    let tables = [("slaf", everywhere), ("s", search), ("l", list), ("a", article), ("f", filters)];
+    let bindings = tables.into_iter().flat_map(|(places, table)| {
+        table.into_iter().map(move |(keys, command)| {
+            let line = command.span().start;
+            OwnBinding { places, keys, command: command.into_inner(), line }
+        })
+    });
+    Ok(bindings.collect())
+}
+
 /// What the letters of a binding's first part stand for.
 pub const PLACES: &[(char, &str)] = &[('s', "search"), ('l', "list"), ('a', "article"), ('f', "filters")];
 
@@ -83,6 +124,7 @@ const DEFAULT: &[Binding] = &[
     ("la", "s", "star"),
     ("la", "m", "toggle-read"),
     ("la", "x", "select"),
+    ("la", "X", "select-all"),
     ("la", "e", "note"),
     ("la", "T", "tag"),
     ("la", "u", "undo"),
@@ -99,6 +141,8 @@ const DEFAULT: &[Binding] = &[
     ("la", "r", "show-new"),
     ("la", "R", "sync"),
     ("la", "a", "add"),
+    ("la", "ctrl-x", "stop-adding"),
+    ("la", "!", "problems"),
     ("la", ":", "commands"),
     ("la", "?", "keys"),
     ("la", "q", "back"),

@@ -6,9 +6,10 @@
 //!
 //! ```toml
 //! keys = "default"   # or "vim" (starts in the list; gg, Ctrl-D, Ctrl-U) or "newsboat"
-//! theme = "auto"     # or "dark", "light", "16" (the terminal's own colours), "none"
+//! theme = "auto"     # or "dark", "light", "high-contrast", "16" (the terminal's own colours), "none"
 //! ascii = false      # true: no mark outside ASCII, for fonts that lack them
 //! mouse = true       # false: leaves the mouse to the terminal, for selecting text
+//! screen-reader = false  # true: one pane at a time, no lines and bars, words for signs
 //!
 //! [network]
 //! contact = ""       # an address that a site's keeper can write to
@@ -20,6 +21,10 @@
 //!
 //! [images]
 //! budget = 500       # MB that pictures take up at most
+//!
+//! [bind.list]        # keys of one's own; also everywhere, search, article, filters
+//! "ctrl-d" = "page-down"
+//! "d" = ""           # does nothing
 //! ```
 //!
 //! A setting that is not one of these is an error that names the line; `NO_COLOR` in the
@@ -31,7 +36,7 @@ pub mod keys;
 mod paths;
 
 pub use file::{ConfigError, load, load_from, parse};
-pub use keys::Preset;
+pub use keys::{OwnBinding, Preset};
 pub use paths::{config_file, data_folder};
 
 use serde::Deserialize;
@@ -51,6 +56,12 @@ pub struct Config {
     pub ascii: bool,
     /// Whether the mouse is listened to; without it the terminal's own selection works.
     pub mouse: bool,
+    /// For screen readers and braille: one pane at a time, no lines and bars, words for signs.
+    #[serde(rename = "screen-reader")]
+    pub screen_reader: bool,
+    /// Keys of the person's own, in the order of the places and keys; they win over the preset's.
+    #[serde(deserialize_with = "keys::own")]
+    pub bind: Vec<OwnBinding>,
     /// How sites are asked.
     pub network: Network,
     /// Pictures for reading offline.
@@ -59,8 +70,16 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Self {
-        let (network, images) = (Network::default(), Images::default());
-        Self { keys: Preset::Default, theme: ThemeChoice::Auto, ascii: false, mouse: true, network, images }
+        Self {
+            keys: Preset::Default,
+            theme: ThemeChoice::Auto,
+            ascii: false,
+            mouse: true,
+            screen_reader: false,
+            bind: Vec::new(),
+            network: Network::default(),
+            images: Images::default(),
+        }
     }
 }
 
@@ -113,6 +132,9 @@ pub enum ThemeChoice {
     Dark,
     /// Dark text on light ground.
     Light,
+    /// White on black or black on white, as the terminal's background is; 7:1 at the least.
+    #[serde(rename = "high-contrast")]
+    HighContrast,
     /// The terminal's own sixteen colours.
     #[serde(rename = "16")]
     Sixteen,

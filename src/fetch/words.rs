@@ -33,11 +33,12 @@ impl Trouble {
     pub fn of(error: &Error, url: &Url, patience: &Patience) -> Self {
         let host = url.host_str().unwrap_or_default();
         let lasting = |words: String| Self::lasting(FetchError::Connection(words));
+        let to = if has_proxy() { format!("to {host} (the environment names a proxy)") } else { format!("to {host}") };
         if error.is_dns() {
-            return lasting(format!("no connection to {host}: it does not exist, or this computer is offline"));
+            return lasting(format!("no connection {to}: it does not exist, or this computer is offline"));
         }
         if error.is_connect() && error.is_timeout() {
-            return Self::passing(format!("no connection to {host} within {}", span(patience.connect)));
+            return Self::passing(format!("no connection {to} within {}", span(patience.connect)));
         }
         if let Some(tls) = links(error).find_map(|link| link.downcast_ref::<rustls::Error>()) {
             return lasting(encryption(tls, host));
@@ -45,21 +46,27 @@ impl Trouble {
         let kind = links(error).find_map(|link| link.downcast_ref::<io::Error>()).map(io::Error::kind);
         match kind {
             Some(io::ErrorKind::ConnectionRefused) => {
-                lasting(format!("no connection to {host}: it was refused, nothing listens there"))
+                lasting(format!("no connection {to}: it was refused, nothing listens there"))
             }
             Some(io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable) => {
-                lasting(format!("no connection to {host}: there is no way to it from here; is this computer offline?"))
+                lasting(format!("no connection {to}: there is no way to it from here; is this computer offline?"))
             }
             Some(io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted | io::ErrorKind::BrokenPipe) => {
                 Self::passing(format!("{host} broke off the connection"))
             }
-            _ if error.is_connect() => Self::passing(format!("no connection to {host}: {}", innermost(error))),
+            _ if error.is_connect() => Self::passing(format!("no connection {to}: {}", innermost(error))),
             _ if error.is_body() || error.is_decode() => {
                 Self::passing(format!("{host} broke off in the middle of its answer ({})", innermost(error)))
             }
             _ => Self::passing(format!("{host} gave no proper answer ({})", innermost(error))),
         }
     }
+}
+
+/// Whether it may be a proxy that could not be reached.
+fn has_proxy() -> bool {
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    ["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"].into_iter().any(is_set)
 }
 
 /// A length of time as people say it, rounded.

@@ -8,7 +8,7 @@ use super::schema::ID;
 use super::tokens::{BODY, NOTE};
 use super::view::View;
 use super::vocabulary::Known;
-use super::word::{Form, Merged, RECURRING, WordQuery};
+use super::word::{Form, WordQuery};
 use super::{IdSet, Marks, Zone};
 use crate::query::{Ending, Filter, Node, Period, Query as Asked, Scope, State, Text};
 use chrono::{NaiveDate, NaiveTime, TimeZone};
@@ -207,20 +207,17 @@ impl Compiler<'_> {
         let statistics = statistics.clone();
         if text.scope != Scope::Body && words.len() == 1 {
             let forms = words.pop().unwrap_or_default();
-            let merged = Arc::new(Merged::default());
+            let merged = Arc::default();
             return Ok(Scored::Word(WordQuery { statistics, recurring, forms, weight, articles, merged }));
         }
         let places = if text.scope == Scope::Body { BODY..NOTE } else { 0..u32::MAX };
-        let sequence = SequenceQuery { statistics, words, places, weight };
-        let Some(field) = recurring else { return Ok(Scored::Other(Box::new(sequence), weight)) };
-        let again = SequenceQuery { statistics: sequence.statistics.for_field(field), ..sequence.clone() };
-        let again = ConstScoreQuery::new(Box::new(again), weight * RECURRING);
-        let both = BooleanQuery::union(vec![Box::new(sequence), Box::new(again)]);
-        Ok(Scored::Other(Box::new(both), weight * (1.0 + RECURRING)))
+        let merged = Arc::default();
+        let sequence = SequenceQuery { statistics, recurring, words, places, weight, merged };
+        Ok(Scored::Other(Box::new(sequence), weight))
     }
 
     /// The forms of a word.
-    fn forms(&self, word: &str, ending: Ending, in_phrase: bool) -> tantivy::Result<Vec<Form>> {
+    pub(super) fn forms(&self, word: &str, ending: Ending, in_phrase: bool) -> tantivy::Result<Vec<Form>> {
         let family = if ending == Ending::Prefix { None } else { Some(self.view.forms(word)?) };
         let own = family.as_ref().map_or(&[][..], |family| &family.words);
         let form = |known: &Arc<Known>, weight: f32| {

@@ -32,7 +32,7 @@ pub use answer::{Count, Effort, Facets, Hit, Matched, Sort, TagCount, YearCount,
 pub use writer::Writer;
 
 use crate::article::{Article, ArticleId, Revision};
-use crate::query::Query;
+use crate::query::{Query, Text};
 use bits::Bits;
 use collect::{Ranked, facets, top};
 use compile::{Compiler, Plan, Wanted};
@@ -303,6 +303,20 @@ impl Index {
             let view = self.view();
             let plan = Compiler { view: &view, zone, marks }.plan(query)?;
             Found::of(&view, &plan.full, false).map(|found| found.total)
+        })
+    }
+
+    /// The forms that a word of a query stands for, the word itself first if it is one of them, then those
+    /// in most articles: so many of them, and whether there are more.
+    pub fn forms(&self, text: &Text, most: usize) -> Result<(Vec<String>, bool), IndexError> {
+        self.reading(|| {
+            let ([word], false) = (text.words.as_slice(), text.quoted) else { return Ok((Vec::new(), false)) };
+            let view = self.view();
+            let compiler = Compiler { view: &view, zone: Zone::Utc, marks: &Marks::default() };
+            let mut forms = compiler.forms(word, text.ending, false)?;
+            forms.sort_by_key(|form| (form.known.word != *word, std::cmp::Reverse(form.known.articles)));
+            let words = forms.iter().take(most).map(|form| form.known.word.clone()).collect();
+            Ok((words, forms.len() > most))
         })
     }
 

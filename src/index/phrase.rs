@@ -4,25 +4,31 @@
 use super::bits::Bits;
 use super::place::{Place, insert_all};
 use super::statistics::Statistics;
-use super::word::{Form, WordQuery};
+use super::word::{BARELY, Form, Merged, WordQuery, scorer};
 use std::ops::Range;
 use std::sync::Arc;
-use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
+
+/// Lists so many times as long as the articles that are left are not gone through: each article is
+/// looked for in them.
+const MANY_TIMES: usize = 16;
 
 /// Articles with the words one behind the other.
 #[derive(Debug, Clone)]
 pub(super) struct SequenceQuery {
     pub statistics: Statistics,
+    /// Where the same sequence is found, but counts next to nothing.
+    pub recurring: Option<Field>,
     /// The forms of each word; one word at least.
     pub words: Vec<Arc<[Form]>>,
     /// Positions that the first word may have.
     pub places: Range<u32>,
     /// What the whole counts where there is enough of it.
     pub weight: f32,
+    pub merged: Arc<Merged>,
 }
 
 impl Query for SequenceQuery {
@@ -33,39 +39,8 @@ impl Query for SequenceQuery {
 
 impl Weight for SequenceQuery {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let field = self.statistics.field;
-        let mut with_all: Option<Bits> = None;
-        for forms in &self.words {
-            let mut with = Bits::none(segment.max_doc());
-            insert_all(segment, lists(field, forms, segment), &mut with)?;
-            match &mut with_all {
-                Some(with_all) => with_all.keep(&with),
-                None => with_all = Some(with),
-            }
-        }
-        let candidates: Vec<DocId> = with_all.iter().flat_map(Bits::iter).collect();
-        if candidates.is_empty() {
-            return Ok(Box::new(EmptyScorer));
-        }
-        let words = self.words.iter().zip(0..).map(|(forms, before)| Places::open(field, forms, before, segment));
-        let words = words.collect::<tantivy::Result<Vec<_>>>()?;
-        let size = |word: &usize| words[*word].lists.iter().map(DocSet::size_hint).sum::<u32>();
-        let mut order: Vec<usize> = (0..words.len()).collect();
-        order.sort_by_key(size);
-        let mut scorer = SequenceScorer {
-            candidates,
-            next: 0,
-            order,
-            words,
-            places: self.places.clone(),
-            article: 0,
-            times: 0,
-            lengths: segment.get_fieldnorms_reader(field)?,
-            statistics: self.statistics.clone(),
-            weight: self.weight * boost,
-        };
-        scorer.find(0);
-        Ok(Box::new(scorer))
+        let found = self.merged.once(segment, || self.found(segment))?;
+        scorer(found, &self.statistics, self.weight * boost, segment)
     }
 
     fn explain(&self, _: &SegmentReader, _: DocId) -> tantivy::Result<Explanation> {
@@ -73,21 +48,73 @@ impl Weight for SequenceQuery {
     }
 }
 
-struct SequenceScorer {
-    /// The articles that have all the words, and how many of them are passed.
-    candidates: Vec<DocId>,
-    next: usize,
-    words: Vec<Places>,
-    /// Numbers of the words, the rarest first.
-    order: Vec<usize>,
-    places: Range<u32>,
-    /// The article that it stands at.
-    article: DocId,
-    /// How often the words stand in it.
-    times: u32,
-    lengths: FieldNormReader,
-    statistics: Statistics,
-    weight: f32,
+impl SequenceQuery {
+    /// How often the sequence stands in the articles of a segment.
+    fn found(&self, segment: &SegmentReader) -> tantivy::Result<Vec<(DocId, f32)>> {
+        let mut found = self.in_field(self.statistics.field, segment)?;
+        let Some(recurring) = self.recurring else { return Ok(found) };
+        let again = self.in_field(recurring, segment)?;
+        if !again.is_empty() {
+            found.extend(again.into_iter().map(|(article, _)| (article, BARELY)));
+            // where an article has both, its own comes first and stays
+            found.sort_by_key(|(article, _)| *article);
+            found.dedup_by_key(|(article, _)| *article);
+        }
+        Ok(found)
+    }
+
+    fn in_field(&self, field: Field, segment: &SegmentReader) -> tantivy::Result<Vec<(DocId, f32)>> {
+        let size =
+            |forms: &[Form]| lists(field, forms, segment).map(|place| place.list.doc_freq as usize).sum::<usize>();
+        let mut order: Vec<(usize, usize)> = self.words.iter().map(|forms| size(forms)).zip(0..).collect();
+        order.sort_unstable();
+        let mut with_all: Option<Bits> = None;
+        for (size, word) in &order {
+            match &mut with_all {
+                Some(with_all) if *size > with_all.count() * MANY_TIMES => {}
+                _ => {
+                    let mut with = Bits::none(segment.max_doc());
+                    insert_all(segment, lists(field, &self.words[*word], segment), &mut with)?;
+                    match &mut with_all {
+                        Some(with_all) => with_all.keep(&with),
+                        None => with_all = Some(with),
+                    }
+                }
+            }
+        }
+        let with_all = with_all.unwrap_or_default();
+        if with_all.count() == 0 {
+            return Ok(Vec::new());
+        }
+        let words = self.words.iter().zip(0..).map(|(forms, before)| Places::open(field, forms, before, segment));
+        let mut words = words.collect::<tantivy::Result<Vec<_>>>()?;
+        let order: Vec<usize> = order.into_iter().map(|(_, word)| word).collect();
+        let times = |article: DocId| (article, times(&mut words, &order, &self.places, article) as f32);
+        Ok(with_all.iter().map(times).filter(|(_, times)| *times > 0.0).collect())
+    }
+}
+
+/// How often the words, looked at in that order, stand one behind the other in an article; to be asked
+/// in the order of the articles.
+fn times(words: &mut [Places], order: &[usize], places: &Range<u32>, article: DocId) -> u32 {
+    let mut common: Option<Vec<u32>> = None;
+    for word in order {
+        let word = &mut words[*word];
+        if !word.stands_in(article) {
+            return 0;
+        }
+        word.read(article);
+        match &mut common {
+            Some(common) => common.retain(|start| word.starts.binary_search(start).is_ok()),
+            None => common = Some(word.starts.clone()),
+        }
+        if common.as_ref().is_some_and(Vec::is_empty) {
+            return 0;
+        }
+    }
+    let (Some(first), Some(common)) = (words.first(), common) else { return 0 };
+    let starts = first.starts.iter().filter(|start| places.contains(start));
+    starts.filter(|start| common.binary_search(start).is_ok()).count() as u32
 }
 
 /// The lists of a word's forms.
@@ -154,72 +181,5 @@ impl Places {
             None => false,
         });
         self.starts.sort_unstable();
-    }
-}
-
-impl SequenceScorer {
-    /// To the first article from `target` on that has the words one behind the other.
-    fn find(&mut self, target: DocId) -> DocId {
-        let rest = self.candidates.get(self.next..).unwrap_or_default();
-        self.next += rest.partition_point(|article| *article < target);
-        while let Some(article) = self.candidates.get(self.next).copied() {
-            self.article = article;
-            self.times = self.count();
-            if self.times > 0 {
-                return article;
-            }
-            self.next += 1;
-        }
-        self.article = TERMINATED;
-        TERMINATED
-    }
-
-    fn count(&mut self) -> u32 {
-        let mut common: Option<Vec<u32>> = None;
-        for word in &self.order {
-            let word = &mut self.words[*word];
-            word.seek(self.article);
-            word.read(self.article);
-            match &mut common {
-                Some(common) => common.retain(|start| word.starts.binary_search(start).is_ok()),
-                None => common = Some(word.starts.clone()),
-            }
-            if common.as_ref().is_some_and(Vec::is_empty) {
-                return 0;
-            }
-        }
-        let (Some(first), Some(common)) = (self.words.first(), common) else { return 0 };
-        let starts = first.starts.iter().filter(|start| self.places.contains(start));
-        starts.filter(|start| common.binary_search(start).is_ok()).count() as u32
-    }
-}
-
-impl DocSet for SequenceScorer {
-    fn advance(&mut self) -> DocId {
-        if self.article == TERMINATED { TERMINATED } else { self.find(self.article + 1) }
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        if self.article >= target { self.article } else { self.find(target) }
-    }
-
-    fn doc(&self) -> DocId {
-        self.article
-    }
-
-    fn size_hint(&self) -> u32 {
-        self.candidates.len() as u32 / 4
-    }
-
-    fn cost(&self) -> u64 {
-        // positions are read for every article that has the words
-        u64::from(self.size_hint()) * 40
-    }
-}
-
-impl Scorer for SequenceScorer {
-    fn score(&mut self) -> Score {
-        let length = self.lengths.fieldnorm_id(self.article);
-        self.weight * self.statistics.saturation(self.times as f32, length)
     }
 }

@@ -52,11 +52,6 @@ impl Statistics {
         Ok(Self { field, average, articles, norms: Arc::new(std::array::from_fn(norm)), unit })
     }
 
-    /// The same figures for another field.
-    pub(super) fn for_field(&self, field: Field) -> Self {
-        Self { field, ..self.clone() }
-    }
-
     /// What a word counts where there is enough of it, if so many articles have it.
     pub(super) fn rarity(&self, with: f32) -> f32 {
         let all = self.articles as f32;

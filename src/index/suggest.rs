@@ -20,7 +20,16 @@ pub(super) fn suggest(view: &View, query: &Query, effort: Effort) -> tantivy::Re
             break;
         }
         let better = match &spot.kind {
-            SpotKind::Word(word) if view.articles_with(word)? == 0 => view.corrections(word, EACH, effort)?,
+            SpotKind::Word(word) if view.articles_with(word)? == 0 => {
+                let mut better = if is_in_quotes(query.text(), spot.range.start) {
+                    Vec::new()
+                } else {
+                    named(view.names()?.as_ref(), word)
+                };
+                better.extend(view.corrections(word, EACH, effort)?);
+                better.truncate(EACH);
+                better
+            }
             SpotKind::Word(_) => Vec::new(),
             SpotKind::Value(field, value) => similar(view.names()?.as_ref(), *field, value),
         };
@@ -49,6 +58,21 @@ pub(super) fn suggest(view: &View, query: &Query, effort: Effort) -> tantivy::Re
         }
     }
     Ok(suggestions)
+}
+
+/// Whether a place in a query is between quotes, where a filter would be words like others.
+fn is_in_quotes(query: &str, at: usize) -> bool {
+    query.get(..at).is_some_and(|before| before.matches(['"', '“', '”']).count() % 2 == 1)
+}
+
+/// Filters by a word that no text has, but the name of a tag or an author.
+fn named(names: &Names, word: &str) -> Vec<String> {
+    let wanted = key(word);
+    let tags = names.tags.iter().filter(|tag| key(&tag.slug) == wanted || key(&tag.name) == wanted);
+    let tag = tags.max_by_key(|tag| tag.articles).map(|tag| format!("tag:{}", tag.slug));
+    let is_named = |name: &str| name.split_whitespace().any(|part| key(part) == wanted);
+    let author = names.authors.iter().any(|author| is_named(&author.term)).then(|| format!("author:{word}"));
+    tag.into_iter().chain(author).collect()
 }
 
 /// Names near to one that no article has.

@@ -28,7 +28,7 @@ pub(super) const STRETCH: u32 = 128;
 /// told for 128 articles wherever they stand, say little of a stretch then.
 const EXACT: u32 = 2048;
 /// Stands for the frequency of a word in recurring text.
-const BARELY: f32 = 1e-30;
+pub(super) const BARELY: f32 = 1e-30;
 
 /// A form and how much one occurrence of it counts, from 0 to 1.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,11 +52,28 @@ pub(super) struct WordQuery {
 }
 
 /// Articles with the sum of a word's frequencies in each.
-type Sums = Arc<Vec<(DocId, f32)>>;
+pub(super) type Sums = Arc<Vec<(DocId, f32)>>;
 
-/// What was put together of many forms, by segment: the same for whichever part of a query asks.
+/// What was put together of several lists, by segment: the same for whichever part of a query asks.
 #[derive(Debug, Default)]
 pub(super) struct Merged(Mutex<Vec<(SegmentId, Sums)>>);
+
+impl Merged {
+    /// Puts it together unless that was done before.
+    pub(super) fn once(
+        &self,
+        segment: &SegmentReader,
+        merge: impl FnOnce() -> tantivy::Result<Vec<(DocId, f32)>>,
+    ) -> tantivy::Result<Sums> {
+        let mut merged = locked(&self.0);
+        if let Some((_, sums)) = merged.iter().find(|(of, _)| *of == segment.segment_id()) {
+            return Ok(sums.clone());
+        }
+        let sums = Arc::new(merge()?);
+        merged.push((segment.segment_id(), sums.clone()));
+        Ok(sums)
+    }
+}
 
 impl Query for WordQuery {
     fn weight(&self, _: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
@@ -66,10 +83,7 @@ impl Query for WordQuery {
 
 impl Weight for WordQuery {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let sums = self.sums(segment)?;
-        let mut word = self.with(Lists::Merged(sums.clone(), 0), segment)?;
-        word.weight *= boost;
-        Ok(Box::new(WordScorer { word, sums, at: 0 }))
+        scorer(self.sums(segment)?, &self.statistics, self.weight * boost, segment)
     }
 
     fn explain(&self, _: &SegmentReader, _: DocId) -> tantivy::Result<Explanation> {
@@ -142,23 +156,18 @@ impl WordQuery {
     /// The articles with the sum of the frequencies of all forms, weighed; [`BARELY`] where they stand
     /// in recurring text alone.
     fn sums(&self, segment: &SegmentReader) -> tantivy::Result<Sums> {
-        let mut merged = locked(&self.merged.0);
-        if let Some((_, sums)) = merged.iter().find(|(of, _)| *of == segment.segment_id()) {
-            return Ok(sums.clone());
-        }
-        let mut frequencies = vec![0.0_f32; segment.max_doc() as usize];
-        let places = self.places(segment).map(|(form, place, recurring)| (place, (form.weight, recurring)));
-        each_block(segment, places, IndexRecordOption::WithFreqs, |(weight, recurring), blocks| {
-            for (article, frequency) in blocks.docs().iter().zip(blocks.freqs()) {
-                if let Some(sum) = frequencies.get_mut(*article as usize) {
-                    *sum += if *recurring { BARELY } else { weight * *frequency as f32 };
+        self.merged.once(segment, || {
+            let mut frequencies = vec![0.0_f32; segment.max_doc() as usize];
+            let places = self.places(segment).map(|(form, place, recurring)| (place, (form.weight, recurring)));
+            each_block(segment, places, IndexRecordOption::WithFreqs, |(weight, recurring), blocks| {
+                for (article, frequency) in blocks.docs().iter().zip(blocks.freqs()) {
+                    if let Some(sum) = frequencies.get_mut(*article as usize) {
+                        *sum += if *recurring { BARELY } else { weight * *frequency as f32 };
+                    }
                 }
-            }
-        })?;
-        let found = (0..).zip(frequencies).filter(|(_, frequency)| *frequency > 0.0);
-        let sums: Sums = Arc::new(found.collect());
-        merged.push((segment.segment_id(), sums.clone()));
-        Ok(sums)
+            })?;
+            Ok((0..).zip(frequencies).filter(|(_, frequency)| *frequency > 0.0).collect())
+        })
     }
 }
 
@@ -288,7 +297,19 @@ fn unskewed(most: f32, skew: f32) -> f32 {
     most / (most + skew * (1.0 - most)).max(f32::MIN_POSITIVE)
 }
 
-/// A word as a part of one of tantivy's own queries.
+/// What was put together as a part of one of tantivy's own queries.
+pub(super) fn scorer(
+    sums: Sums,
+    statistics: &Statistics,
+    weight: f32,
+    segment: &SegmentReader,
+) -> tantivy::Result<Box<dyn Scorer>> {
+    let lengths = segment.get_fieldnorms_reader(statistics.field)?;
+    let lists = Lists::Merged(sums.clone(), 0);
+    let word = WordInSegment { lists, lengths, statistics: statistics.clone(), weight };
+    Ok(Box::new(WordScorer { word, sums, at: 0 }))
+}
+
 struct WordScorer {
     word: WordInSegment,
     sums: Sums,

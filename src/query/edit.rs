@@ -102,7 +102,7 @@ pub fn with_choice(text: &str, field: Field, value: &str, choice: Choice) -> Str
 }
 
 /// A value as it is typed: in quotes where it has to be.
-fn written(value: &str) -> String {
+pub fn written(value: &str) -> String {
     let value: String = value.chars().filter(|c| !is_quote(*c)).collect();
     let value = value.trim();
     let plain = !value.is_empty() && !value.contains(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '*'));
@@ -297,5 +297,12 @@ pub fn without_token(text: &str, caret: usize) -> (String, usize) {
     };
     let inside_words = caret < token.range.end && token.kind == super::TokenKind::Words;
     let end = if inside_words { caret } else { caret.max(token.range.end) };
+    let after = &text[token.range.end..];
+    if after.trim().is_empty() && matches!(token.kind, super::TokenKind::Filter { .. }) {
+        // what the filter was put behind is as unfinished as it was
+        let before = text[..token.range.start].trim_end();
+        let left = if before.is_empty() { String::new() } else { format!("{before}{after}") };
+        return (left.clone(), left.len());
+    }
     (format!("{}{}", &text[..token.range.start], &text[end..]), token.range.start)
 }

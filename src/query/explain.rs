@@ -5,32 +5,35 @@ use super::tree::{Ending, Filter, Node, Scope, State, Text, Thing, Value};
 /// Longer explanations say that there is more.
 const MAX_PARTS: usize = 12;
 
+/// The forms that a word stands for, where they are known.
+type Forms<'a> = &'a dyn Fn(&Text) -> Option<String>;
+
 /// Parts divided by ` · `; a part is a word, a phrase or a filter.
-pub(super) fn understood(root: &Node) -> String {
+pub(super) fn understood(root: &Node, forms: Forms) -> String {
     match root {
         Node::And(nodes) => {
-            let mut parts: Vec<String> = nodes.iter().take(MAX_PARTS).map(|node| part(node, false)).collect();
+            let mut parts: Vec<String> = nodes.iter().take(MAX_PARTS).map(|node| part(node, false, forms)).collect();
             if nodes.len() > MAX_PARTS {
                 parts.push(format!("and {} more", nodes.len() - MAX_PARTS));
             }
             parts.join(" · ")
         }
-        node => part(node, true),
+        node => part(node, true, forms),
     }
 }
 
-fn part(node: &Node, outermost: bool) -> String {
+fn part(node: &Node, outermost: bool, forms: Forms) -> String {
     match node {
         Node::And(nodes) => bracketed(nodes, " and ", outermost),
         Node::Or(nodes) => bracketed(nodes, " or ", outermost),
-        Node::Not(node) => format!("not {}", part(node, false)),
-        Node::Text(text) => words(text),
+        Node::Not(node) => format!("not {}", part(node, false, &|_| None)),
+        Node::Text(text) => in_scope(text, &forms(text).unwrap_or_else(|| words(text))),
         Node::Filter(filter) => condition(filter),
     }
 }
 
 fn bracketed(nodes: &[Node], between: &str, outermost: bool) -> String {
-    let mut parts: Vec<String> = nodes.iter().take(MAX_PARTS).map(|node| part(node, false)).collect();
+    let mut parts: Vec<String> = nodes.iter().take(MAX_PARTS).map(|node| part(node, false, &|_| None)).collect();
     if nodes.len() > MAX_PARTS {
         parts.push("…".to_owned());
     }
@@ -46,8 +49,12 @@ fn words(text: &Text) -> String {
     if text.quoted || text.words.len() > 1 {
         words = format!("“{words}”");
     }
+    words
+}
+
+fn in_scope(text: &Text, words: &str) -> String {
     match text.scope {
-        Scope::Anywhere => words,
+        Scope::Anywhere => words.to_owned(),
         Scope::Title => format!("{words} in the title"),
         Scope::Body => format!("{words} in the text"),
     }

@@ -17,7 +17,7 @@ mod relative;
 mod tree;
 
 pub use dates::Period;
-pub use edit::{choice, with_choice, without_token};
+pub use edit::{choice, with_choice, without_token, written};
 pub use relative::{Relative, Side, Then, Unit};
 pub use tree::{Ending, Filter, Node, Scope, State, Text, Thing, Value};
 
@@ -123,7 +123,8 @@ pub enum Field {
 }
 
 impl Field {
-    const ALL: [Self; 11] = [
+    /// All of them.
+    pub const ALL: [Self; 11] = [
         Self::Title,
         Self::Body,
         Self::Tag,
@@ -230,7 +231,12 @@ impl Query {
 
     /// How the query was understood, as one line for people; empty for the empty query.
     pub fn understood(&self) -> String {
-        self.root.as_ref().map(explain::understood).unwrap_or_default()
+        self.understood_with(&|_| None)
+    }
+
+    /// The same, with the forms that a word stands for in the place of the word, where they are known.
+    pub fn understood_with(&self, forms: &dyn Fn(&Text) -> Option<String>) -> String {
+        self.root.as_ref().map(|root| explain::understood(root, forms)).unwrap_or_default()
     }
 
     /// What was left out of account, one line each, for people.

@@ -44,6 +44,8 @@ struct Frame {
 struct Parser<'a> {
     text: &'a str,
     typing: Typing,
+    /// The last word, where nothing but filters follows it.
+    before_filters: Option<Range<usize>>,
     frames: Vec<Frame>,
     /// Brackets opened beyond the deepest frame.
     passed_over: usize,
@@ -52,10 +54,18 @@ struct Parser<'a> {
 }
 
 pub(super) fn parse(text: &str, typing: Typing) -> Parsed {
-    let mut parser =
-        Parser { text, typing, frames: vec![Frame::default()], passed_over: 0, leaves: 0, out: Parsed::default() };
-    for lexeme in lex(text) {
-        parser.take(&lexeme);
+    let lexemes = lex(text);
+    let mut parser = Parser {
+        text,
+        typing,
+        before_filters: before_filters(text, &lexemes),
+        frames: vec![Frame::default()],
+        passed_over: 0,
+        leaves: 0,
+        out: Parsed::default(),
+    };
+    for lexeme in &lexemes {
+        parser.take(lexeme);
     }
     while parser.frames.len() > 1 {
         parser.close(text.trim_end().len());
@@ -63,6 +73,26 @@ pub(super) fn parse(text: &str, typing: Typing) -> Parsed {
     let nodes = parser.frames.pop().map(|frame| frame.nodes).unwrap_or_default();
     parser.out.root = Node::all(nodes);
     parser.out
+}
+
+/// The last word, if only filters stand behind it and no space at the end: a filter that is put behind a
+/// word does not finish it.
+fn before_filters(text: &str, lexemes: &[Lexeme]) -> Option<Range<usize>> {
+    if text.ends_with(char::is_whitespace) {
+        return None;
+    }
+    let mut depth = 0_usize;
+    for lexeme in lexemes.iter().rev() {
+        match &lexeme.kind {
+            LexemeKind::Close => depth += 1,
+            LexemeKind::Open(Some(_)) if depth > 0 => depth -= 1,
+            _ if depth > 0 => {}
+            LexemeKind::Value(raw) if raw.field.is_none() => return Some(raw.range.clone()),
+            LexemeKind::Value(_) | LexemeKind::Dangling(_) => {}
+            _ => return None,
+        }
+    }
+    None
 }
 
 impl Parser<'_> {
@@ -204,6 +234,11 @@ impl Parser<'_> {
     /// for as it stands, other words apart (`http://…`, `note:x`).
     fn words(&mut self, raw: &Raw, scope: Scope, negative: bool) -> Option<Node> {
         let text = &self.text[raw.range.clone()];
+        if let Some(name) = field_like(text).filter(|_| !raw.quoted && raw.field.is_none()) {
+            self.note(format!(
+                "{name}: is no filter (filters are tag: author: after: before: date: is: has: source: title:)"
+            ));
+        }
         let body = text.trim_end_matches('*');
         let mut parts: Vec<Text> = Vec::new();
         let mut last_end = 0;
@@ -229,7 +264,8 @@ impl Parser<'_> {
     }
 
     fn ending(&self, raw: &Raw, star: bool) -> Ending {
-        let at_end = raw.range.end == self.text.len() && !(raw.quoted && raw.closed);
+        let is_last = raw.range.end == self.text.len() || self.before_filters.as_ref() == Some(&raw.range);
+        let at_end = is_last && !(raw.quoted && raw.closed);
         match (star, self.typing) {
             (true, _) => Ending::Prefix,
             (false, Typing::Live) if at_end => Ending::Unfinished,
@@ -281,6 +317,14 @@ impl Parser<'_> {
             self.out.ignored.push(note);
         }
     }
+}
+
+/// What stands before a colon as the name of a field would, and is none.
+fn field_like(text: &str) -> Option<&str> {
+    let (name, value) = text.split_once(':')?;
+    let is_name = (2..=12).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_lowercase());
+    let is_valued = value.chars().next().is_some_and(char::is_alphanumeric);
+    (is_name && is_valued && Field::from_name(name).is_none()).then_some(name)
 }
 
 fn lately(text: &str, side: Side) -> Option<Filter> {

@@ -179,6 +179,7 @@ impl Writer<'_> {
              DELETE FROM marks WHERE article NOT IN (SELECT article FROM sightings);
              DELETE FROM notes WHERE article NOT IN (SELECT article FROM sightings);
              DELETE FROM own_tags WHERE article NOT IN (SELECT article FROM sightings);
+             DELETE FROM bookmarks WHERE article NOT IN (SELECT article FROM sightings);
              DELETE FROM pictured WHERE article NOT IN (SELECT article FROM sightings);
              DELETE FROM article_pictures WHERE article NOT IN (SELECT article FROM sightings);
              DELETE FROM pictures WHERE id NOT IN (SELECT picture FROM article_pictures);

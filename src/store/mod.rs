@@ -19,6 +19,7 @@
 mod anew;
 mod bin;
 mod blob;
+mod bookmarks;
 mod bundles;
 mod compare;
 mod compress;

@@ -306,7 +306,8 @@ impl Writer<'_> {
         self.tx
             .prepare_cached("UPDATE sightings SET article = ?2 WHERE article = ?1 AND bin IS NOT NULL")?
             .execute(both)?;
-        self.move_marks(gone, article)
+        self.move_marks(gone, article)?;
+        self.move_bookmark(gone, article)
     }
 
     /// Whether a sighting's number or address is another host's word against the site's own, and

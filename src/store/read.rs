@@ -139,6 +139,12 @@ pub struct Reading<'s> {
 }
 
 impl Reading<'_> {
+    /// The texts of [`Article::versions`], in their order; none for an article that is not there.
+    pub fn earlier_texts(&self, id: ArticleId) -> Result<Vec<String>, StoreError> {
+        let Some(id) = current(&self.tx, id)? else { return Ok(Vec::new()) };
+        Ok(merge::earlier_texts(&sightings::of_article(&self.tx, id)?))
+    }
+
     /// See [`Store::article`].
     pub fn article(&mut self, id: ArticleId) -> Result<Option<Article>, StoreError> {
         let tx = &self.tx;

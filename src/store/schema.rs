@@ -24,6 +24,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0007_packing.sql"),
     include_str!("migrations/0008_searches.sql"),
     include_str!("migrations/0009_notes.sql"),
+    include_str!("migrations/0010_bookmarks.sql"),
     include_str!("migrations/0011_remembered.sql"),
     include_str!("migrations/0012_pictures.sql"),
 ];

@@ -1,6 +1,7 @@
 //! Text as such: entities decoded, made safe for a terminal, split into words, stemmed, highlighted,
 //! measured and wrapped. Pure functions over strings; nothing here knows what an article is.
 
+pub mod changes;
 mod entities;
 mod find;
 pub mod highlight;

@@ -1,7 +1,7 @@
-//! Everything a person can have done, once: the palette, the table of keys, the bottom line and the
+//! Everything a person can have done, once: the palette, which is the help too, the bottom line and the
 //! bindings all read this list.
 
-/// Where a command stands in the table of keys.
+/// Where a command stands in the list of commands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Group {
     /// Getting about.
@@ -21,9 +21,9 @@ pub enum Group {
 }
 
 impl Group {
-    /// In the order of the table.
+    /// In the order of the list.
     pub const ALL: [Self; 7] =
-        [Self::Move, Self::Find, Self::Mark, Self::Out, Self::View, Self::Archive, Self::Program];
+        [Self::Find, Self::Mark, Self::View, Self::Out, Self::Archive, Self::Move, Self::Program];
 
     /// Its heading.
     pub fn title(self) -> &'static str {
@@ -48,7 +48,7 @@ macro_rules! commands {
         }
 
         impl Command {
-            /// All of them, in the order of the table.
+            /// All of them, in the order of the list.
             pub const ALL: &[Self] = &[$(Self::$variant),+];
 
             /// Its name in bindings and in the palette.
@@ -61,7 +61,7 @@ macro_rules! commands {
                 match self { $(Self::$variant => concat!($($doc),+).trim_ascii()),+ }
             }
 
-            /// Where it stands in the table.
+            /// Where it stands in the list.
             pub fn group(self) -> Group {
                 match self { $(Self::$variant => Group::$group),+ }
             }
@@ -149,6 +149,8 @@ commands! {
     ToggleRead "toggle-read" Mark "read or unread";
     /// Select the row, or no longer
     Select "select" Mark "select";
+    /// Select all rows, or none
+    SelectAll "select-all" Mark "select all";
     /// Write a note
     Note "note" Mark "note";
     /// Add or take away tags of your own
@@ -181,9 +183,15 @@ commands! {
     Sync "sync" Archive "sync";
     /// Add a file, a folder or an address
     Add "add" Archive "add";
-    /// All commands, by name
+    /// Stop taking in; what has come in stays
+    StopAdding "stop-adding" Archive "stop";
+    /// What gave nothing when it was taken in
+    Problems "problems" Archive "problems";
+    /// Leave the sample: back to your own archive
+    LeaveSample "leave-sample" Archive "leave sample";
+    /// All commands with their keys
     Commands "commands" Program "commands";
-    /// The table of keys
+    /// All keys with their commands
     Keys "keys" Program "keys";
     /// One step back; from the list, quit
     Back "back" Program "quit";
@@ -201,24 +209,5 @@ impl Command {
     /// Reads [`Command::name`] back.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|command| command.name() == name)
-    }
-
-    /// Whether it makes sense away from its key: what the palette offers.
-    pub fn in_palette(self) -> bool {
-        !matches!(
-            self,
-            Self::Up
-                | Self::Down
-                | Self::Left
-                | Self::Right
-                | Self::Include
-                | Self::Exclude
-                | Self::DeleteFilter
-                | Self::DeleteToken
-                | Self::Complete
-                | Self::Commands
-                | Self::Escape
-                | Self::Interrupt
-        )
     }
 }

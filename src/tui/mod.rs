@@ -9,6 +9,7 @@ mod command;
 mod dates;
 mod editor;
 mod fuzzy;
+mod ground;
 mod key;
 pub mod model;
 mod page;
@@ -20,12 +21,12 @@ mod view;
 
 pub use command::{Command, Group};
 pub use dates::{grouped, list_date, long_date, read_time};
-pub use key::{Key, KeyMap};
+pub use key::{Bound, Key, KeyMap, WrongKey};
 pub use model::{Focus, Model};
 pub use page::{Folding, Keys as PageKeys, Line, Page, Span, lay_out};
-pub use run::{Error, run};
+pub use run::{Error, Start, run};
 pub use theme::{Ground, Look, Palette, Role, Theme};
-pub use update::update;
+pub use update::{leave, update};
 pub use view::view;
 
 use crate::article::Timestamp;
@@ -58,6 +59,8 @@ pub enum Message {
     Report(Report),
     /// The person's own editor has given a text back, or could not, and why.
     Edited(Result<String, String>),
+    /// The terminal has said what its ground is, and everything is to look like this.
+    Theme(Theme),
 }
 
 /// What the mouse did, and where.

@@ -2,8 +2,9 @@
 //! after each batch of them one frame is drawn. The first frame is up before anything is asked.
 
 use super::editor;
+use super::ground::{self, Answers};
 use super::terminal::{Guard, give_back};
-use super::{Effect, Key, Message, Model, Moment, Mouse, MouseAct, Theme, update, view};
+use super::{Effect, Key, Message, Model, Moment, Mouse, MouseAct, Theme, leave, update, view};
 use crate::article::Timestamp;
 use crate::config::{Config, ThemeChoice};
 use crate::work::{Report, Work, clipboard};
@@ -35,36 +36,53 @@ pub enum Error {
     Signal(i32),
 }
 
+/// What a person comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    /// The archive.
+    OnArchive,
+    /// The bundled sample, which has to be taken in first.
+    OnSample,
+}
+
 /// From the keyboard or the system.
 enum Outside {
     Event(Event),
+    /// The terminal's ground is dark, or light.
+    Ground(bool),
     Signal(i32),
     Gone(io::Error),
 }
 
 /// How long to wait for news while an answer is due, and otherwise.
 const SOON: Duration = Duration::from_millis(50);
-const IDLE: Duration = Duration::from_secs(20);
+const IDLE: Duration = Duration::from_secs(5);
 
 /// Shows the reader until a person leaves it.
-pub fn run(work: &impl Work, config: &Config) -> Result<(), Error> {
+pub fn run(work: &impl Work, config: &Config, start: Start) -> Result<(), Error> {
     if !stdin().is_terminal() || !stdout().is_terminal() {
         return Err(Error::NoTerminal);
     }
-    let theme = theme(config);
     let clock = Clock::start();
     let guard = Guard::take(config.mouse)?;
+    let mut answers = Answers::default();
+    let mut colours = Colours::of(config);
+    colours.ask(&mut answers)?;
+    let theme = colours.theme();
     let mut screen = Terminal::new(CrosstermBackend::new(stdout()))?;
     let mut model = Model::new(config, theme, size()?, clock.now());
     model.has_editor = editor::named().is_some();
     draw(&mut screen, &model)?;
 
     let (sender, outside) = unbounded();
-    let keyboard = Some(Keyboard::listen(&sender)?);
+    let keyboard = Some(Keyboard::listen(&sender, answers)?);
     let signals = listen_to_signals(&sender)?;
-    let first = model.first_requests();
+    let first = match start {
+        Start::OnArchive => model.first_requests(),
+        Start::OnSample => model.sample_requests(),
+    };
     let reports = work.reports().clone();
-    let ended = Loop { work, screen, guard, clock, sender, keyboard, outside, reports }.run(&mut model, first);
+    let ended = Loop { work, screen, guard, clock, colours, sender, keyboard, outside, reports }.run(&mut model, first);
     signals.close();
     ended
 }
@@ -90,6 +108,7 @@ struct Loop<'w, W: Work> {
     screen: Screen,
     guard: Guard,
     clock: Clock,
+    colours: Colours,
     sender: Sender<Outside>,
     /// None only while another program has the keys.
     keyboard: Option<Keyboard>,
@@ -120,10 +139,25 @@ impl<W: Work> Loop<'_, W> {
                 }
             }
             draw(&mut self.screen, model)?;
-            let messages = self.wait(if model.waits() { SOON } else { IDLE })?;
+            let messages = match self.wait(if model.waits() { SOON } else { IDLE }) {
+                Ok(messages) => messages,
+                Err(error) => {
+                    self.send(leave(model));
+                    return Err(error);
+                }
+            };
             effects.extend(update(model, Message::Tick(self.clock.now())));
             for message in messages {
                 effects.extend(update(model, message));
+            }
+        }
+    }
+
+    /// Has done what can be done without the terminal.
+    fn send(&self, effects: Vec<Effect>) {
+        for effect in effects {
+            if let Effect::Request(number, request) = effect {
+                self.work.send(number, request);
             }
         }
     }
@@ -146,6 +180,7 @@ impl<W: Work> Loop<'_, W> {
             match event {
                 Outside::Event(Event::Resize(columns, rows)) => resized = Some(Message::Resize(columns, rows)),
                 Outside::Event(event) => messages.extend(message(event)),
+                Outside::Ground(is_dark) => messages.extend(self.colours.told(is_dark).map(Message::Theme)),
                 Outside::Signal(signal) => return Err(Error::Signal(signal)),
                 Outside::Gone(error) => return Err(Error::Terminal(error)),
             }
@@ -178,7 +213,7 @@ impl<W: Work> Loop<'_, W> {
         dies.store(true, Ordering::SeqCst);
         signal_hook::low_level::unregister(held);
         self.guard.again()?;
-        self.keyboard = Some(Keyboard::listen(&self.sender)?);
+        self.keyboard = Some(Keyboard::listen(&self.sender, Answers::default())?);
         self.anew()?;
         Ok(edited)
     }
@@ -214,19 +249,29 @@ struct Keyboard {
 }
 
 impl Keyboard {
-    fn listen(sender: &Sender<Outside>) -> io::Result<Self> {
+    fn listen(sender: &Sender<Outside>, mut answers: Answers) -> io::Result<Self> {
         let listening = Arc::new(AtomicBool::new(true));
         let (keys, goes_on) = (sender.clone(), listening.clone());
         let thread = thread::Builder::new().name("keyboard".to_owned()).spawn(move || {
+            let mut nothing_came = false;
             while goes_on.load(Ordering::SeqCst) {
-                let event = match crossterm::event::poll(Duration::from_millis(50)) {
-                    Ok(false) => continue,
-                    Ok(true) => crossterm::event::read(),
+                for event in answers.others(nothing_came) {
+                    if keys.send(Outside::Event(event)).is_err() {
+                        return;
+                    }
+                }
+                let came = match crossterm::event::poll(Duration::from_millis(50)) {
+                    Ok(false) => Ok(None),
+                    Ok(true) => crossterm::event::read().map(Some),
                     Err(error) => Err(error),
                 };
-                let failed = event.is_err();
-                let outside = event.map_or_else(Outside::Gone, Outside::Event);
-                if keys.send(outside).is_err() || failed {
+                nothing_came = matches!(came, Ok(None));
+                let said = match came {
+                    Ok(event) => event.and_then(|event| answers.take(event)).map(Outside::Ground),
+                    Err(error) => Some(Outside::Gone(error)),
+                };
+                let failed = matches!(said, Some(Outside::Gone(_)));
+                if said.is_some_and(|said| keys.send(said).is_err()) || failed {
                     return;
                 }
             }
@@ -275,25 +320,46 @@ fn message(event: Event) -> Option<Message> {
     }
 }
 
-/// The theme. The terminal is asked for its background before raw mode, and must answer soon; all
-/// colours are its own sixteen where it has no more.
-fn theme(config: &Config) -> Theme {
-    let set = |name: &str| std::env::var(name).unwrap_or_default();
-    if !set("NO_COLOR").is_empty() {
-        return Theme::choose(ThemeChoice::Mono, config.ascii, None);
-    }
-    let many_colours = matches!(set("COLORTERM").as_str(), "truecolor" | "24bit");
-    let choice = if config.theme == ThemeChoice::Auto && !many_colours { ThemeChoice::Sixteen } else { config.theme };
-    let asks = matches!(choice, ThemeChoice::Auto | ThemeChoice::Sixteen);
-    let dark = asks.then(|| is_dark().or_else(|| dark_by_variable(&set("COLORFGBG")))).flatten();
-    Theme::choose(choice, config.ascii, dark)
+/// Which theme, as far as the terminal's ground decides that; all colours are its own sixteen where it
+/// has no more.
+struct Colours {
+    choice: ThemeChoice,
+    ascii: bool,
+    dark: Option<bool>,
 }
 
-fn is_dark() -> Option<bool> {
-    let mut options = terminal_colorsaurus::QueryOptions::default();
-    options.timeout = Duration::from_millis(300);
-    let mode = terminal_colorsaurus::theme_mode(options).ok()?;
-    Some(mode == terminal_colorsaurus::ThemeMode::Dark)
+impl Colours {
+    fn of(config: &Config) -> Self {
+        let set = |name: &str| std::env::var(name).unwrap_or_default();
+        let many_colours = matches!(set("COLORTERM").as_str(), "truecolor" | "24bit");
+        let choice = match config.theme {
+            _ if !set("NO_COLOR").is_empty() => ThemeChoice::Mono,
+            ThemeChoice::Auto if !many_colours => ThemeChoice::Sixteen,
+            choice => choice,
+        };
+        Self { choice, ascii: config.ascii, dark: dark_by_variable(&set("COLORFGBG")) }
+    }
+
+    fn depend_on_ground(&self) -> bool {
+        matches!(self.choice, ThemeChoice::Auto | ThemeChoice::Sixteen | ThemeChoice::HighContrast)
+    }
+
+    fn ask(&mut self, answers: &mut Answers) -> io::Result<()> {
+        if self.depend_on_ground() && ground::can_be_asked(&std::env::var("TERM").unwrap_or_default()) {
+            self.dark = ground::ask(answers)?.or(self.dark);
+        }
+        Ok(())
+    }
+
+    fn theme(&self) -> Theme {
+        Theme::choose(self.choice, self.ascii, self.dark)
+    }
+
+    /// The terminal has answered late.
+    fn told(&mut self, is_dark: bool) -> Option<Theme> {
+        self.dark = Some(is_dark);
+        self.depend_on_ground().then(|| self.theme())
+    }
 }
 
 /// `COLORFGBG`, as rxvt and Konsole set it: numbers of colours, the background's last.

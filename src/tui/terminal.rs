@@ -4,9 +4,9 @@
 //! `ratatui::restore` leaves mouse capture and bracketed paste on, hence an own guard.
 
 use crossterm::cursor::Show;
-use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
+use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste};
 use crossterm::execute;
-use crossterm::style::force_color_output;
+use crossterm::style::{Print, force_color_output};
 use crossterm::terminal::{
     EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
@@ -22,6 +22,10 @@ thread_local! {
     /// Whether this is the thread that draws.
     static DRAWS: Cell<bool> = const { Cell::new(false) };
 }
+
+/// Buttons and the wheel, in the form that knows wide screens (xterm's modes 1000 and 1006). Crossterm would
+/// have every movement told too, which nothing here listens to.
+const MOUSE: &str = "\x1b[?1000h\x1b[?1006h";
 
 /// Holds the terminal; dropping gives it back.
 pub struct Guard {
@@ -47,7 +51,7 @@ impl Guard {
         enable_raw_mode()?;
         execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
         if self.mouse {
-            execute!(stdout(), EnableMouseCapture)?;
+            execute!(stdout(), Print(MOUSE))?;
         }
         Ok(())
     }

@@ -100,6 +100,11 @@ pub enum Palette {
     Dark,
     /// Dark text on light ground.
     Light,
+    /// White on black or black on white, 7:1 at the least (WCAG 2, 1.4.6).
+    HighContrast {
+        /// Which of the two.
+        dark: bool,
+    },
     /// The terminal's own sixteen, on its own ground.
     Sixteen {
         /// Whether that ground is dark, if it could be asked.
@@ -172,6 +177,7 @@ impl Theme {
         let palette = match (choice, dark) {
             (ThemeChoice::Dark, _) | (ThemeChoice::Auto, Some(true)) => Palette::Dark,
             (ThemeChoice::Light, _) | (ThemeChoice::Auto, Some(false)) => Palette::Light,
+            (ThemeChoice::HighContrast, dark) => Palette::HighContrast { dark: dark != Some(false) },
             (ThemeChoice::Sixteen, _) | (ThemeChoice::Auto, None) => Palette::Sixteen { dark },
             (ThemeChoice::Mono, _) => Palette::Mono,
         };
@@ -182,6 +188,7 @@ impl Theme {
     pub fn style(self, look: Look, ground: Ground) -> Style {
         let mut style = match self.palette {
             Palette::Dark | Palette::Light => self.rich(look.role, ground),
+            Palette::HighContrast { dark } => high_contrast(look.role, ground, dark),
             Palette::Sixteen { dark } => sixteen(look.role, ground, dark),
             Palette::Mono => mono(look.role, ground),
         };
@@ -222,6 +229,28 @@ impl Theme {
         };
         Style::new().fg(text).bg(below)
     }
+}
+
+// colours are read as RRGGBB
+#[allow(clippy::unreadable_literal)]
+fn high_contrast(role: Role, ground: Ground, dark: bool) -> Style {
+    let pick = |on_dark: u32, on_light: u32| Color::from_u32(if dark { on_dark } else { on_light });
+    let below = match ground {
+        Ground::Plain => pick(0x000000, 0xFFFFFF),
+        Ground::Selection => pick(0x00325A, 0xCBE6FF),
+        Ground::Idle => pick(0x262626, 0xE4E4E4),
+    };
+    let (text, below) = match role {
+        Role::Text | Role::Strong => (pick(0xFFFFFF, 0x000000), below),
+        Role::Muted => (pick(0xE2E2E2, 0x2E2E2E), below),
+        Role::Accent => (pick(0x8CE8FF, 0x00305F), below),
+        Role::Warn => (pick(0xFFD36B, 0x4F2800), below),
+        Role::Error => (pick(0xFFB9B2, 0x6E0000), below),
+        Role::Match => (pick(0x000000, 0x000000), pick(0xFFE14D, 0xFFDD33)),
+        Role::CurrentMatch => (pick(0x000000, 0xFFFFFF), pick(0xFFFFFF, 0x000000)),
+        Role::Divider => (pick(0xC8C8C8, 0x404040), below),
+    };
+    Style::new().fg(text).bg(below)
 }
 
 /// The terminal's own ground. Where it could not be asked, only colours that read on black and on

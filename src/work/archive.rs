@@ -8,13 +8,17 @@ use super::inputs::{file_key, source_name};
 use super::searches::NameError;
 use super::verdicts;
 use super::{Done, Forgotten, Mark, Row};
-use crate::article::{self, Article, ArticleId, Document, Recurring, Revision, SourceId, Summary, Tag, WordpressId};
+use crate::article::{
+    self, Article, ArticleId, Bookmark, Document, Recurring, Revision, SourceId, Summary, Tag, Twin, WordpressId,
+};
 use crate::clean::address;
 use crate::index::{self, Effort, Facets, Hit, Hits, Index, IndexError, Marks, Matched, Search, Sort, Zone};
-use crate::query::{self, Node, Query, Typing};
+use crate::query::{self, Node, Query, Text, Typing};
 use crate::store::{self, Store, StoreError};
 use crate::text::Needles;
+use crate::text::changes::{Change, changes};
 use crate::text::snippet::{self, Snippet};
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -150,13 +154,16 @@ impl Archive {
 
     /// An empty archive that is gone when it is dropped.
     pub fn temporary() -> Result<Self, ArchiveError> {
-        let folder = tempfile::Builder::new()
-            .prefix("cuttings-")
-            .tempdir()
-            .map_err(|error| ArchiveError::Io { path: std::env::temp_dir().display().to_string(), error })?;
+        let folder = Self::temporary_folder()?;
         let mut archive = Self::open(folder.path())?;
         archive.temporary = Some(folder);
         Ok(archive)
+    }
+
+    /// A folder for an archive that is gone with it.
+    pub(super) fn temporary_folder() -> Result<tempfile::TempDir, ArchiveError> {
+        let made = tempfile::Builder::new().prefix("cuttings-").tempdir();
+        made.map_err(|error| ArchiveError::Io { path: std::env::temp_dir().display().to_string(), error })
     }
 
     /// Where it is.
@@ -273,6 +280,39 @@ impl Archive {
         Ok(self.index.suggest(query, effort)?)
     }
 
+    /// What has changed in an article since one of its versions, by the number of that one; `None` where there
+    /// is no such version.
+    pub fn changes(&self, id: ArticleId, version: usize) -> Result<Option<Vec<(Change, String)>>, ArchiveError> {
+        let mut reading = self.store.at_one_commit()?;
+        let (Some(article), texts) = (reading.article(id)?, reading.earlier_texts(id)?) else { return Ok(None) };
+        Ok(texts.get(version).map(|old| changes(old, &article.document.to_text())))
+    }
+
+    /// The near duplicates of an article, as rows.
+    pub fn twins(&self, id: ArticleId) -> Result<Vec<(Row, f32)>, ArchiveError> {
+        let article = self.store.article(id)?.ok_or(StoreError::NoArticle(id))?;
+        let hit = |twin: &Twin| Hit { id: twin.id, score: f32::from(twin.share), matched: Matched::Some };
+        let hits: Vec<Hit> = article.also_seen.iter().map(hit).collect();
+        self.rows(&hits, &Needles::default())
+    }
+
+    /// How a query was understood, each word in the forms that it stands for.
+    pub fn understood(&self, query: &Query) -> Result<String, ArchiveError> {
+        /// More than these say nothing more.
+        const FORMS: usize = 3;
+        let failed = RefCell::new(None);
+        let forms = |text: &Text| match self.index.forms(text, FORMS) {
+            Ok((forms, _)) if forms.is_empty() => None,
+            Ok((forms, more)) => Some(forms.join(", ") + if more { "…" } else { "" }),
+            Err(error) => {
+                failed.replace(Some(error));
+                None
+            }
+        };
+        let understood = query.understood_with(&forms);
+        failed.into_inner().map_or(Ok(understood), |error| Err(error.into()))
+    }
+
     /// The articles most like one, the likest first, with the score of each. Near duplicates of it are
     /// told of beside it, not here.
     pub fn related(&self, id: ArticleId, limit: usize) -> Result<Vec<(Row, f32)>, ArchiveError> {
@@ -354,6 +394,16 @@ impl Archive {
         Ok(self.store.tag_meant(name)?)
     }
 
+    /// Where an article was left, if not at its top.
+    pub fn bookmark(&self, id: ArticleId) -> Result<Option<Bookmark>, ArchiveError> {
+        Ok(self.store.bookmark(id)?)
+    }
+
+    /// Notes where an article is left; `None` at its top.
+    pub fn set_bookmark(&mut self, id: ArticleId, at: Option<Bookmark>) -> Result<(), ArchiveError> {
+        Ok(self.store.set_bookmark(id, at)?)
+    }
+
     /// The store's counts and lists, for `list`, `stats`, `doctor`.
     pub fn store(&self) -> &Store {
         &self.store
@@ -413,7 +463,7 @@ impl Archive {
         let articles = self.store.bin()?.iter().map(|binned| binned.articles).sum();
         let pictures = self.store.picture_files()?;
         self.store.empty_bin()?;
-        self.drop_pictures(pictures)?;
+        self.drop_pictures(&pictures)?;
         self.level()?;
         Ok(articles)
     }

@@ -6,10 +6,12 @@ mod archive;
 pub mod browser;
 mod citing;
 pub mod clipboard;
+mod counting;
 mod deciding;
 mod exporting;
 mod gauge;
 mod inputs;
+mod paths;
 mod pictures;
 mod pipeline;
 mod preparing;
@@ -39,8 +41,8 @@ pub use reading::Limits;
 pub use remembering::{Change, Offer, offered};
 pub use searches::{NameError, SavedSearch, sort_name};
 pub use syncing::{Aim, Going, Manner, News, Wanted, Wish, way_name};
-pub use walk::Reach;
 pub use taking_in::{Course, TakenIn, dry_run, dry_run_by};
+pub use walk::Reach;
 pub use workers::Workers;
 
 pub use crate::cite::Style;
@@ -49,6 +51,6 @@ pub use crate::fetch::Settings as Network;
 pub use crate::index::{Count, Effort, Facets, Matched, Sort, TagCount, YearCount, Zone};
 pub use crate::store::{DECIDED, Duplicated, Forgotten, Judged, Mark, Remembered, Step, note_text, own_tag};
 pub use request::{
-    AddReport, Answer, Chosen, Fetched, Overview, Progress, Report, Request, RequestNumber, Row, SearchAnswer,
+    AddReport, Answer, Chosen, Fetched, Overview, Progress, Report, Request, RequestNumber, Row, SearchAnswer, Shown,
     Suggestion, Work,
 };

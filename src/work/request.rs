@@ -4,7 +4,8 @@
 //! included; long ones send [`Report::Progress`] before it.
 
 use super::{Facets, Format, Mark, SavedSearch, Sort, Style};
-use crate::article::{Article, ArticleId, Summary, Timestamp};
+use crate::article::{Article, ArticleId, Bookmark, Decision, Revision, Summary, Timestamp};
+use crate::text::changes::Change;
 use std::ops::Range;
 
 /// Numbers requests, so that a late answer to an old question is known as such.
@@ -33,14 +34,53 @@ pub enum Request {
     Article(ArticleId),
     /// Makes marks, all or none of them.
     Mark(Vec<(ArticleId, Mark)>),
+    /// An article is left here; `None` at its top.
+    Left {
+        /// Which.
+        id: ArticleId,
+        /// Where.
+        at: Option<Bookmark>,
+    },
     /// Takes in files, folders or addresses, as a person typed them.
     Add(Vec<String>),
+    /// Has what is being taken in end soon; what has come in so far stays.
+    Stop,
+    /// What a path that is being typed could go on with.
+    Paths(String),
+    /// What lists show of the articles that have everything that a query as typed so far asks for, the
+    /// first ones of them: to be selected.
+    Select {
+        /// The query's text.
+        query: String,
+        /// Their order.
+        sort: Sort,
+        /// How many at most.
+        most: usize,
+    },
     /// Brings all remembered sources up to date; answered as [`Request::Add`].
     Sync,
-    /// Puts the bundled sample in the archive's place until the reader is left.
+    /// Puts the bundled sample in the archive's place until that is gone back to, or the reader left.
     AddSample,
+    /// Goes back from the sample to the person's own archive.
+    LeaveSample,
     /// The articles most like one, the likest first.
     Related(ArticleId),
+    /// The near duplicates of one.
+    Twins(ArticleId),
+    /// What has changed in an article since one of its versions.
+    Changes {
+        /// Which article.
+        id: ArticleId,
+        /// The version, by its number.
+        version: usize,
+    },
+    /// Decides for all sources whether a text in titles is junk.
+    Decide {
+        /// The text as it was found.
+        text: String,
+        /// What is decided.
+        decision: Decision,
+    },
     /// All saved searches with their counts.
     Searches,
     /// Keeps a query under a name, in its order; answered as [`Request::Searches`].
@@ -91,6 +131,9 @@ pub enum Request {
     },
     /// Totals for the top line.
     Overview,
+    /// The same if the archive is other than at this revision, as another program may have made it;
+    /// [`Answer::Done`] if not.
+    Glance(Revision),
 }
 
 /// The articles that something is done with.
@@ -113,6 +156,8 @@ impl Request {
         matches!(
             self,
             Self::Mark(_)
+                | Self::Left { .. }
+                | Self::Decide { .. }
                 | Self::Save { .. }
                 | Self::Rename { .. }
                 | Self::Delete(_)
@@ -169,10 +214,19 @@ pub enum Answer {
     Facets(Facets),
     /// To [`Request::Article`].
     Article(Box<Fetched>),
-    /// To [`Request::Mark`], [`Request::Remember`] and [`Request::Browse`].
+    /// To [`Request::Mark`], [`Request::Left`], [`Request::LeaveSample`], [`Request::Remember`],
+    /// [`Request::Browse`], [`Request::Stop`] and [`Request::Glance`].
     Done,
-    /// To [`Request::Related`].
+    /// To [`Request::Related`] and [`Request::Twins`].
     Related(Vec<Row>),
+    /// To [`Request::Paths`].
+    Paths(Vec<String>),
+    /// To [`Request::Select`].
+    Selected(Vec<Summary>),
+    /// To [`Request::Changes`]: from the earlier text to the present one.
+    Changes(Vec<(Change, String)>),
+    /// To [`Request::Decide`]: so many articles are other than before.
+    Decided(usize),
     /// To [`Request::Searches`] and what changes them: all of them, by name.
     Searches(Vec<SavedSearch>),
     /// To [`Request::History`]: the newest first, each once.
@@ -181,7 +235,7 @@ pub enum Answer {
     Overtaken,
     /// To [`Request::Add`], [`Request::Sync`] and [`Request::AddSample`].
     Added(Vec<AddReport>),
-    /// To [`Request::Overview`].
+    /// To [`Request::Overview`] and [`Request::Glance`].
     Overview(Overview),
     /// To [`Request::Refer`]: the text; empty where no article has such a reference.
     Text(String),
@@ -241,6 +295,10 @@ pub struct Suggestion {
 pub struct Fetched {
     /// The article.
     pub article: Article,
+    /// Where it was left, if not at its top.
+    pub left: Option<Bookmark>,
+    /// What in its titles is perhaps junk, undecided.
+    pub suspected: Vec<String>,
 }
 
 /// What one file or address gave; the contract's `add --json` line.
@@ -275,6 +333,11 @@ pub struct AddReport {
 }
 
 impl AddReport {
+    /// Whether no article and no feed came of it.
+    pub fn gave_nothing(&self) -> bool {
+        self.error.is_some() || self.articles + self.feeds == 0 && !self.is_known && !self.is_folder
+    }
+
     /// Adds a warning; of very many only their number.
     pub fn warn(&mut self, warning: String) {
         const MOST: usize = 1000;
@@ -295,4 +358,20 @@ pub struct Overview {
     pub last_taken_in: Option<Timestamp>,
     /// When the remembered sources were last brought up to date.
     pub last_synced: Option<Timestamp>,
+    /// Which archive that is.
+    pub shown: Shown,
+    /// What it was like then.
+    pub revision: Revision,
+}
+
+/// Which archive the reader shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Shown {
+    /// The person's own.
+    #[default]
+    Own,
+    /// The sample; the person's own can be gone back to.
+    Sample,
+    /// The sample, and there is no other.
+    SampleAlone,
 }

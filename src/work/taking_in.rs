@@ -108,7 +108,7 @@ impl Archive {
                 progress.done += 1;
                 let Some(report) = report else { continue };
                 progress.new += report.new;
-                progress.errors += usize::from(report.error.is_some());
+                progress.errors += usize::from(report.gave_nothing());
                 told(&report, progress);
                 taken.note(report, folder);
             }

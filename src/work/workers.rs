@@ -7,21 +7,24 @@
 //! one before it began is not run; it still ends in a report.
 
 use super::archive::{Archive, ArchiveError};
-use super::request::{Answer, Fetched, Overview, Report, Request, RequestNumber, SearchAnswer, Suggestion};
+use super::request::{Answer, Fetched, Overview, Report, Request, RequestNumber, SearchAnswer, Shown, Suggestion};
 use super::{
     Aim, Chosen, Course, Effort, Export, ExportError, Gauge, Limits, Manner, News, Output, Progress, Wanted, Wish,
-    Zone, browser, sample,
+    Zone, browser, counting, paths, sample,
 };
-use crate::article::ArticleId;
-use crate::query::{self, Query, Typing};
+use crate::article::{ArticleId, Decision};
+use crate::query::{self, Field, Query, TokenKind, Typing};
 use crate::store::StoreError;
 use crossbeam_channel::{Receiver, Sender, unbounded};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
+use tempfile::TempDir;
 
 type Job = (RequestNumber, Request);
 
@@ -36,25 +39,35 @@ pub struct Workers {
     taking_in: Sender<Job>,
     exporting: Sender<Job>,
     reports: Receiver<Report>,
-    stop: Arc<AtomicBool>,
+    desk: Desk,
     /// Those that store what a person has marked or saved, and the one that must take half a file away.
     storing: Vec<JoinHandle<()>>,
 }
 
-/// Which archive the workers are at; [`Request::AddSample`] changes it.
+/// Which archive the workers are at; [`Request::AddSample`] and [`Request::LeaveSample`] change it.
 struct Place {
-    folder: PathBuf,
+    /// The person's own archive; who only looks round the sample has none.
+    own: Option<PathBuf>,
+    /// The sample's folder, which goes with this. Made before anything is in it, so that leaving in
+    /// between leaves nothing behind.
+    sample: Option<TempDir>,
+    /// Whether the sample is what is looked at.
+    in_sample: bool,
+    /// Whether there is nothing to look at before the sample is there.
+    awaited: bool,
     changes: u64,
-    /// Keeps the sample's folder as long as it is looked at.
-    sample: Option<Archive>,
 }
 
 /// What every thread has.
 #[derive(Clone)]
 struct Desk {
     place: Arc<Mutex<Place>>,
+    /// Told when what was awaited is there.
+    opened: Arc<Condvar>,
     reports: Sender<Report>,
     stop: Arc<AtomicBool>,
+    /// Ends what is being taken in, and nothing else.
+    stop_taking_in: Arc<AtomicBool>,
     /// How sites are asked.
     manner: Arc<Manner>,
 }
@@ -67,12 +80,24 @@ impl Workers {
 
     /// The same, with how sites are asked.
     pub fn start_with(folder: PathBuf, manner: Manner) -> std::io::Result<Self> {
+        Self::at(Some(folder), manner)
+    }
+
+    /// The same for whom there is only the sample: all other requests wait for [`Request::AddSample`].
+    pub fn start_on_sample() -> std::io::Result<Self> {
+        Self::at(None, Manner::default())
+    }
+
+    fn at(own: Option<PathBuf>, manner: Manner) -> std::io::Result<Self> {
         let (report_sender, reports) = unbounded();
-        let stop = Arc::new(AtomicBool::new(false));
+        let awaited = own.is_none();
+        let place = Place { own, sample: None, in_sample: false, awaited, changes: 0 };
         let desk = Desk {
-            place: Arc::new(Mutex::new(Place { folder, changes: 0, sample: None })),
+            place: Arc::new(Mutex::new(place)),
+            opened: Arc::new(Condvar::new()),
             reports: report_sender,
-            stop: Arc::clone(&stop),
+            stop: Arc::new(AtomicBool::new(false)),
+            stop_taking_in: Arc::new(AtomicBool::new(false)),
             manner: Arc::new(manner),
         };
         let (short, storing_history) = desk.spawn("short", false)?;
@@ -88,7 +113,7 @@ impl Workers {
             taking_in: desk.spawn("taking-in", false)?.0,
             exporting,
             reports,
-            stop,
+            desk,
             storing: vec![storing_marks, storing_searches, storing_history, writing_files],
         })
     }
@@ -96,23 +121,35 @@ impl Workers {
 
 impl super::Work for Workers {
     fn send(&self, number: RequestNumber, request: Request) {
+        if request == Request::Stop {
+            // it must not wait for what it stops
+            self.desk.stop_taking_in.store(true, Ordering::Relaxed);
+            return self.desk.done(number, Ok(Answer::Done));
+        }
         let thread = match &request {
             Request::Search { .. } => &self.searching,
             Request::Facets { .. } => &self.counting,
-            Request::Add(_) | Request::AddSample | Request::Sync => &self.taking_in,
+            Request::Add(_) | Request::AddSample | Request::LeaveSample | Request::Sync => &self.taking_in,
             Request::Export { .. } => &self.exporting,
             Request::Searches
             | Request::Save { .. }
             | Request::Rename { .. }
             | Request::Delete(_)
+            | Request::Left { .. }
             | Request::Look(_) => &self.saved,
-            Request::Mark(_) | Request::Remember(_) => &self.marking,
+            Request::Mark(_) | Request::Remember(_) | Request::Decide { .. } => &self.marking,
             Request::Article(_)
             | Request::Related(_)
+            | Request::Twins(_)
+            | Request::Select { .. }
+            | Request::Paths(_)
+            | Request::Stop
+            | Request::Changes { .. }
             | Request::History
             | Request::Browse(_)
             | Request::Refer { .. }
-            | Request::Overview => &self.short,
+            | Request::Overview
+            | Request::Glance(_) => &self.short,
         };
         // The threads end only when these senders are dropped.
         let _ = thread.send((number, request));
@@ -125,7 +162,9 @@ impl super::Work for Workers {
 
 impl Drop for Workers {
     fn drop(&mut self) {
-        self.stop.store(true, Ordering::Relaxed);
+        self.desk.stop.store(true, Ordering::Relaxed);
+        self.desk.stop_taking_in.store(true, Ordering::Relaxed);
+        self.desk.await_nothing();
         // A thread ends when its queue has no sender any more and is worked off.
         (self.short, self.saved) = (unbounded().0, unbounded().0);
         (self.marking, self.exporting) = (unbounded().0, unbounded().0);
@@ -133,6 +172,8 @@ impl Drop for Workers {
             // What it failed at it has reported, and nobody listens any more.
             let _ = thread.join();
         }
+        // The other threads may outlive this, and with them what they hold.
+        drop(self.desk.place().sample.take());
     }
 }
 
@@ -157,6 +198,7 @@ impl Desk {
                 let answer = catch_unwind(AssertUnwindSafe(|| desk.answer(number, request, &mut open)));
                 let answer = answer.unwrap_or_else(|_| {
                     open = None;
+                    desk.await_nothing();
                     Err("the program made a mistake; nothing was changed by it".to_owned())
                 });
                 desk.done(number, answer);
@@ -174,16 +216,29 @@ impl Desk {
         self.stop.load(Ordering::Relaxed)
     }
 
-    fn place(&self) -> std::sync::MutexGuard<'_, Place> {
+    /// What was to be waited for is there, or will never be.
+    fn await_nothing(&self) {
+        self.place().awaited = false;
+        self.opened.notify_all();
+    }
+
+    fn place(&self) -> MutexGuard<'_, Place> {
         self.place.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The thread's own archive, opened at first use and when the place has changed. Threads open
     /// one after the other, since the first one may have to make it.
     fn archive<'a>(&self, open: &'a mut Option<(u64, Archive)>) -> Result<&'a mut Archive, ArchiveError> {
-        let place = self.place();
+        let mut place = self.place();
+        while place.awaited {
+            place = self.opened.wait(place).unwrap_or_else(PoisonError::into_inner);
+        }
         if open.as_ref().is_none_or(|(changes, _)| *changes != place.changes) {
-            *open = Some((place.changes, Archive::open(&place.folder)?));
+            let archive = match place.folder() {
+                Some(folder) => Archive::open(folder)?,
+                None => Archive::temporary()?,
+            };
+            *open = Some((place.changes, archive));
         }
         drop(place);
         match open {
@@ -201,19 +256,29 @@ impl Desk {
         if let Request::Browse(address) = &request {
             return browser::open(address).map(|()| Answer::Done);
         }
-        if request == Request::AddSample {
-            return self.open_sample().map_err(|error| error.to_string());
+        match &request {
+            Request::AddSample => {
+                let opened = self.open_sample();
+                self.await_nothing();
+                return opened.map_err(|error| error.to_string());
+            }
+            // nothing is taken in where it would not be kept
+            Request::LeaveSample | Request::Add(_) | Request::Sync => self.leave_sample()?,
+            _ => {}
         }
         let archive = self.archive(open).map_err(|error| error.to_string())?;
         let answer = match request {
             Request::Search { query, sort, window } => {
                 archive.level().and_then(|()| search(archive, &query, sort, &window)).map(Answer::Search)
             }
-            Request::Facets { query } => archive
-                .level()
-                .and_then(|()| archive.facets(&query::parse(&query, Typing::Live), Zone::London).map(Answer::Facets)),
+            Request::Facets { query } => {
+                archive.level().and_then(|()| counting::facets(archive, &query).map(Answer::Facets))
+            }
             Request::Article(id) => match archive.article(id) {
-                Ok(Some(article)) => Ok(Answer::Article(Box::new(Fetched { article }))),
+                Ok(Some(article)) => archive.bookmark(id).and_then(|left| {
+                    let suspected = archive.suspected(id)?;
+                    Ok(Answer::Article(Box::new(Fetched { article, left, suspected })))
+                }),
                 Ok(None) => return Err(format!("article {id} is not in the archive any more")),
                 Err(error) => Err(error),
             },
@@ -221,6 +286,15 @@ impl Desk {
                 .level()
                 .and_then(|()| archive.related(id, MOST_RELATED))
                 .map(|found| Answer::Related(found.into_iter().map(|(row, _)| row).collect())),
+            Request::Twins(id) => {
+                archive.twins(id).map(|found| Answer::Related(found.into_iter().map(|(row, _)| row).collect()))
+            }
+            Request::Changes { id, version } => match archive.changes(id, version) {
+                Ok(Some(changes)) => Ok(Answer::Changes(changes)),
+                Ok(None) => return Err("this version is not in the archive any more".to_owned()),
+                Err(error) => Err(error),
+            },
+            Request::Decide { text, decision } => self.decide(archive, &text, decision),
             Request::Searches => self.saved(archive, |_| Ok(())),
             Request::Save { name, query, sort, replace } => self.saved(archive, |archive| {
                 let query = archive.as_typed(&query)?;
@@ -232,7 +306,13 @@ impl Desk {
             Request::History => archive.history().map(Answer::History),
             Request::Remember(query) => self.patiently(|| archive.remember_search(&query)),
             Request::Mark(marks) => self.patiently(|| archive.mark(&marks)),
-            Request::Overview => overview(archive).map(Answer::Overview),
+            Request::Left { id, at } => self.patiently(|| archive.set_bookmark(id, at)),
+            Request::Overview => overview(archive, self.place().shown()).map(Answer::Overview),
+            Request::Glance(revision) => match archive.store().revision() {
+                Ok(now) if now == revision => Ok(Answer::Done),
+                Ok(_) => overview(archive, self.place().shown()).map(Answer::Overview),
+                Err(error) => Err(error.into()),
+            },
             Request::Refer { ids, style } => archive.references(&ids, style, LONGEST_COPY).map(Answer::Text),
             Request::Export { what, format, path, force } => {
                 let ids = chosen(archive, &what).map_err(|error| error.to_string())?;
@@ -247,8 +327,14 @@ impl Desk {
                 let sources: Vec<String> = typed.iter().map(|typed| as_typed(typed)).collect();
                 self.add(number, archive, &sources).map(Answer::Added)
             }
+            Request::Paths(typed) => Ok(Answer::Paths(paths::beginning_with(&typed))),
+            Request::Select { query, sort, most } => archive.level().and_then(|()| {
+                let query = query::parse(&query, Typing::Live);
+                let ids = archive.full_matches(&query, sort, Zone::London, Some(most))?;
+                archive.summaries(&ids).map(Answer::Selected)
+            }),
             Request::Sync => self.sync(number, archive).map(Answer::Added),
-            Request::AddSample | Request::Browse(_) => Ok(Answer::Done),
+            Request::AddSample | Request::LeaveSample | Request::Browse(_) | Request::Stop => Ok(Answer::Done),
         };
         answer.map_err(|error| error.to_string())
     }
@@ -271,9 +357,20 @@ impl Desk {
         let mut progress = Progress { of: sources.len(), ..Progress::default() };
         let wish = Wish { manner: (*self.manner).clone(), ..Wish::default() };
         let gauge = Gauge::default();
-        let course = Course { limits: Limits::default(), stop: &self.stop, gauge: &gauge };
+        let course = Course { limits: Limits::default(), stop: &self.stop_taking_in, gauge: &gauge };
         let taken = archive.add(sources, &wish, course, &mut |news| self.tell(number, &news, &mut progress))?;
+        self.make_up(archive, taken.is_unfinished)?;
+        self.level_for_all(archive)?;
         Ok(taken.reports)
+    }
+
+    /// What came in before a person stopped it is judged and indexed.
+    fn make_up(&self, archive: &mut Archive, is_unfinished: bool) -> Result<(), ArchiveError> {
+        if is_unfinished && !self.is_stopped() {
+            self.stop_taking_in.store(false, Ordering::Relaxed);
+            archive.take_in(Vec::new(), &self.stop, &mut |_, _| {})?;
+        }
+        Ok(())
     }
 
     /// What is remembered and not paused is brought up to date.
@@ -282,8 +379,10 @@ impl Desk {
         let wanted: Vec<Wanted> = sources.map(|source| Wanted { source, aim: Aim::News, is_new: false }).collect();
         let mut progress = Progress { of: wanted.len(), is_sync: true, ..Progress::default() };
         let gauge = Gauge::default();
-        let course = Course { limits: Limits::default(), stop: &self.stop, gauge: &gauge };
+        let course = Course { limits: Limits::default(), stop: &self.stop_taking_in, gauge: &gauge };
         let taken = archive.sync(wanted, &self.manner, course, &mut |news| self.tell(number, &news, &mut progress))?;
+        self.make_up(archive, taken.is_unfinished)?;
+        self.level_for_all(archive)?;
         Ok(taken.reports)
     }
 
@@ -321,6 +420,20 @@ impl Desk {
         store().map(|()| Answer::Done)
     }
 
+    /// Another thread may be bringing the index level just now, and is left to finish. Who is told that all is
+    /// taken in must find it all the same.
+    fn level_for_all(&self, archive: &mut Archive) -> Result<(), ArchiveError> {
+        const TURNS: usize = 500;
+        for _ in 0..TURNS {
+            if archive.index_state()?.1 == 0 || self.is_stopped() {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+            archive.level()?;
+        }
+        Ok(())
+    }
+
     /// The saved searches after a change of them.
     fn saved(
         &self,
@@ -335,15 +448,56 @@ impl Desk {
         archive.saved_searches(Zone::London).map(Answer::Searches)
     }
 
-    /// The sample takes the archive's place until the reader is left; the archive stays as it is.
+    /// What a person says of a text that may be junk, for all sources.
+    fn decide(&self, archive: &mut Archive, text: &str, decision: Decision) -> Result<Answer, ArchiveError> {
+        let decisions = BTreeMap::from([(text.to_owned(), Some(decision))]);
+        let mut changed = 0;
+        self.patiently(|| {
+            changed = archive.decide(&decisions, &BTreeSet::new())?.len();
+            Ok(())
+        })?;
+        archive.level()?;
+        Ok(Answer::Decided(changed))
+    }
+
+    /// The sample takes the archive's place; the archive stays as it is.
     fn open_sample(&self) -> Result<Answer, ArchiveError> {
-        let mut archive = Archive::temporary()?;
+        let made = Archive::temporary_folder()?;
+        let folder = made.path().to_owned();
+        self.place().sample = Some(made);
+        let mut archive = Archive::open(&folder)?;
         let taken = archive.take_in(sample::inputs(), &self.stop, &mut |_, _| {})?;
         let mut place = self.place();
-        archive.folder().clone_into(&mut place.folder);
-        place.changes += 1;
-        place.sample = Some(archive);
+        (place.in_sample, place.changes) = (true, place.changes + 1);
         Ok(Answer::Added(taken.reports))
+    }
+
+    /// Back to the person's own archive; done if that is what is looked at.
+    fn leave_sample(&self) -> Result<(), String> {
+        let mut place = self.place();
+        if place.own.is_none() {
+            return Err("only the sample is open, and nothing in it is kept: start cuttings without demo".to_owned());
+        }
+        if place.in_sample {
+            (place.in_sample, place.changes) = (false, place.changes + 1);
+            drop(place.sample.take());
+        }
+        Ok(())
+    }
+}
+
+impl Place {
+    fn folder(&self) -> Option<&Path> {
+        let sample = self.sample.as_ref().filter(|_| self.in_sample).map(TempDir::path);
+        sample.or(self.own.as_deref())
+    }
+
+    fn shown(&self) -> Shown {
+        match (self.in_sample, &self.own) {
+            (true, Some(_)) => Shown::Sample,
+            (true, None) => Shown::SampleAlone,
+            (false, _) => Shown::Own,
+        }
     }
 }
 
@@ -367,9 +521,15 @@ fn as_typed(typed: &str) -> String {
     unquoted.to_owned()
 }
 
-fn overview(archive: &Archive) -> Result<Overview, ArchiveError> {
+fn overview(archive: &Archive, shown: Shown) -> Result<Overview, ArchiveError> {
     let (articles, last_taken_in) = archive.store().overview()?;
-    Ok(Overview { articles, last_taken_in, last_synced: archive.store().last_synced()? })
+    Ok(Overview {
+        articles,
+        last_taken_in,
+        last_synced: archive.store().last_synced()?,
+        shown,
+        revision: archive.store().revision()?,
+    })
 }
 
 /// Bytes that are copied at most: what terminals take of the sequence for it, in base64.
@@ -404,7 +564,8 @@ fn search(
     // Where they take the place of rows, looking for them may take longer than finding rows.
     let suggestions = match hits.rows_in_all {
         0 => {
-            let mut ways = spelled_otherwise(archive, &query, Effort::All)?;
+            let mut ways = quoted(&query);
+            ways.extend(spelled_otherwise(archive, &query, Effort::All)?);
             ways.extend(with_less(&query));
             that_find(archive, ways)?
         }
@@ -416,7 +577,7 @@ fn search(
         rows_in_all: hits.rows_in_all,
         first: window.start,
         rows: rows.into_iter().map(|(row, _)| row).collect(),
-        understood: query.understood(),
+        understood: archive.understood(&query)?,
         ignored: query.ignored(),
         suggestions,
     })
@@ -428,6 +589,35 @@ type Way = (String, String);
 fn spelled_otherwise(archive: &Archive, query: &Query, effort: Effort) -> Result<Vec<Way>, ArchiveError> {
     let better = archive.suggestions(query, effort)?.into_iter();
     Ok(better.map(|(query, word)| (format!("Did you mean {word}"), query)).collect())
+}
+
+/// The query with the words behind a filter's value in quotes with it: `tag:social work` was perhaps meant as
+/// one value.
+fn quoted(query: &Query) -> Vec<Way> {
+    let text = query.text();
+    let mut ways = Vec::new();
+    for (at, token) in query.tokens().iter().enumerate() {
+        let TokenKind::Filter { field: field @ (Field::Tag | Field::Author | Field::Source), values } = &token.kind
+        else {
+            continue;
+        };
+        let [value] = values.as_slice() else { continue };
+        let following = query.tokens().iter().skip(at + 1);
+        let words: Vec<_> = following.take_while(|token| token.kind == TokenKind::Words && !token.excluded).collect();
+        // the longest first: what more words fit is meant more likely
+        for count in (1..=words.len().min(4)).rev() {
+            let Some(last) = words.get(count - 1) else { continue };
+            let (Some(behind), Some(before), Some(after)) =
+                (text.get(token.range.end..last.range.end), text.get(..token.range.start), text.get(last.range.end..))
+            else {
+                continue;
+            };
+            let sign = if token.excluded { "-" } else { "" };
+            let whole = format!("{sign}{}:{}", field.name(), query::written(&format!("{value}{behind}")));
+            ways.push((format!("Did you mean *{whole}*"), format!("{before}{whole}{after}")));
+        }
+    }
+    ways
 }
 
 /// The query without one of its parts.

@@ -46,6 +46,16 @@ fn words(answer: Answer) -> (String, usize) {
     (reply.map_or_else(|error| error.to_string(), |_| "all is well".to_owned()), count)
 }
 
+/// Cases that mostly wait.
+fn all_at_the_same_time<T: Send>(cases: impl IntoIterator<Item = T>, check: impl Fn(T) + Sync) {
+    std::thread::scope(|scope| {
+        for case in cases {
+            let check = &check;
+            scope.spawn(move || check(case));
+        }
+    });
+}
+
 fn millis(millis: u64) -> Duration {
     Duration::from_millis(millis)
 }
@@ -411,18 +421,19 @@ fn nothing_is_waited_for_for_ever() {
     let slow = || Answer::html("slow ".repeat(400));
     let (connect, first_byte, stall) = (millis(300), millis(300), millis(300));
     let once = Patience { tries: 1, connect, first_byte, stall, ..quick().patience };
-    for (what, answer, why) in [
+    let cases = [
         ("silence", Answer::silent(), "did not answer"),
         ("a stall before the first byte", slow().stall_after(0), "stopped sending after 0 bytes"),
         ("a stall within the body", slow().stall_after(700), "stopped sending after 700 bytes"),
         ("a drip", slow().drip(1, millis(20)), "all but stopped"),
-    ] {
+    ];
+    all_at_the_same_time(cases, |(what, answer, why)| {
         let start = Instant::now();
         let (reply, _) = outcome(answer, &Settings { patience: once, ..quick() });
         let error = reply.unwrap_err().to_string();
         assert!(error.contains(why), "{what}: {error}");
         assert!(start.elapsed() < millis(3000), "{what}: {:?}", start.elapsed());
-    }
+    });
     let total = Patience { tries: 1, total: millis(300), ..quick().patience };
     let (reply, _) = outcome(slow().drip(200, millis(50)), &Settings { patience: total, ..quick() });
     assert!(reply.unwrap_err().to_string().contains("had not sent it all"), "an answer that flows, but for too long");
@@ -440,7 +451,7 @@ fn a_slow_body_that_flows_is_waited_for() {
 fn whatever_is_waited_for_it_stops_within_a_second() {
     let patient = Settings { patience: Patience::default(), ..quick() };
     let delayed = Settings { delay: Duration::from_mins(1), ..patient.clone() };
-    for (what, answer, settings) in [
+    let cases = [
         ("an answer", Answer::silent(), &patient),
         ("a body", Answer::html(FEED).stall_after(5), &patient),
         ("a drip", Answer::html(FEED.repeat(100)).drip(10, millis(10)), &patient),
@@ -451,7 +462,8 @@ fn whatever_is_waited_for_it_stops_within_a_second() {
             &Settings { patience: Patience { backoff: Duration::from_mins(1), ..patient.patience }, ..quick() },
         ),
         ("its turn", Answer::html(FEED), &delayed),
-    ] {
+    ];
+    all_at_the_same_time(cases, |(what, answer, settings)| {
         let server = Server::of([("/", answer)]);
         let (client, stop) = (Client::new(settings).unwrap(), AtomicBool::new(false));
         let (reply, late) = std::thread::scope(|scope| {
@@ -467,7 +479,7 @@ fn whatever_is_waited_for_it_stops_within_a_second() {
         });
         assert_eq!(reply, Err(FetchError::Stopped), "{what}");
         assert!(late < millis(1000), "{what}: {late:?}");
-    }
+    });
 }
 
 #[test]
@@ -716,6 +728,27 @@ fn a_host_that_asks_for_too_much_patience_is_left_for_this_run() {
 }
 
 #[test]
+fn whoever_looks_on_is_told_which_host_is_waited_for() {
+    let server = Server::new(|request| match request.path.as_str() {
+        "/busy" => Answer::status(503).header("Retry-After", 60),
+        _ => Answer::status(404),
+    });
+    let client = Client::new(&Settings { patience: Patience::default(), ..quick() }).unwrap();
+    assert!(client.waits().is_empty());
+    let stop = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| client.get(&ask(&server.url("/busy")), &stop));
+        while server.count("/busy") == 0 || client.waits().is_empty() {
+            std::thread::sleep(millis(5));
+        }
+        let wait = client.waits().remove(0);
+        assert_eq!(wait.host, server.socket().to_string());
+        assert!(wait.left > Duration::from_secs(50), "{wait:?}");
+        stop.store(true, Ordering::Relaxed);
+    });
+}
+
+#[test]
 fn a_server_error_is_tried_again_a_few_times_and_ever_later() {
     for code in [429, 500, 502, 503, 504, 520] {
         let server = Server::new(move |request| match (request.path.as_str(), request.number) {
@@ -869,6 +902,9 @@ fn a_proxy_of_the_environment_is_asked_in_the_place_of_the_site() {
     assert!(proxy.requests().iter().all(|request| request.host == "news.example"));
     assert_eq!(proxy.paths(), ["/robots.txt", "/feed/"]);
     proxy.forget();
+    let nobody = [("http_proxy", "http://127.0.0.1:9".to_owned())];
+    let (_, error) = add("http://news.example/", &nobody);
+    assert!(error.contains("(the environment names a proxy): it was refused"), "{error}");
     let (_, error) =
         add("http://news.invalid/", &[("http_proxy", proxy.url("")), ("no_proxy", "news.invalid".to_owned())]);
     assert!(error.contains("does not exist") && proxy.paths().is_empty(), "{error}");

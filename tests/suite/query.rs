@@ -299,6 +299,32 @@ fn a_choice_is_written_into_the_text() {
 }
 
 #[test]
+fn a_word_before_filters_is_as_unfinished_as_it_was_before_them() {
+    let cases = [
+        ("bull tag:a", "bull* tag:a*"),
+        ("bull -author:(\"a b\" OR c)", "bull* -(author:\"a b\" OR author:c)"),
+        ("bull tag:a ", "bull tag:a"),
+        ("bull x tag:a", "bull x* tag:a*"),
+        ("\"bull\" tag:a", "\"bull\" tag:a*"),
+        ("(bull) tag:a", "bull tag:a*"),
+        ("bull OR tag:a", "bull OR tag:a*"),
+    ];
+    for (text, meant) in cases {
+        assert_eq!(parse(text, Typing::Live).to_string(), meant, "{text:?}");
+        assert!(!parse(text, Typing::Done).to_string().contains('*'), "{text:?}");
+    }
+}
+
+#[test]
+fn what_looks_like_a_filter_and_is_none_is_said() {
+    let ignored = |text: &str| parse(text, Typing::Done).ignored().join("\n");
+    assert!(ignored("foo:bar").starts_with("foo: is no filter"));
+    for text in ["http://a.example", "note: x", "\"foo:bar\"", "12:30", "tag:a", "a:b"] {
+        assert_eq!(ignored(text), "", "{text:?}");
+    }
+}
+
+#[test]
 fn ctrl_w_takes_the_token_before_the_caret() {
     let cases = [
         ("a bc", 4, "a ", 2),
@@ -306,7 +332,9 @@ fn ctrl_w_takes_the_token_before_the_caret() {
         ("a bcd e", 4, "a d e", 2),
         ("x tag:(a OR b) y", 14, "x  y", 2),
         ("x \"a b\"", 7, "x ", 2),
-        ("x tag:abc", 7, "x ", 2),
+        ("x tag:abc", 7, "x", 1),
+        ("x tag:abc ", 10, "x ", 2),
+        ("tag:abc ", 8, "", 0),
         ("  ", 1, " ", 0),
         ("", 9, "", 0),
         ("é", 1, "é", 0),

@@ -260,7 +260,11 @@ fn what_another_program_said_of_an_article_shows_when_it_comes() {
     let known = desk.model.results.rows[&1].summary.clone();
     let summary = Summary { starred: true, note: Some("Ask".to_owned()), ..known };
     let article = Article { summary, ..Article::default() };
-    let answer = cuttings::work::Answer::Article(Box::new(cuttings::work::Fetched { article }));
+    let answer = cuttings::work::Answer::Article(Box::new(cuttings::work::Fetched {
+        article,
+        left: None,
+        suspected: Vec::new(),
+    }));
     desk.tell(Message::Report(Report::Done(number, Ok(answer))));
     assert_eq!((starred(&desk), note(&desk)), (vec![1], Some("Ask")));
 }

@@ -5,7 +5,8 @@ use crate::reader_pty::Tty;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use cuttings::article::ArticleId;
 use cuttings::tui::model::links::{Typed, letters, typed};
-use cuttings::tui::model::overlay::{Overlay, Picker, commands};
+use cuttings::tui::model::overlay::{Overlay, Picker};
+use cuttings::tui::model::palette;
 use cuttings::tui::model::saved::Sure;
 use cuttings::tui::{Command, Focus, Message, view};
 use cuttings::work::{Answer, Chosen, Format, Report, Request, Sort, Style};
@@ -180,7 +181,7 @@ fn quitting_asks_while_something_is_being_written() {
 
 #[test]
 fn the_palette_offers_only_what_works() {
-    let offered = |desk: &Desk| commands(&desk.model, &Picker::default());
+    let offered = |desk: &Desk| palette::commands(&palette::rows(&desk.model, &Picker::default()));
     let (empty, full, linked) = (Desk::new((100, 30), 0), Desk::new((100, 30), 50), at_links((100, 30)));
     for command in [Command::Copy, Command::Export, Command::Browser] {
         assert!(!offered(&empty).contains(&command) && offered(&full).contains(&command), "{command:?}");

@@ -3,6 +3,7 @@
 
 use crossbeam_channel::{Receiver, unbounded};
 use cuttings::config::Config;
+use cuttings::tui::Start;
 use cuttings::work::{Report, Request, RequestNumber, Work};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use std::io::{Read, Write};
@@ -438,6 +439,109 @@ fn a_source_that_is_not_there_is_named_at_the_bottom() {
 }
 
 #[test]
+fn what_is_added_from_the_sample_is_there_the_next_day() {
+    let place = tempfile::tempdir().unwrap();
+    let (archive, feeds) = (place.path().join("archive"), place.path().join("feeds"));
+    write_feeds(&feeds, 0..5);
+    let mut tty = Tty::on(&archive, 100, 30);
+    tty.until_shown("Look round a sample");
+    tty.press("\r");
+    tty.until_articles();
+    tty.until_shown("sample · nothing here is kept · 68 articles");
+    tty.press("\u{1b}").until_shown("q quit");
+    tty.press("a").until_shown("take it in");
+    tty.press(&format!("{}\r", feeds.display()));
+    tty.until("the own archive", |screen| last_line(screen).contains("1 of 5").then_some(()));
+    tty.until("no word of the sample", |screen| (!rows(screen)[0].contains("sample")).then_some(()));
+    tty.until_shown("today ");
+    tty.press("q");
+    assert_eq!(tty.until_ended().1, 0);
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_cuttings"));
+    let counted = command.arg("--archive").arg(&archive).args(["stats", "--json"]).output().unwrap();
+    let counted: serde_json::Value = serde_json::from_slice(&counted.stdout).unwrap();
+    assert_eq!(counted["articles"], 5);
+}
+
+#[test]
+fn demo_shows_the_reader_before_the_sample_is_there() {
+    let mut tty = Tty::demo(100, 30);
+    tty.leave_search();
+    tty.press("a").until_shown("Nothing is kept here");
+    tty.press("q");
+    let (bytes, _) = tty.until_ended();
+    let opening = bytes.find("pening").expect("nothing says that the sample is being opened");
+    assert!(opening < bytes.find('●').unwrap(), "there are rows before that is said");
+}
+
+/// Bytes of the first frame's grounds, as the themes have them.
+const GROUNDS: [&str; 2] = ["48;2;22;25;29", "48;2;251;250;247"];
+
+#[test]
+fn keys_typed_before_the_first_frame_arrive_and_do_not_spoil_the_colours() {
+    for (answer, ground) in [("0000/0000/0000", GROUNDS[0]), ("ffff/ffff/ffff", GROUNDS[1])] {
+        let program = env!("CARGO_BIN_EXE_cuttings").as_ref();
+        let mut tty = Tty::run(100, 30, program, &["demo"], &[("COLORTERM", "truecolor")]);
+        tty.press("bull");
+        tty.until_written("\u{1b}]11;?");
+        tty.press(&format!("yi\u{1b}]11;rgb:{answer}\u{7}ng"));
+        tty.until("the whole word", |screen| rows(screen)[1].starts_with(" / bullying ").then_some(()));
+        tty.until_written(ground);
+    }
+}
+
+#[test]
+fn an_answer_that_comes_late_changes_the_colours_and_nothing_else() {
+    let program = env!("CARGO_BIN_EXE_cuttings").as_ref();
+    let mut tty = Tty::run(100, 30, program, &["demo"], &[("COLORTERM", "truecolor")]);
+    tty.until_articles();
+    tty.press("\u{1b}]11;rgb:fafa/fafa/fafa\u{1b}\\");
+    tty.until_written(GROUNDS[1]);
+    tty.until("the empty search line", |screen| on_search_line(screen).then_some(()));
+}
+
+#[test]
+fn of_the_mouse_only_buttons_and_the_wheel_are_asked_for() {
+    let mut tty = Tty::demo(100, 30);
+    tty.leave_search();
+    tty.press("q");
+    let (bytes, _) = tty.until_ended();
+    assert!(["\u{1b}[?1000h", "\u{1b}[?1006h"].iter().all(|mode| bytes.contains(mode)));
+    assert!(["\u{1b}[?1002h", "\u{1b}[?1003h"].iter().all(|mode| !bytes.contains(mode)));
+}
+
+#[test]
+fn where_an_article_was_left_is_there_in_the_next_reader_however_this_one_ended() {
+    for ends in ["q", "a signal"] {
+        let place = tempfile::tempdir().unwrap();
+        let (archive, file) = (place.path().join("archive"), place.path().join("note.txt"));
+        let text: String =
+            (0..60).map(|n| format!("Paragraph {n} says little, but what it says is its own.\n\n")).collect();
+        std::fs::write(&file, format!("A long note\n\n{text}")).unwrap();
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_cuttings"));
+        assert!(command.arg("--archive").arg(&archive).arg("add").arg(&file).output().unwrap().status.success());
+        let mut tty = Tty::on(&archive, 80, 24);
+        tty.until_articles();
+        tty.press("\r").until_shown("Paragraph 1 ");
+        tty.press("  ");
+        tty.until_shown("Paragraph 20 ");
+        let top = |screen: &vt100::Screen| rows(screen)[2].trim_end().to_owned();
+        let before = tty.until("a line", |screen| Some(top(screen)));
+        if ends == "q" {
+            tty.press("\u{1b}").until_shown("q quit");
+            tty.press("q");
+        } else {
+            let id = tty.child.process_id().unwrap().to_string();
+            assert!(std::process::Command::new("kill").args(["-HUP", &id]).status().unwrap().success());
+        }
+        tty.until_ended();
+        let mut tty = Tty::on(&archive, 80, 24);
+        tty.until_articles();
+        tty.press("\r").until_shown("where you left");
+        tty.until("the same line", |screen| (top(screen) == before).then_some(()));
+    }
+}
+
+#[test]
 fn ctrl_z_stops_and_a_signal_wakes_it_again() {
     let mut tty = Tty::demo(100, 30);
     tty.leave_search();
@@ -507,7 +611,7 @@ impl Work for Panics {
 fn a_reader_that_panics() {
     if std::env::var_os(INSIDE).is_some() {
         let (_sender, reports) = unbounded();
-        let _ = cuttings::tui::run(&Panics(reports), &Config::default());
+        let _ = cuttings::tui::run(&Panics(reports), &Config::default(), Start::OnArchive);
     }
 }
 

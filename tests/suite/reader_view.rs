@@ -1,8 +1,8 @@
 //! What the reader draws: cells of whole screens at the three sizes, each beside a fact about it.
 
 use cuttings::article::{
-    Article, ArticleId, Block, CanonicalUrl, Document, Image, Inline, Kind, Place, Removal, Seen, Source, Summary, Tag,
-    Timestamp,
+    Article, ArticleId, Block, Bookmark, CanonicalUrl, Document, Image, Inline, Kind, Place, Removal, Seen, Source,
+    Summary, Tag, Timestamp,
 };
 use cuttings::config::{Config, ThemeChoice};
 use cuttings::text::{cut, pad, width, wrap};
@@ -11,7 +11,7 @@ use cuttings::tui::{
     update, view,
 };
 use cuttings::work::{
-    Answer, Count, Facets, Fetched, Overview, Report, Request, Row, SavedSearch, SearchAnswer, Sort, Suggestion,
+    Answer, Count, Facets, Fetched, Overview, Report, Request, Row, SavedSearch, SearchAnswer, Shown, Sort, Suggestion,
     TagCount, YearCount,
 };
 use ratatui::Terminal;
@@ -137,6 +137,8 @@ fn answer(request: &Request, articles: usize) -> Answer {
                 raw_title: "WIN BIG Duty team".into(),
             };
             Answer::Article(Box::new(Fetched {
+                suspected: vec!["WIN BIG".into()],
+                left: (id.0 == 38).then_some(Bookmark { block: 1, byte: 1 }),
                 article: Article {
                     summary: summary(id.0),
                     document: document(),
@@ -147,8 +149,15 @@ fn answer(request: &Request, articles: usize) -> Answer {
             }))
         }
         Request::Overview => {
-            Answer::Overview(Overview { articles, last_taken_in: Timestamp::from_seconds(1_700_000_000), last_synced: None })
+            let last_taken_in = Timestamp::from_seconds(1_700_000_000);
+            Answer::Overview(Overview { articles, last_taken_in, ..Overview::default() })
         }
+        Request::Stop
+        | Request::Paths(_)
+        | Request::Select { .. }
+        | Request::Twins(_)
+        | Request::Changes { .. }
+        | Request::Decide { .. } => Answer::Done,
         Request::Related(id) => Answer::Related((1..=4).map(|more| related(id.0 + more)).collect()),
         Request::Searches | Request::Look(_) => {
             let search = |name: &str, query: &str, count, new| SavedSearch {
@@ -328,10 +337,14 @@ fn the_origin_names_rule_and_text() {
 }
 
 #[test]
-fn the_table_of_keys_names_only_what_works() {
-    let screen = shown((100, 60), "f1");
-    assert!(screen.contains("Star, or take the star away") && screen.contains("Write a note"), "{screen}");
-    insta::assert_snapshot!("keys_100x60", screen);
+fn the_list_of_commands_names_what_works_with_the_keys_from_here() {
+    for (size, keys) in [((100, 60), "f1"), ((40, 12), "esc ?")] {
+        let screen = shown(size, keys);
+        assert!(screen.contains("Commands and keys  ›") && screen.contains("Find"), "{screen}");
+        insta::assert_snapshot!(name("keys", size), screen);
+    }
+    assert!(shown((100, 60), "f1").contains("Esc s"));
+    assert!(!shown((100, 60), "esc f1").contains("Esc s"));
 }
 
 #[test]
@@ -468,7 +481,7 @@ fn without_colour_the_text_still_tells_everything() {
         let screen = lines(&reader((140, 40), config.clone(), None, 38, keys)).join("\n");
         assert!(signs.chars().all(|sign| screen.contains(sign)), "{signs} in\n{screen}");
     }
-    let terminal = self::screen(&reader((140, 40), config, None, 38, "text:bullying enter n"));
+    let terminal = self::screen(&reader((140, 40), config.clone(), None, 38, "text:bullying enter n"));
     assert!(
         terminal.backend().buffer().content().iter().all(|cell| cell.fg == Color::Reset && cell.bg == Color::Reset)
     );
@@ -504,7 +517,7 @@ fn in_ascii_nothing_else_is_drawn() {
             assert!(screen.chars().all(|c| c.is_ascii() || c >= '\u{2e80}'), "{keys:?}:\n{screen}");
         }
     }
-    let screen = lines(&reader((140, 40), config, Some(true), 38, "esc")).join("\n");
+    let screen = lines(&reader((140, 40), config.clone(), Some(true), 38, "esc")).join("\n");
     assert!(screen.contains(">* Duty team") && screen.contains("Enter read"), "{screen}");
 }
 
@@ -528,6 +541,29 @@ fn a_caption_that_says_what_it_is_is_not_called_a_picture_again() {
         );
         assert!(page.lines.iter().any(|line| line.text() == wanted), "{caption}");
     }
+}
+
+#[test]
+fn completions_stand_below_the_filter_they_are_for() {
+    for size in [(140, 40), (80, 24), (40, 12)] {
+        let model = reader(size, Config::default(), Some(true), 38, "x space t a g : d u down");
+        insta::assert_snapshot!(name("completion", size), lines(&model).join("\n"));
+        let lines = lines(&model);
+        assert!(lines.iter().any(|line| line.contains("│▌duty teams")), "{lines:#?}");
+    }
+}
+
+#[test]
+fn rows_with_some_of_the_words_are_told_apart_and_counted() {
+    let mut model = reader((140, 40), Config::default(), Some(true), 38, "b u l l");
+    model.results.total = 2;
+    for row in model.results.rows.values_mut().skip(2) {
+        row.all = false;
+    }
+    let lines = lines(&model);
+    assert!(lines[1].ends_with("2 articles · 36 more with some of the words"), "{}", lines[1]);
+    let at = lines.iter().position(|line| line.contains("Only some of the words from here on")).unwrap();
+    assert!(lines[at + 1].contains("A headline that goes on"), "{lines:#?}");
 }
 
 #[test]
@@ -556,6 +592,92 @@ fn sixteen_colours_suit_the_ground_that_is_known() {
 }
 
 #[test]
+fn an_article_come_back_to_says_so_until_it_is_scrolled() {
+    let size = (100, 16);
+    let last = |keys: &str| lines(&reader(size, Config::default(), Some(true), 38, keys)).pop().unwrap();
+    assert!(last("esc end enter").ends_with("% · where you left"), "{}", last("esc end enter"));
+    assert!(!last("esc end enter j").contains("where you left"));
+    assert!(!last("enter").contains("where you left"));
+}
+
+#[test]
+fn the_sample_says_that_nothing_in_it_is_kept() {
+    for shown in [Shown::Sample, Shown::SampleAlone] {
+        let mut model = reader((80, 24), Config::default(), Some(true), 38, "");
+        assert!(!lines(&model)[0].contains("sample"));
+        model.overview.shown = shown;
+        assert!(lines(&model)[0].contains("sample · nothing here is kept · 38 articles"));
+    }
+}
+
+#[test]
+fn the_bottom_line_is_that_of_the_box_in_front() {
+    for (keys, own, below) in [
+        ("esc i", "Esc close", "s star"),
+        ("f1", "Esc close", "↵ read"),
+        ("esc v", "↵ open", "q quit"),
+        ("esc v delete", "y delete it", "F2 rename"),
+        ("esc a", "↵ take it in", "q quit"),
+    ] {
+        for size in [(140, 40), (80, 24), (40, 12)] {
+            let screen = lines(&reader(size, Config::default(), Some(true), 38, keys));
+            let (last, all) = (screen.last().unwrap(), screen.join("\n"));
+            assert!(last.contains(own) && !last.contains(below), "{keys} at {size:?}: {last}");
+            assert_eq!(all.matches(own).count(), 1, "{all}");
+        }
+    }
+    let screen = lines(&reader((80, 24), Config::default(), Some(true), 38, "text:x ctrl-s enter"));
+    assert!(screen.last().unwrap().contains("Type a name first"));
+}
+
+#[test]
+fn only_the_first_character_of_emoji_is_drawn_whose_width_terminals_disagree_on() {
+    let cases = [
+        ("👍🏽 so", "👍 so"),
+        ("👩\u{200d}👩\u{200d}👧 we", "👩 we"),
+        ("❤\u{fe0f}x", "❤ x"),
+        ("1\u{fe0f}\u{20e3}x", "1"),
+        ("🏴\u{e0067}\u{e0062}\u{e007f}x", "🏴x"),
+        ("e\u{301}te\u{301}", "e\u{301}te\u{301}"),
+        ("🇬🇧 flag", "🇬🇧 flag"),
+        ("क्\u{200d}ष", "क्\u{200d}ष"),
+    ];
+    for (title, shown) in cases {
+        let mut model = reader((100, 30), Config::default(), Some(true), 38, "esc");
+        for row in model.results.rows.values_mut() {
+            row.summary = Summary { id: row.summary.id, title: title.to_owned(), ..Summary::default() };
+        }
+        let screen = lines(&model);
+        let row = screen.iter().find_map(|line| line.split("▌●").nth(1)).unwrap();
+        assert!(row.trim_start().starts_with(shown), "{title:?}: {row:?}");
+    }
+}
+
+#[test]
+fn a_star_takes_room_from_the_first_line_of_a_title_alone() {
+    let mut model = reader((140, 40), Config::default(), Some(true), 38, "esc");
+    let room = usize::from(model.panes().list.unwrap().width) - 4;
+    let title = format!("{} {}", "a".repeat(room - 2), "b".repeat(room));
+    for row in model.results.rows.values_mut() {
+        row.summary = Summary { id: row.summary.id, title: title.clone(), starred: true, ..Summary::default() };
+    }
+    let screen = lines(&model).join("\n");
+    assert!(screen.contains(&"b".repeat(room)), "{screen}");
+}
+
+#[test]
+fn rows_fold_to_the_lines_there_are() {
+    for (rows, date) in [(4, true), (3, true), (2, true), (1, false)] {
+        let model = reader((24, rows + 2), Config::default(), Some(true), 38, "esc");
+        let screen = lines(&model);
+        assert!(screen[1].contains("▌● Duty team"), "{screen:#?}");
+        assert_eq!(screen.join("\n").contains("6 Jun 2022"), date, "{screen:#?}");
+    }
+    let screen = lines(&reader((60, 3), Config::default(), Some(true), 38, "esc"));
+    assert!(screen[1].contains("Duty team") && screen[1].contains("6 Jun 2022"), "{screen:#?}");
+}
+
+#[test]
 fn odd_articles_stay_within_their_columns() {
     let titles = ["", "社会福祉士".repeat(30).as_str(), "👩‍👩‍👧‍👦e\u{301}".repeat(40).as_str(), "x".repeat(400).as_str()]
         .map(str::to_owned);
@@ -568,6 +690,36 @@ fn odd_articles_stay_within_their_columns() {
         assert!(screen.iter().all(|line| width(line) <= 100), "{screen:#?}");
         assert!(screen.iter().any(|line| line.contains("no date")), "{screen:#?}");
     }
+}
+
+#[test]
+fn for_a_screen_reader_words_stand_for_signs_and_lines() {
+    let config = Config { screen_reader: true, ..Config::default() };
+    let keys = [
+        "",
+        "esc",
+        "esc x",
+        "enter",
+        "esc f",
+        "esc f text:bully enter",
+        "esc t right",
+        "esc i",
+        "f1",
+        "ctrl-p",
+        "esc T",
+    ];
+    for keys in keys {
+        let model = reader((140, 40), config.clone(), Some(true), 38, keys);
+        let terminal = self::screen(&model);
+        let screen = lines(&model).join("\n");
+        let signs: Vec<char> = screen.chars().filter(|c| "▌▏●★✎✓−│█─┌┐└┘".contains(*c)).collect();
+        assert!(signs.is_empty(), "{signs:?} after {keys}:\n{screen}");
+        assert!(model.panes().dividers.is_empty() && terminal.backend().cursor_position().y < 40);
+    }
+    let list = lines(&reader((140, 40), config.clone(), Some(true), 38, "esc x")).join("\n");
+    assert!(list.contains("selected, unread, ") && list.contains("starred, "), "{list}");
+    let filters = lines(&reader((140, 40), config, Some(true), 38, "esc f text:bully enter")).join("\n");
+    assert!(filters.contains("included: bullying"), "{filters}");
 }
 
 /// WCAG 2: relative luminance of both colours.
@@ -586,13 +738,15 @@ fn contrast(a: Color, b: Color) -> f64 {
 
 #[test]
 fn every_pair_of_text_and_ground_can_be_read() {
-    for palette in [Palette::Dark, Palette::Light] {
+    let high = [true, false].map(|dark| (Palette::HighContrast { dark }, 7.0, 7.0));
+    for (palette, least, of_lines) in [(Palette::Dark, 4.5, 0.0), (Palette::Light, 4.5, 0.0)].into_iter().chain(high) {
         let theme = Theme { palette, ..Theme::choose(ThemeChoice::Dark, false, None) };
         for ground in [Ground::Plain, Ground::Selection, Ground::Idle] {
-            for role in Role::ALL.into_iter().filter(|role| *role != Role::Divider) {
+            for role in Role::ALL {
                 let style = theme.style(Look::of(role), ground);
                 let contrast = contrast(style.fg.unwrap(), style.bg.unwrap());
-                assert!(contrast >= 4.5, "{palette:?} {role:?} on {ground:?}: {contrast:.2}");
+                let least = if role == Role::Divider { of_lines } else { least };
+                assert!(contrast >= least, "{palette:?} {role:?} on {ground:?}: {contrast:.2}");
             }
         }
     }
@@ -667,6 +821,8 @@ fn settings_say_what_is_wrong_where() {
         ("ascii = true\nkeys = \"emacs\"", 2, "newsboat"),
         ("\ncolour = 1", 2, "unknown field `colour`"),
         ("mouse = \"yes\"", 1, "boolean"),
+        ("[bind.attic]\nd = \"down\"", 1, "unknown field `attic`"),
+        ("[bind.list]\nd = \"down\"\nd = \"up\"", 3, "duplicate key"),
         ("ascii = false\nmouse", 2, ""),
     ];
     for (text, line, wanted) in cases {

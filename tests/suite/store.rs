@@ -1,8 +1,8 @@
 //! The store: identity and merging, forgetting, and what survives what.
 
 use cuttings::article::{
-    Article, ArticleId, Block, CanonicalUrl, Channel, Document, Extent, Image, Item, Kind, Place, Removal, Revision,
-    Slug, Source, Tag, Timestamp, WordpressId,
+    Article, ArticleId, Block, Bookmark, CanonicalUrl, Channel, Document, Extent, Image, Item, Kind, Place, Removal,
+    Revision, Slug, Source, Tag, Timestamp, WordpressId,
 };
 use cuttings::store::{Delivery, Forgotten, KeptSearch, Mark, Reference, Store, StoreError, Taken, Tally, What, pack};
 use std::time::Duration;
@@ -340,6 +340,8 @@ fn a_text_that_ties_two_articles_together_makes_them_one_under_the_lower_number(
     let mut archive = Archive::of(&[delivery("a", vec![unnumbered, numbered])]);
     assert_eq!(archive.ids(), [ArticleId(1), ArticleId(2)]);
     archive.store.mark(&[(ArticleId(2), Mark::Starred(true))]).unwrap();
+    let left = Some(Bookmark { block: 3, byte: 40 });
+    archive.store.set_bookmark(ArticleId(2), left).unwrap();
     let before = archive.revision();
     assert_eq!(counts(&archive.take(&delivery("b", vec![own(1, &prose(3, 60))]))), (0, 1, 0));
     assert_eq!(archive.ids(), [ArticleId(1)]);
@@ -348,6 +350,7 @@ fn a_text_that_ties_two_articles_together_makes_them_one_under_the_lower_number(
     assert_eq!(archive.store.find(&Reference::Id(ArticleId(2))).unwrap(), [ArticleId(1)]);
     assert_eq!(archive.store.article(ArticleId(2)).unwrap().unwrap().summary.id, Some(ArticleId(1)));
     assert!(archive.only().summary.starred, "the mark goes with it");
+    assert_eq!([1, 2].map(|id| archive.store.bookmark(ArticleId(id)).unwrap()), [left; 2], "and the bookmark");
     archive.take(&delivery("c", vec![own(7, &prose(7, 60))]));
     assert_eq!(archive.ids(), [ArticleId(1), ArticleId(3)], "no number is given twice");
 }
@@ -630,6 +633,26 @@ fn marks_change_no_revision() {
     assert_eq!((summary.read, summary.starred), (false, true));
     let unknown = archive.store.mark(&[(ArticleId(9), Mark::Read(true))]);
     assert!(matches!(unknown, Err(StoreError::NoArticle(ArticleId(9)))));
+}
+
+#[test]
+fn where_an_article_was_left_is_kept_beside_it_until_it_is_gone() {
+    let mut archive = Archive::of(&[delivery("a", vec![own(1, &prose(1, 50))])]);
+    let revision = archive.revision();
+    let (id, left) = (ArticleId(1), Some(Bookmark { block: u32::MAX, byte: 7 }));
+    for at in [left, Some(Bookmark::default()), None, left] {
+        archive.store.set_bookmark(id, at).unwrap();
+        assert_eq!(archive.store.bookmark(id).unwrap(), at);
+    }
+    archive.store.set_bookmark(ArticleId(9), left).unwrap();
+    assert_eq!(archive.store.bookmark(ArticleId(9)).unwrap(), None, "there is no such article");
+    assert_eq!(archive.revision(), revision);
+    archive.forget_article(1);
+    archive.restore();
+    assert_eq!(archive.store.bookmark(id).unwrap(), left);
+    archive.forget_article(1);
+    archive.store.empty_bin().unwrap();
+    assert_eq!(archive.store.bookmark(id).unwrap(), None);
 }
 
 #[test]

@@ -166,7 +166,7 @@ fn index_files(desk: &Desk) -> Vec<(String, std::time::SystemTime)> {
 
 #[test]
 fn hosts_are_read_at_the_same_time_and_a_slow_one_holds_up_nobody() {
-    let wait = Duration::from_millis(400);
+    let wait = Duration::from_millis(600);
     let slow: Vec<Server> =
         (0..4).map(|number| Server::new(move |_| Answer::xml(feed("Slow", [number])).after(wait))).collect();
     let desk = Desk::new();

@@ -18,7 +18,8 @@ foreach (['template' => 'twentytwentyone', 'stylesheet' => 'twentytwentyone', 'p
 }
 global $wp_rewrite;
 $wp_rewrite->init();
-$wp_rewrite->flush_rules(false);
+// WordPress makes them anew with the next request, which knows of tags and categories; now it does not.
+delete_option('rewrite_rules');
 if (wp_count_posts()->publish >= $count) {
     exit(0);
 }

@@ -117,6 +117,10 @@ pub struct FiltersPane {
     pub whole: BTreeSet<Section>,
     /// The values on entering; their order and names hold until one leaves.
     pub order: Option<Vec<Entry>>,
+    /// The months shown since entering, which stay until one leaves.
+    pub months: BTreeSet<String>,
+    /// Where in the query a value is perhaps being typed, in bytes: that one is none yet.
+    pub typed_at: Option<usize>,
     /// What is on the screen.
     pub rows: Vec<Row>,
     /// Highlighted row.
@@ -129,6 +133,9 @@ impl FiltersPane {
     /// Makes the rows anew and keeps the highlight on the value it was on.
     pub fn rebuild(&mut self, query: &str) {
         let was = self.rows.get(self.selected).cloned();
+        if self.order.is_none() {
+            self.months.clear();
+        }
         self.rows = if self.input.value().trim().is_empty() { self.all_rows(query) } else { self.narrowed(query) };
         let same = |row: &Row| match (row, &was) {
             (Row::Entry(a), Some(Row::Entry(b))) => a.section == b.section && a.value == b.value,
@@ -136,13 +143,22 @@ impl FiltersPane {
             (Row::More(a, _), Some(Row::More(b, _))) => a == b,
             _ => false,
         };
-        // Nobody who comes to filter begins with a saved search, which may be there before all filters.
-        if self.order.is_none() && matches!(was, Some(Row::Saved(_))) {
-            self.selected = 0;
-        } else if let Some(at) = self.rows.iter().position(same) {
+        if let Some(at) = self.rows.iter().position(same) {
             self.selected = at;
         }
         self.selected = self.near(self.selected);
+        if self.order.is_some() {
+            let months = self.rows.iter().filter_map(|row| match row {
+                Row::Entry(entry) if entry.month => Some(entry.value.clone()),
+                _ => None,
+            });
+            self.months.extend(months);
+        }
+    }
+
+    /// Highlights the first row, at the top of the pane.
+    pub fn to_first(&mut self) {
+        (self.selected, self.top) = (self.near(0), 0);
     }
 
     /// The row at `wanted`, or the nearest that can be highlighted.
@@ -168,9 +184,13 @@ impl FiltersPane {
         }
     }
 
-    /// Keeps the highlight in sight, where `fit` rows have room.
-    pub fn keep_in_sight(&mut self, fit: usize) {
+    /// Keeps the highlight in sight if there is one, where `fit` rows have room.
+    pub fn keep_in_sight(&mut self, fit: usize, acts_here: bool) {
         let fit = fit.max(1);
+        if !acts_here {
+            self.top = self.top.min(self.rows.len().saturating_sub(fit));
+            return;
+        }
         // the heading above the first value of a part stays with it
         let above = match self.selected.checked_sub(1).and_then(|at| self.rows.get(at)) {
             Some(Row::Title(_)) if fit > 1 => self.selected - 1,
@@ -191,7 +211,7 @@ impl FiltersPane {
 
     /// The values of all parts in the order that holds.
     pub fn values(&self, query: &str) -> Vec<Entry> {
-        let said = Said::read(query);
+        let said = Said::read(query, self.typed_at);
         let mut values = Vec::new();
         for section in Section::ALL {
             let mut part = self.counted(section);
@@ -263,25 +283,28 @@ impl FiltersPane {
         rows
     }
 
-    /// Newest first, as the years are; months without an article are left out unless chosen.
+    /// Newest first, as the years are; months without an article are left out unless chosen, or shown
+    /// already.
     fn months(&self, year: &str, query: &str) -> Vec<Row> {
-        let open = year.parse().ok().filter(|year: &i32| self.open.contains(year));
-        let counts = open.and_then(|open| self.facets.years.iter().find(|its| its.year == open));
-        let Some(counts) = counts else { return Vec::new() };
-        let said = Said::read(query);
+        let Some(open) = year.parse().ok().filter(|year: &i32| self.open.contains(year)) else { return Vec::new() };
+        let counted = self.facets.years.iter().find(|its| its.year == open);
+        let counts = counted.map_or([0; 12], |its| its.months);
+        let said = Said::read(query, self.typed_at);
         let months = (0..12).rev().map(|month| {
             let mut entry = Entry {
                 section: Section::Years,
                 value: format!("{year}-{:02}", month + 1),
                 label: MONTHS[month].to_owned(),
-                count: counts.months[month],
+                count: counts[month],
                 choice: Choice::Open,
                 month: true,
             };
             entry.choice = said.of(&entry);
             entry
         });
-        months.filter(|entry| entry.count > 0 || entry.choice != Choice::Open).map(Row::Entry).collect()
+        let is_shown =
+            |entry: &Entry| entry.count > 0 || entry.choice != Choice::Open || self.months.contains(&entry.value);
+        months.filter(is_shown).map(Row::Entry).collect()
     }
 
     fn narrowed(&self, query: &str) -> Vec<Row> {
@@ -330,24 +353,42 @@ fn uncounted(section: Section, value: &str) -> Entry {
 /// What the query says of values, read once for the thousands of them.
 struct Said<'a> {
     query: &'a str,
-    /// Field, value as typed, value as compared.
-    values: Vec<(Field, String, String)>,
+    values: Vec<Named>,
+}
+
+struct Named {
+    field: Field,
+    /// As typed.
+    value: String,
+    /// As compared.
+    key: String,
+    /// Perhaps it is only the beginning of a value.
+    is_typed: bool,
 }
 
 impl<'a> Said<'a> {
-    fn read(query: &'a str) -> Self {
+    fn read(query: &'a str, typed_at: Option<usize>) -> Self {
         let mut values = Vec::new();
         for token in parse(query, Typing::Done).tokens() {
             let TokenKind::Filter { field, values: named } = &token.kind else { continue };
-            values.extend(named.iter().map(|value| (*field, value.clone(), compared(value))));
+            let named = named.iter().map(|value| Named {
+                field: *field,
+                value: value.clone(),
+                key: compared(value),
+                is_typed: false,
+            });
+            values.extend(named);
+            if let Some(last) = values.last_mut().filter(|_| typed_at == Some(token.range.end)) {
+                last.is_typed = true;
+            }
         }
         Self { query, values }
     }
 
-    fn names(&self, section: Section) -> impl Iterator<Item = &(Field, String, String)> {
-        self.values.iter().filter(move |(field, _, _)| match section {
-            Section::Years => matches!(field, Field::Date | Field::Year | Field::After | Field::Before),
-            other => Some(*field) == other.field(),
+    fn names(&self, section: Section) -> impl Iterator<Item = &Named> {
+        self.values.iter().filter(move |named| match section {
+            Section::Years => matches!(named.field, Field::Date | Field::Year | Field::After | Field::Before),
+            other => Some(named.field) == other.field(),
         })
     }
 
@@ -362,7 +403,7 @@ impl<'a> Said<'a> {
         }
         let named = |value: &str| {
             let key = compared(value);
-            self.names(entry.section).any(|(_, _, said)| *said == key)
+            self.names(entry.section).any(|named| named.key == key)
         };
         let spellings = [&entry.value, &entry.label].into_iter().filter(|value| named(value));
         let choices = spellings.map(|value| choice(self.query, field, value));
@@ -374,7 +415,7 @@ impl<'a> Said<'a> {
         if section == Section::Years {
             return;
         }
-        for (_, value, key) in self.names(section).filter(|(_, value, _)| !value.is_empty()) {
+        for Named { value, key, .. } in self.names(section).filter(|named| !named.value.is_empty() && !named.is_typed) {
             if !part.iter().any(|entry| compared(&entry.value) == *key || compared(&entry.label) == *key) {
                 part.push(uncounted(section, value));
             }

@@ -13,6 +13,8 @@ pub struct Shape {
     pub alone: bool,
     /// How much wider than usual the list is.
     pub wider: i16,
+    /// Whether there is one pane at a time, however wide the terminal is.
+    pub single: bool,
 }
 
 /// The places. A pane that is not on the screen has none.
@@ -54,13 +56,18 @@ const GAP: u16 = 3;
 
 /// Works the places out.
 pub fn panes(width: u16, height: u16, shape: Shape) -> Panes {
-    let alone = shape.focus == Focus::Article && (shape.alone || width < MEDIUM);
+    let is_single = shape.single || width < MEDIUM;
+    let alone = shape.focus == Focus::Article && (shape.alone || is_single);
     let margin = u16::from(width > 20);
     let mut panes = rows(margin, width.saturating_sub(2 * margin), height, alone);
+    // on a few lines rows are worth more than their heading; the filters' own is where one types
+    if height < 8 && shape.focus != Focus::Filters {
+        panes.head = 0;
+    }
     if alone {
         let indent = if width > 20 { 2 } else { 0 };
         let wide = width.saturating_sub(2 * indent).min(TEXT);
-        let x = if width < MEDIUM { indent } else { (width - wide) / 2 };
+        let x = if is_single { indent } else { (width - wide) / 2 };
         panes.article = Some(panes.columns(x, wide));
     } else {
         columns(&mut panes, margin, width, shape);
@@ -100,7 +107,7 @@ fn rows(margin: u16, inner: u16, height: u16, alone: bool) -> Panes {
 /// Three panes, two, or one, by the width.
 fn columns(panes: &mut Panes, margin: u16, width: u16, shape: Shape) {
     let inner = width.saturating_sub(2 * margin);
-    if width >= WIDE {
+    if width >= WIDE && !shape.single {
         let room = inner - FILTERS - 2 * GAP;
         let list = widened(room.saturating_sub(TEXT).min(WIDEST_LIST), shape.wider, room);
         let list_x = margin + FILTERS + GAP;
@@ -112,7 +119,7 @@ fn columns(panes: &mut Panes, margin: u16, width: u16, shape: Shape) {
         return;
     }
     let mut first = inner;
-    if width >= MEDIUM {
+    if width >= MEDIUM && !shape.single {
         let room = inner - GAP;
         first = widened((room * 2 / 5).clamp(30, WIDEST_LIST), shape.wider, room);
         let article_x = margin + first + GAP;

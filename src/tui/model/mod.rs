@@ -1,11 +1,15 @@
 //! The state of the reader, all of it. Changed by `update` alone.
 
+pub mod adding;
+pub mod completion;
 pub mod filters;
 pub mod geometry;
 pub mod links;
 pub mod marking;
+pub mod origin;
 pub mod out;
 pub mod overlay;
+pub mod palette;
 pub mod reading;
 pub mod results;
 pub mod saved;
@@ -14,9 +18,11 @@ pub mod writing;
 use super::key::{Key, KeyMap};
 use super::theme::Theme;
 use super::{Effect, Moment};
-use crate::article::ArticleId;
+use crate::article::{ArticleId, Decision};
 use crate::config::Config;
 use crate::work::{Facets, Overview, Progress, Request, RequestNumber, Sort};
+use adding::Problem;
+use completion::Completion;
 use filters::FiltersPane;
 use geometry::{Panes, Shape};
 use marking::Marking;
@@ -55,10 +61,16 @@ pub struct Notice {
 pub enum Asked {
     /// Totals.
     Overview,
+    /// Whether another program has changed the archive.
+    Glance,
     /// To open an address.
     Browse,
     /// To take something in.
     Adding,
+    /// To open the sample.
+    Sample,
+    /// To go back from the sample.
+    LeaveSample,
     /// For the saved searches, perhaps after a change of them, and what to say once that is done.
     Searches(Option<String>),
     /// For the past searches.
@@ -71,6 +83,16 @@ pub enum Asked {
     Copy(String),
     /// To write articles.
     Export(Writing),
+    /// To stop taking in.
+    Stop,
+    /// What a path typed so could go on with.
+    Paths(String),
+    /// For all articles of the list, to select them.
+    Selecting,
+    /// What has changed since a version of this date.
+    Changes(String),
+    /// To store a decision on junk.
+    Decision(Decision),
 }
 
 /// A search as it was left.
@@ -88,8 +110,6 @@ pub struct Left {
     pub selected: usize,
     /// First row on the screen.
     pub top: usize,
-    /// The article shown, and its first line on the screen.
-    pub article: Option<(ArticleId, usize)>,
 }
 
 /// Everything.
@@ -103,12 +123,18 @@ pub struct Model {
     pub size: (u16, u16),
     /// The last moment heard of.
     pub now: Moment,
+    /// Whether a screen reader reads it out.
+    pub spoken: bool,
+    /// When it was last looked whether another program has changed the archive.
+    pub glanced: Duration,
     /// Who has the keys.
     pub focus: Focus,
     /// On top of each other, the last one in front.
     pub overlays: Vec<Overlay>,
     /// The search line: the only filter state there is.
     pub query: Input,
+    /// What the filter before the caret could be.
+    pub completion: Completion,
     /// Whether the search line has not changed since it was last left.
     pub settled: bool,
     /// The list is of articles like this one; the search line is empty.
@@ -137,6 +163,10 @@ pub struct Model {
     pub overview: Overview,
     /// How far taking in has come; `None` when nothing is being taken in.
     pub progress: Option<Progress>,
+    /// A person has asked for it to end.
+    pub stops: bool,
+    /// What gave nothing, the newest first.
+    pub problems: Vec<Problem>,
     /// Articles taken in since the list was made.
     pub new_above: usize,
     /// Everything that can be filtered by: the counts of the empty query.
@@ -157,12 +187,18 @@ impl Model {
     pub fn new(config: &Config, theme: Theme, size: (u16, u16), now: Moment) -> Self {
         Self {
             theme,
-            keys: KeyMap::new(config.keys).named_in_ascii(config.ascii),
+            // what is wrong with them was said when the settings were read
+            keys: KeyMap::with(config.keys, &config.bind)
+                .unwrap_or_else(|_| KeyMap::new(config.keys))
+                .named_in_ascii(config.ascii),
             size,
             now,
+            spoken: config.screen_reader,
+            glanced: now.elapsed,
             focus: if config.keys.starts_in_search() { Focus::Search } else { Focus::List },
             overlays: Vec::new(),
             query: Input::default(),
+            completion: Completion::default(),
             settled: true,
             like: None,
             history: Vec::new(),
@@ -177,6 +213,8 @@ impl Model {
             notice: None,
             overview: Overview::default(),
             progress: None,
+            stops: false,
+            problems: Vec::new(),
             new_above: 0,
             vocabulary: Facets::default(),
             past: Vec::new(),
@@ -196,6 +234,18 @@ impl Model {
         effects
     }
 
+    /// The same where there is only the sample, which has to be opened first.
+    pub fn sample_requests(&mut self) -> Vec<Effect> {
+        let mut effects = vec![self.ask(Request::AddSample, Asked::Sample)];
+        effects.extend(self.first_requests());
+        effects
+    }
+
+    /// Whether the sample is being opened.
+    pub fn opens_sample(&self) -> bool {
+        self.asked.values().any(|asked| *asked == Asked::Sample)
+    }
+
     /// The next number; each is given once.
     pub fn number(&mut self) -> RequestNumber {
         self.next_number += 1;
@@ -211,7 +261,7 @@ impl Model {
 
     /// Where everything stands on the screen.
     pub fn panes(&self) -> Panes {
-        let shape = Shape { focus: self.focus, alone: self.alone, wider: self.wider };
+        let shape = Shape { focus: self.focus, alone: self.alone, wider: self.wider, single: self.spoken };
         geometry::panes(self.size.0, self.size.1, shape)
     }
 

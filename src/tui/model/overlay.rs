@@ -1,24 +1,21 @@
 //! What lies above the panes.
 
+use super::Model;
+use super::adding::AddPrompt;
 use super::geometry::Panes;
 use super::marking::NoteBox;
+use super::origin::{ChangesBox, OriginBox};
 use super::out::{COPIES, ExportPrompt};
 use super::saved::{NamePrompt, Sure};
-use super::{Model, links};
-use crate::text::{cut, pad, width, wrap};
-use crate::tui::command::{Command, Group};
+use crate::text::wrap;
 use crate::tui::fuzzy::fuzzy;
-use crate::tui::page::{Line, Span};
-use crate::tui::theme::Look;
 use ratatui::layout::Rect;
 use tui_input::Input;
 
 /// One box above the panes.
 #[derive(Debug, Clone)]
 pub enum Overlay {
-    /// The table of keys, scrolled by this many lines.
-    Keys(usize),
-    /// All commands.
+    /// All commands with their keys.
     Commands(Picker),
     /// Past searches.
     Past(Picker),
@@ -29,12 +26,9 @@ pub enum Overlay {
     /// Asks whether that is meant.
     Sure(Sure),
     /// Where the article comes from.
-    Origin {
-        /// Laid out.
-        lines: Vec<Line>,
-        /// First line on the screen.
-        top: usize,
-    },
+    Origin(OriginBox),
+    /// What has changed in it since a version.
+    Changes(ChangesBox),
     /// A note being written.
     Note(NoteBox),
     /// Own tags.
@@ -51,7 +45,9 @@ pub enum Overlay {
     /// Asks what to write, and where.
     Export(ExportPrompt),
     /// Asks for a file, a folder or an address.
-    Add(Input),
+    Add(AddPrompt),
+    /// What gave nothing.
+    Problems(Picker),
     /// Asks whether to leave while something is being taken in.
     Leave,
 }
@@ -65,28 +61,6 @@ pub struct Picker {
     pub selected: usize,
 }
 
-/// Whether a command does something here and now, away from its key.
-fn is_offered(model: &Model, command: Command) -> bool {
-    let row = model.results.selected_row();
-    command.in_palette()
-        && match command {
-            Command::Browser => row.is_some_and(|row| row.summary.url.is_some()),
-            Command::Copy => !model.meant().is_empty(),
-            Command::Links => model.reading.article.is_some() && links::any(&model.reading.page),
-            Command::Export => model.results.in_all > 0,
-            _ => true,
-        }
-}
-
-/// The commands that a picker leaves.
-pub fn commands(model: &Model, picker: &Picker) -> Vec<Command> {
-    let all: Vec<Command> = Command::ALL.iter().copied().filter(|command| is_offered(model, *command)).collect();
-    let texts: Vec<String> =
-        all.iter().map(|command| format!("{} {}", command.name(), command.description())).collect();
-    let found = fuzzy(picker.input.value(), texts.iter().map(String::as_str));
-    found.into_iter().filter_map(|number| all.get(number).copied()).collect()
-}
-
 /// The past searches that a picker leaves, the newest or the best first.
 pub fn past(model: &Model, picker: &Picker) -> Vec<String> {
     let found = fuzzy(picker.input.value(), model.history.iter().map(String::as_str));
@@ -94,17 +68,31 @@ pub fn past(model: &Model, picker: &Picker) -> Vec<String> {
 }
 
 impl Overlay {
+    /// Its rows to pick from, if it has some.
+    pub fn picker(&mut self) -> Option<&mut Picker> {
+        match self {
+            Self::Commands(picker)
+            | Self::Past(picker)
+            | Self::Saved(picker)
+            | Self::Tags(picker)
+            | Self::Problems(picker) => Some(picker),
+            _ => None,
+        }
+    }
+
     /// Its line of text, if letters are letters in it.
     pub fn input(&mut self) -> Option<&mut Input> {
         match self {
-            Self::Commands(picker) | Self::Past(picker) | Self::Saved(picker) | Self::Tags(picker) => {
-                Some(&mut picker.input)
-            }
-            Self::Add(input) => Some(input),
+            Self::Commands(picker)
+            | Self::Past(picker)
+            | Self::Saved(picker)
+            | Self::Tags(picker)
+            | Self::Problems(picker) => Some(&mut picker.input),
+            Self::Add(prompt) => Some(&mut prompt.input),
             Self::Name(prompt) => Some(&mut prompt.input),
             Self::Export(prompt) => Some(&mut prompt.input),
-            Self::Keys(_)
-            | Self::Origin { .. }
+            Self::Origin(_)
+            | Self::Changes(_)
             | Self::Note(_)
             | Self::Copy(_)
             | Self::Link { .. }
@@ -114,16 +102,16 @@ impl Overlay {
     }
 }
 
-/// The first row on the screen of a picker of `rows`, where `fit` have room.
-pub fn first_row(picker: &Picker, rows: usize, fit: u16) -> usize {
-    let selected = picker.selected.min(rows.saturating_sub(1));
+/// The first line on the screen of a picker of which this line is highlighted, where `fit` have room.
+pub fn first_line(selected: usize, fit: u16) -> usize {
     (selected + 1).saturating_sub(usize::from(fit).max(1))
 }
 
 /// The box of a big overlay, frame and all.
 pub fn outer((width, height): (u16, u16)) -> Rect {
-    let wide = width.saturating_sub(4).clamp(width.min(30), 84);
-    let high = height.saturating_sub(4).max(height.min(8));
+    let wide = if width < 60 { width } else { (width - 4).min(84) };
+    // a small screen is the box's but for the last line, which tells its keys
+    let high = height.saturating_sub(if height < 16 { 1 } else { 4 });
     Rect::new((width - wide) / 2, (height - high) / 2, wide, high)
 }
 
@@ -147,19 +135,19 @@ pub fn link(size: (u16, u16), url: &str) -> (Rect, Rect, Vec<&str>) {
     (outer, inner, lines)
 }
 
-/// A small box with a title, rows and a line of keys.
+/// A small box with a title and rows.
 fn listed(size: (u16, u16), rows: usize) -> (Rect, Rect) {
-    let most = size.1.saturating_sub(6);
-    let outer = small(size, (rows as u16).min(most) + 3);
+    let most = size.1.saturating_sub(4);
+    let outer = small(size, (rows as u16).min(most) + 1);
     let (x, y) = (outer.x + 2.min(outer.width), outer.y + 2.min(outer.height));
-    (outer, Rect::new(x, y, outer.width.saturating_sub(4), outer.height.saturating_sub(5)))
+    (outer, Rect::new(x, y, outer.width.saturating_sub(4), outer.height.saturating_sub(3)))
 }
 
 /// The room within its frame, a title line above it.
 pub fn inner(size: (u16, u16)) -> Rect {
     let outer = outer(size);
-    let (dx, dy) = (outer.width.min(2), outer.height.min(3));
-    Rect::new(outer.x + dx, outer.y + dy, outer.width.saturating_sub(2 * dx), outer.height.saturating_sub(dy + 2))
+    let (dx, dy) = (outer.width.min(2), outer.height.min(if outer.height < 8 { 2 } else { 3 }));
+    Rect::new(outer.x + dx, outer.y + dy, outer.width.saturating_sub(2 * dx), outer.height.saturating_sub(dy + 1))
 }
 
 /// The box of a note, frame and all: over the lower half of the article, so that the upper one can be
@@ -178,27 +166,5 @@ pub fn note_outer(panes: &Panes, (width, height): (u16, u16)) -> Rect {
 pub fn note_area(panes: &Panes, size: (u16, u16)) -> Rect {
     let outer = note_outer(panes, size);
     let (dx, dy) = (outer.width.min(2), outer.height.min(2));
-    Rect::new(outer.x + dx, outer.y + dy, outer.width.saturating_sub(2 * dx), outer.height.saturating_sub(2 * dy))
-}
-
-/// The table of keys: what works, by group.
-pub fn key_lines(model: &Model, columns: usize) -> Vec<Line> {
-    let mut lines = Vec::new();
-    for group in Group::ALL {
-        if !lines.is_empty() {
-            lines.push(Line::default());
-        }
-        lines.push(Line::of(group.title(), Look::TITLE));
-        for command in Command::ALL.iter().filter(|command| command.group() == group) {
-            let keys = model.keys.keys_anywhere(*command).join(" ");
-            if keys.is_empty() {
-                continue;
-            }
-            let keys = format!("{} ", pad(&keys, 18.min(columns / 3)));
-            let room = columns.saturating_sub(width(&keys));
-            let what = cut(command.description(), room).into_owned();
-            lines.push(Line(vec![Span::new(keys, Look::ACCENT), Span::new(what, Look::TEXT)]));
-        }
-    }
-    lines
+    Rect::new(outer.x + dx, outer.y + dy, outer.width.saturating_sub(2 * dx), outer.height.saturating_sub(dy + 1))
 }

@@ -1,8 +1,9 @@
 //! The article on the screen.
 
 use super::super::page::Page;
-use crate::article::{Article, ArticleId};
+use crate::article::{Article, ArticleId, Bookmark};
 use crate::work::RequestNumber;
+use std::collections::BTreeMap;
 use tui_input::Input;
 
 /// The article pane.
@@ -14,10 +15,19 @@ pub struct Reading {
     pub pending: Option<RequestNumber>,
     /// The article shown.
     pub article: Option<Box<Article>>,
+    /// What in its titles is perhaps junk.
+    pub suspected: Vec<String>,
     /// Its lines.
     pub page: Page,
     /// First line on the screen.
     pub scroll: usize,
+    /// The place in the article that it was when a person last scrolled, and the line that this was brought
+    /// to since: another width has other lines, and coming back to one shows what stood there.
+    pub held: (Bookmark, usize),
+    /// Where articles were left since the start, those left at their top too.
+    pub left: BTreeMap<ArticleId, Bookmark>,
+    /// Where the article was when it came.
+    pub came_at: Bookmark,
     /// The match one stands on.
     pub current: Option<usize>,
     /// Whether text that stands in many articles is shown with the rest.
@@ -26,8 +36,6 @@ pub struct Reading {
     pub hints: Option<String>,
     /// Looked for in the article.
     pub find: Option<Find>,
-    /// An article that was left at this line: if it comes next, it is shown from there.
-    pub left_at: Option<(ArticleId, usize)>,
 }
 
 /// A find in the article.
@@ -43,6 +51,25 @@ impl Reading {
     /// The number of the article shown.
     pub fn id(&self) -> Option<ArticleId> {
         self.article.as_ref().and_then(|article| article.summary.id)
+    }
+
+    /// Notes the place in the article if a person has scrolled since it was held.
+    pub fn hold(&mut self) {
+        if self.scroll != self.held.1 {
+            self.held = (self.page.bookmark(self.scroll), self.scroll);
+        }
+    }
+
+    /// Scrolls to the place held, as far as a screen of `rows` allows.
+    pub fn keep_place(&mut self, rows: usize) {
+        self.hold();
+        self.scroll = self.page.line_of(self.held.0).min(self.last_scroll(rows));
+        self.held.1 = self.scroll;
+    }
+
+    /// Whether the article is shown where it was left some time before.
+    pub fn is_back(&self) -> bool {
+        self.came_at > Bookmark::default() && self.held.0 == self.came_at && self.scroll == self.held.1
     }
 
     /// The last line that may be the first on a screen of `rows`; one empty line and the way on

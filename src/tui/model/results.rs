@@ -40,6 +40,8 @@ pub struct Like {
     pub id: ArticleId,
     /// Its title.
     pub title: String,
+    /// They are its near duplicates.
+    pub twins: bool,
 }
 
 /// A question for articles like one under way.
@@ -78,6 +80,8 @@ pub struct Results {
     pub selected: usize,
     /// First row on the screen.
     pub top: usize,
+    /// The list was scrolled away from the highlight, which was and is on this row.
+    pub away: Option<usize>,
     /// Whether rows show the passage that matches.
     pub with_snippets: bool,
     /// The newest question, while it has no answer.
@@ -146,6 +150,13 @@ impl Results {
         self.len() == 0
     }
 
+    /// The first row that has some of the words only; `None` where all rows have all.
+    pub fn partial_from(&self) -> Option<usize> {
+        let all_are_partial = self.rows.get(&0).is_some_and(|row| !row.all);
+        let full = if all_are_partial { 0 } else { self.total };
+        (full < self.in_all || all_are_partial).then_some(full)
+    }
+
     /// The highlighted article, if its row is at hand.
     pub fn selected_row(&self) -> Option<&Row> {
         self.rows.get(&self.selected)
@@ -156,16 +167,24 @@ impl Results {
         self.selected_row().and_then(|row| row.summary.id)
     }
 
-    /// Lines of one row, the empty one after it included.
-    pub fn row_height(&self) -> usize {
-        if self.with_snippets { 5 } else { 3 }
+    /// Lines of one row and empty ones after it, where so many lines are there for all rows: where a whole
+    /// row has no room, one is as high as there is.
+    pub fn row_height(&self, lines: usize) -> (usize, usize) {
+        let (whole, gap) = if self.with_snippets { (4, 1) } else { (3, 0) };
+        if lines < whole { (lines.max(1), 0) } else { (whole, gap) }
     }
 
-    /// Keeps the highlight among the rows and on the screen, where `fit` rows have room.
-    pub fn keep_in_sight(&mut self, fit: usize) {
+    /// Keeps the highlight among the rows and on the screen, where `fit` rows have room; unless the list was
+    /// scrolled away from it, and keys act elsewhere.
+    pub fn keep_in_sight(&mut self, fit: usize, acts_here: bool) {
         let (len, fit) = (self.len(), fit.max(1));
         self.selected = self.selected.min(len.saturating_sub(1));
-        self.top = self.top.min(self.selected).min(len.saturating_sub(fit));
+        self.top = self.top.min(len.saturating_sub(fit));
+        self.away = self.away.filter(|row| !acts_here && *row == self.selected);
+        if self.away.is_some() {
+            return;
+        }
+        self.top = self.top.min(self.selected);
         self.top = self.top.max((self.selected + 1).saturating_sub(fit));
     }
 

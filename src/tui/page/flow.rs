@@ -36,9 +36,10 @@ impl<'w, 'a> Flow<'w, 'a> {
         self.links
     }
 
-    /// Writes blocks with a line between them.
-    pub fn blocks(&mut self, blocks: &[Block]) {
-        for block in blocks {
+    /// Writes some of an article's blocks with a line between them.
+    fn blocks(&mut self, blocks: &[Block], which: Range<usize>) {
+        for (number, block) in blocks.iter().enumerate().take(which.end).skip(which.start) {
+            self.writer.begin(number + 1);
             self.block(block);
         }
     }
@@ -50,22 +51,23 @@ impl<'w, 'a> Flow<'w, 'a> {
         let mut at = 0;
         for run in &article.recurring {
             let Some(recurring) = blocks.get(run.blocks.clone()) else { continue };
-            self.blocks(blocks.get(at..run.blocks.start).unwrap_or_default());
+            self.blocks(blocks, at..run.blocks.start);
             let is_open = match folding {
                 Folding::All => false,
                 Folding::Unmatched => self.writer.has_match(&blocks_text(recurring)),
                 Folding::Nothing => true,
             };
             self.tight = false;
+            self.writer.begin(run.blocks.start + 1);
             self.space();
             self.writer.fold(&label(recurring.len(), run.others), is_open, key);
             if is_open {
-                self.blocks(recurring);
+                self.blocks(blocks, run.blocks.clone());
             }
             self.tight = false;
             at = run.blocks.end;
         }
-        self.blocks(blocks.get(at..).unwrap_or_default());
+        self.blocks(blocks, at..blocks.len());
     }
 
     fn block(&mut self, block: &Block) {

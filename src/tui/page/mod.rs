@@ -4,12 +4,14 @@
 //! Pure; called by `update`.
 
 mod flow;
+mod origin;
 mod table;
 mod write;
 
 use super::dates::{long_date, read_time};
-use super::theme::{Look, Role};
-use crate::article::{Article, CanonicalUrl, Summary, Tag};
+use super::theme::Look;
+use crate::article::{Article, Bookmark, Summary, Tag};
+pub use origin::{Origin, Stop, changes, origin};
 use std::ops::Range;
 use write::Writer;
 
@@ -55,6 +57,8 @@ impl Line {
 pub struct Page {
     /// From top to bottom.
     pub lines: Vec<Line>,
+    /// Where in the article each of them begins, no two alike, and the two empty lines below them.
+    pub starts: Vec<Bookmark>,
     /// The line that each match starts on.
     pub matches: Vec<usize>,
     /// How many of the lines are the title's.
@@ -67,6 +71,18 @@ pub struct Page {
     pub link_list: Option<usize>,
     /// Columns it was laid out for.
     pub columns: usize,
+}
+
+impl Page {
+    /// Where in the article a line begins.
+    pub fn bookmark(&self, line: usize) -> Bookmark {
+        self.starts.get(line).or(self.starts.last()).copied().unwrap_or_default()
+    }
+
+    /// The line that a place in the article is on; for one that is folded away, the line that stands for it.
+    pub fn line_of(&self, place: Bookmark) -> usize {
+        self.starts.partition_point(|start| *start <= place).saturating_sub(1)
+    }
 }
 
 /// Which text that stands in many articles is folded to one line.
@@ -121,6 +137,7 @@ pub fn lay_out(
     let mut flow = flow::Flow::new(&mut writer);
     flow.article(article, folding, keys.fold);
     let links = flow.into_links();
+    writer.begin(article.document.blocks.len() + 1);
     if article.document.is_empty() {
         let text = summary.excerpt.as_deref().unwrap_or("There is no text of this article in the archive.");
         writer.paragraph(text, &[], Look::TEXT);
@@ -209,64 +226,4 @@ fn byline(summary: &Summary, columns: usize) -> String {
         parts.push("starred".to_owned());
     }
     parts.join(" · ")
-}
-
-/// Where an article comes from and what was done to it, laid out at `columns`.
-pub fn origin(article: &Article, columns: usize) -> Vec<Line> {
-    let none = |_: &str| Vec::new();
-    let mut writer = Writer::new(columns.max(1), &none);
-    let heading = Look::of(Role::Strong).bold();
-    let section = |writer: &mut Writer, title: String| {
-        writer.gap(1);
-        writer.plain_paragraph(&title, heading);
-    };
-    if let Some(url) = &article.summary.url {
-        section(&mut writer, "Address".to_owned());
-        writer.plain_paragraph(url.as_str(), Look::TEXT);
-    }
-    section(&mut writer, format!("Seen {}", times(article.seen.len())));
-    for seen in &article.seen {
-        let source = crate::text::safe_line(&seen.source);
-        let when = super::dates::exact(seen.seen);
-        bullet(&mut writer, &[(source.as_str(), Look::TEXT), (when.as_str(), Look::MUTED)]);
-        if seen.raw_title != article.summary.title {
-            let raw = format!("title there: {}", crate::text::safe_line(&seen.raw_title));
-            writer.indented("  ", "  ", |writer| writer.plain_paragraph(&raw, Look::MUTED));
-        }
-    }
-    let removed = &article.removed;
-    section(&mut writer, if removed.is_empty() { "Nothing was removed".to_owned() } else { "Removed".to_owned() });
-    for removal in removed {
-        let text = crate::text::safe_line(&removal.text);
-        let rule = format!("{}, by the rule {}", removal.place.name(), removal.rule);
-        bullet(&mut writer, &[(text.as_str(), Look::TEXT), (rule.as_str(), Look::MUTED)]);
-    }
-    if !article.also_seen.is_empty() {
-        section(&mut writer, "Also seen as".to_owned());
-        for twin in &article.also_seen {
-            let share = format!("article {}, {} % of the shorter text", twin.id, twin.share);
-            let url = twin.url.as_ref().map_or("", CanonicalUrl::as_str);
-            bullet(&mut writer, &[(&twin.title, Look::TEXT), (url, Look::MUTED), (&share, Look::MUTED)]);
-        }
-    }
-    if !article.versions.is_empty() {
-        section(&mut writer, "Earlier versions".to_owned());
-        for version in &article.versions {
-            let words = format!("{} words", super::dates::grouped(version.words));
-            bullet(&mut writer, &[(&super::dates::exact(version.seen), Look::TEXT), (&words, Look::MUTED)]);
-        }
-    }
-    writer.finish(0).lines
-}
-
-fn times(count: usize) -> String {
-    if count == 1 { "once".to_owned() } else { format!("{count} times") }
-}
-
-fn bullet(writer: &mut Writer, parts: &[(&str, Look)]) {
-    writer.indented("• ", "  ", |writer| {
-        for (text, look) in parts {
-            writer.plain_paragraph(text, *look);
-        }
-    });
 }

@@ -18,29 +18,43 @@ pub fn write(writer: &mut Writer, header: &[String], rows: &[Vec<String>]) {
         }
     }
     let whole = widths.iter().sum::<usize>() + BETWEEN * columns.saturating_sub(1);
-    if whole <= writer.room() {
-        if !header.is_empty() {
+    let fits = whole <= writer.room();
+    writer.empty_lines();
+    let mut begin = writer.passed();
+    if !header.is_empty() {
+        if fits {
             writer.line(vec![Span::new(aligned(header, &widths), Look::TITLE)]);
         }
-        for row in rows {
-            writer.paragraph(&aligned(row, &widths), &[], Look::TEXT);
-        }
-        return;
+        begin += 1;
     }
     for (number, row) in rows.iter().enumerate() {
-        if number > 0 {
-            writer.gap(1);
+        // a row begins at the same place of the text in either form
+        writer.go_on_at(begin);
+        if fits {
+            writer.paragraph(&aligned(row, &widths), &[], Look::TEXT);
+        } else {
+            writer.gap(usize::from(number > 0));
+            named(writer, header, row);
         }
-        for (column, cell) in row.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
-            match header.get(column).filter(|name| !name.is_empty()) {
-                Some(name) => {
-                    let text = format!("{name}: {cell}");
-                    let bold = [(0..name.len() + 1, Look::TITLE)];
-                    writer.indented("", "  ", |writer| writer.paragraph(&text, &bold, Look::TEXT));
-                }
-                None => writer.indented("", "  ", |writer| writer.paragraph(cell, &[], Look::TEXT)),
-            }
-        }
+        begin +=
+            row.iter().enumerate().map(|(column, cell)| name_of(header, column).len() + cell.len() + 3).sum::<usize>()
+                + 1;
+    }
+    writer.go_on_at(begin);
+}
+
+fn name_of(header: &[String], column: usize) -> &str {
+    header.get(column).map_or("", String::as_str)
+}
+
+/// A row as "Header: value" lines.
+fn named(writer: &mut Writer, header: &[String], row: &[String]) {
+    for (column, cell) in row.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+        let name = name_of(header, column);
+        let text = if name.is_empty() { cell.clone() } else { format!("{name}: {cell}") };
+        let bold = [(0..name.len() + 1, Look::TITLE)];
+        let looks = if name.is_empty() { &bold[..0] } else { &bold[..] };
+        writer.indented("", "  ", |writer| writer.paragraph(&text, looks, Look::TEXT));
     }
 }
 

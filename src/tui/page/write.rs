@@ -1,6 +1,7 @@
 //! Puts styled texts on lines of a width, below each other, with indents and gaps.
 
 use super::{Line, Page, Span};
+use crate::article::Bookmark;
 use crate::text;
 use crate::tui::theme::{Look, Role, glyph};
 use std::ops::Range;
@@ -18,13 +19,15 @@ pub struct Writer<'a> {
     indents: Vec<Indent>,
     page: Page,
     gap: usize,
+    /// Where the next line begins.
+    at: Bookmark,
 }
 
 impl<'a> Writer<'a> {
     /// An empty page.
     pub fn new(columns: usize, marks: &'a dyn Fn(&str) -> Vec<Range<usize>>) -> Self {
         let page = Page { columns, ..Page::default() };
-        Self { columns, marks, indents: Vec::new(), page, gap: 0 }
+        Self { columns, marks, indents: Vec::new(), page, gap: 0, at: Bookmark::default() }
     }
 
     /// Lines so far.
@@ -35,6 +38,24 @@ impl<'a> Writer<'a> {
     /// At least this many empty lines before what comes next, none at the top.
     pub fn gap(&mut self, lines: usize) {
         self.gap = self.gap.max(lines);
+    }
+
+    /// Block `number` of the article begins, or goes on.
+    pub fn begin(&mut self, number: usize) {
+        let block = u32::try_from(number).unwrap_or(u32::MAX);
+        if self.at.block != block {
+            self.at = Bookmark { block, byte: 0 };
+        }
+    }
+
+    /// How far the block has come, in bytes of its text; empty lines count as one each.
+    pub fn passed(&self) -> usize {
+        self.at.byte as usize
+    }
+
+    /// What comes next begins so far on in its block.
+    pub fn go_on_at(&mut self, passed: usize) {
+        self.at.byte = u32::try_from(passed).unwrap_or(u32::MAX);
     }
 
     /// Columns left beside the indents.
@@ -56,9 +77,13 @@ impl<'a> Writer<'a> {
 
     /// A text without matches in it.
     pub fn plain_paragraph(&mut self, text: &str, look: Look) {
+        self.empty_lines();
+        let begin = self.passed();
         for line in text::wrap(text, self.room()) {
+            self.go_on_at(begin + line.start);
             self.line(vec![Span::new(&text[line], look)]);
         }
+        self.go_on_at(begin + text.len() + 1);
     }
 
     /// A text whose parts `looks` (sorted, not overlapping) differ from `look`.
@@ -66,7 +91,10 @@ impl<'a> Writer<'a> {
         let marks = (self.marks)(text);
         let first_match = self.page.matches.len();
         let (mut looks, mut marked) = (looks.iter().peekable(), marks.iter().enumerate().peekable());
+        self.empty_lines();
+        let begin = self.passed();
         for line in text::wrap(text, self.room()) {
+            self.go_on_at(begin + line.start);
             let line_number = self.next_line();
             let mut spans = Vec::new();
             let mut at = line.start;
@@ -94,6 +122,7 @@ impl<'a> Writer<'a> {
             }
             self.line(spans);
         }
+        self.go_on_at(begin + text.len() + 1);
     }
 
     /// Whether a text has a match in it.
@@ -109,8 +138,11 @@ impl<'a> Writer<'a> {
             let hint = key.map_or_else(String::new, |key| format!("   {key} {does}"));
             let fits = text::width(label) + text::width(&hint) <= writer.room();
             let key = key.filter(|_| fits).unwrap_or_default();
+            writer.empty_lines();
+            let begin = writer.passed();
             for line in text::wrap(label, writer.room()) {
                 let is_last = line.end == label.len();
+                writer.go_on_at(begin + line.start);
                 let mut spans = vec![Span::new(&label[line], Look::MUTED)];
                 if is_last && !key.is_empty() {
                     spans.push(Span::new("   ", Look::MUTED));
@@ -119,6 +151,7 @@ impl<'a> Writer<'a> {
                 }
                 writer.line(spans);
             }
+            writer.go_on_at(begin + label.len() + 1);
         });
     }
 
@@ -127,27 +160,40 @@ impl<'a> Writer<'a> {
         if self.page.lines.is_empty() { 0 } else { self.page.lines.len() + self.gap }
     }
 
-    /// Adds one line as it is, indents before it.
-    pub fn line(&mut self, spans: Vec<Span>) {
+    /// The gap before what comes next.
+    pub fn empty_lines(&mut self) {
         for _ in 0..std::mem::take(&mut self.gap) {
             if !self.page.lines.is_empty() {
                 let before: String = self.indents.iter().map(Indent::blank).collect();
                 let before = before.trim_end();
                 let empty = if before.is_empty() { Line::default() } else { Line::of(before, Look::MUTED) };
-                self.page.lines.push(empty);
+                self.put(empty);
             }
         }
+    }
+
+    fn put(&mut self, line: Line) {
+        self.page.lines.push(line);
+        self.page.starts.push(self.at);
+        self.go_on_at(self.passed() + 1);
+    }
+
+    /// Adds one line as it is, indents before it.
+    pub fn line(&mut self, spans: Vec<Span>) {
+        self.empty_lines();
         let mut line = Vec::with_capacity(spans.len() + 1);
         let before: String = self.indents.iter_mut().map(Indent::next).collect();
         if !before.is_empty() {
             line.push(Span::new(before, Look::MUTED));
         }
         line.extend(spans);
-        self.page.lines.push(Line(line));
+        self.put(Line(line));
     }
 
     /// The page.
-    pub fn finish(self, title_lines: usize) -> Page {
+    pub fn finish(mut self, title_lines: usize) -> Page {
+        // the two lines below the text, see Reading::last_scroll
+        self.page.starts.extend((0..2).map(|byte| Bookmark { block: u32::MAX, byte }));
         Page { title_lines, ..self.page }
     }
 }

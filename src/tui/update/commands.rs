@@ -1,6 +1,8 @@
 //! What each command does.
 
-use super::{filters, focus_on, marks, note, out, overlays, reading, related, saved, search};
+use super::{
+    adding, filters, focus_on, has_something, marks, note, origin, out, reading, related, sample, saved, search,
+};
 use crate::tui::Effect;
 use crate::tui::command::Command;
 use crate::tui::model::filters::Section;
@@ -14,6 +16,10 @@ use tui_input::Input;
 /// Does it.
 pub fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     match command {
+        Command::Up if model.completion.selected.is_some() => model.completion.step(-1),
+        Command::Down if model.completion.is_open() => model.completion.step(1),
+        Command::Read if model.completion.selected.is_some() => search::take_completion(model, effects),
+        Command::Escape if model.completion.is_open() => model.completion.close(),
         Command::Up if search::can_recall(model, true) => search::recall(model, true, effects),
         Command::Down if search::can_recall(model, false) => search::recall(model, false, effects),
         Command::Up => step(model, -1),
@@ -35,9 +41,9 @@ pub fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::NextPane => next_pane(model, 1),
         Command::PreviousPane => next_pane(model, 3),
         Command::Search => focus_on(model, Focus::Search),
-        Command::Filters => focus_on(model, Focus::Filters),
+        Command::Filters => to_filters(model),
         Command::Years => {
-            focus_on(model, Focus::Filters);
+            to_filters(model);
             filters::go_to(model, Section::Years);
         }
         Command::Find => reading::find(model),
@@ -57,6 +63,7 @@ pub fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::Star => marks::star(model, effects),
         Command::ToggleRead => marks::toggle_read(model, effects),
         Command::Select => marks::select(model),
+        Command::SelectAll => marks::select_all(model, effects),
         Command::Note => note::open(model),
         Command::Tag => note::open_tags(model),
         Command::Undo => marks::undo(model, effects),
@@ -65,16 +72,18 @@ pub fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::Links => out::hint_links(model),
         Command::Copy => out::copy_menu(model),
         Command::Export => out::export_prompt(model),
-        Command::Origin => overlays::origin(model),
+        Command::Origin => origin::open(model),
         Command::Recurring => reading::toggle_recurring(model),
         Command::ArticleAlone => alone(model),
         Command::Narrower => widen(model, -2),
         Command::Wider => widen(model, 2),
         Command::ShowNew => search::show_new(model, effects),
-        Command::Sync => search::take_in(model, Request::Sync, effects),
-        Command::Add => model.overlays.push(Overlay::Add(Input::default())),
-        Command::Commands => model.overlays.push(Overlay::Commands(Picker::default())),
-        Command::Keys => model.overlays.push(Overlay::Keys(0)),
+        Command::Sync => adding::take_in(model, Request::Sync, effects),
+        Command::Add => adding::ask_what(model),
+        Command::StopAdding => adding::stop(model, effects),
+        Command::Problems => adding::show_problems(model),
+        Command::LeaveSample => sample::leave(model, effects),
+        Command::Commands | Command::Keys => model.overlays.push(Overlay::Commands(Picker::default())),
         Command::Back => back(model, effects),
         Command::Escape => escape(model, effects),
         Command::Redraw => effects.push(Effect::Redraw),
@@ -95,6 +104,8 @@ fn page(model: &mut Model, by: isize) {
     match model.focus {
         Focus::Search | Focus::List => {
             let rows = search::list_rows(model).max(1) as isize;
+            // a page moves the screen, not only the highlight
+            model.results.top = model.results.top.saturating_add_signed(by * rows);
             search::select_by(model, by * rows);
         }
         Focus::Article => reading::scroll_pages(model, by),
@@ -104,7 +115,7 @@ fn page(model: &mut Model, by: isize) {
 
 fn left(model: &mut Model) {
     match model.focus {
-        Focus::Search | Focus::List => focus_on(model, Focus::Filters),
+        Focus::Search | Focus::List => to_filters(model),
         Focus::Article => leave_article(model),
         Focus::Filters => filters::close_year(model),
     }
@@ -121,7 +132,17 @@ fn right(model: &mut Model, effects: &mut Vec<Effect>) {
 fn next_pane(model: &mut Model, by: usize) {
     const ORDER: [Focus; 4] = [Focus::Search, Focus::List, Focus::Article, Focus::Filters];
     let here = ORDER.iter().position(|focus| *focus == model.focus).unwrap_or(0);
-    focus_on(model, ORDER[(here + by) % ORDER.len()]);
+    let others = (1..ORDER.len()).map(|step| ORDER[(here + step * by) % ORDER.len()]);
+    if let Some(next) = others.into_iter().find(|place| has_something(model, *place)) {
+        focus_on(model, next);
+    }
+}
+
+fn to_filters(model: &mut Model) {
+    if !has_something(model, Focus::Filters) {
+        return model.say("There is nothing to filter by here");
+    }
+    focus_on(model, Focus::Filters);
 }
 
 fn leave_article(model: &mut Model) {
@@ -199,6 +220,9 @@ fn browse(model: &mut Model, effects: &mut Vec<Effect>) {
 fn alone(model: &mut Model) {
     if model.size.0 < MEDIUM {
         return model.say("In this width the article is always alone");
+    }
+    if !has_something(model, Focus::Article) {
+        return model.say("There is no article here");
     }
     model.alone = !(model.alone && model.focus == Focus::Article);
     focus_on(model, if model.alone { Focus::Article } else { Focus::List });

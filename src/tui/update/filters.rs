@@ -14,6 +14,7 @@ pub fn enter(model: &mut Model) {
     let values = pane.values(model.query.value());
     pane.order = Some(values);
     pane.rebuild(model.query.value());
+    pane.to_first();
 }
 
 /// What was typed goes, the rows are in the order of their counts again.
@@ -21,6 +22,7 @@ pub fn leave(model: &mut Model) {
     model.filters.order = None;
     model.filters.input.reset();
     model.filters.rebuild(model.query.value());
+    model.filters.to_first();
     model.settled = true;
 }
 
@@ -65,7 +67,11 @@ pub fn choose(model: &mut Model, include: bool, effects: &mut Vec<Effect>) {
     let wanted = if entry.choice == asked { Choice::Open } else { asked };
     let text = model.query.value();
     let value = named_in(text, &entry);
-    let text = with_choice(text, field, &value, wanted);
+    let is_finished = text.ends_with(char::is_whitespace);
+    let mut text = with_choice(text, field, &value, wanted);
+    if is_finished && !text.is_empty() {
+        text.push(' ');
+    }
     search::set_query(model, &text, effects);
 }
 

@@ -1,6 +1,6 @@
 //! From a key to a command or a letter.
 
-use super::edit::{edit, insert};
+use super::edit::{edit, edits_by_words, insert};
 use super::{commands, filters, out, overlays, reading, search};
 use crate::tui::Effect;
 use crate::tui::command::Command;
@@ -13,12 +13,8 @@ use crossterm::event::KeyCode;
 pub fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
     model.notice = None;
     // terminals and tmux send Esc and a key in quick succession as Alt with that key
-    let moves_by_words = matches!(model.overlays.last(), Some(Overlay::Note(_)))
-        && matches!(key.code, KeyCode::Left | KeyCode::Right | KeyCode::Backspace | KeyCode::Delete);
-    if key.alt
-        && !moves_by_words
-        && (!model.overlays.is_empty() || model.keys.bound(model.focus, &[key]) == Bound::Nothing)
-    {
+    let is_unbound = !model.overlays.is_empty() || model.keys.bound(model.focus, &[key]) == Bound::Nothing;
+    if key.alt && is_unbound && !(edits_by_words(key) && is_typing(model)) {
         press(model, Key::plain(KeyCode::Esc), effects);
         return press(model, Key { alt: false, ..key }, effects);
     }
@@ -37,6 +33,15 @@ pub fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
     match model.focus {
         Focus::Search | Focus::Filters => in_text(model, key, effects),
         Focus::List | Focus::Article => in_commands(model, key, effects),
+    }
+}
+
+/// Whether a caret blinks.
+fn is_typing(model: &mut Model) -> bool {
+    match model.overlays.last_mut() {
+        Some(Overlay::Note(_)) => true,
+        Some(front) => front.input().is_some(),
+        None => matches!(model.focus, Focus::Search | Focus::Filters) || reading::is_finding(model),
     }
 }
 

@@ -9,6 +9,7 @@ use crate::article::{ArticleId, Summary};
 use crate::text::{cut, safe_line};
 use crate::tui::Effect;
 use crate::tui::command::Command;
+use crate::tui::dates::grouped;
 use crate::tui::model::marking::{Marks, Sent, Step, meant};
 use crate::tui::model::{Asked, Model};
 use crate::work::{Mark, Request, RequestNumber, TagCount};
@@ -72,6 +73,37 @@ pub fn select(model: &mut Model) {
     match selected.iter().position(|known| known.id == summary.id) {
         Some(at) => drop(selected.remove(at)),
         None => selected.push(summary),
+    }
+}
+
+/// Rows that are selected at once at most: each is remembered as long as it is.
+const MOST_SELECTED: usize = 5000;
+
+/// Selects all rows of the list, or no row any longer where all are selected.
+pub fn select_all(model: &mut Model, effects: &mut Vec<Effect>) {
+    let (results, selected) = (&model.results, &mut model.marking.selected);
+    if results.in_all == 0 {
+        return model.say("There is no article here");
+    }
+    if selected.len() >= results.total.min(MOST_SELECTED) {
+        selected.clear();
+        return model.say("Nothing is selected any more");
+    }
+    if model.like.is_some() {
+        *selected = results.rows.values().map(|row| row.summary.clone()).collect();
+        return;
+    }
+    let (query, sort) = (results.query.clone(), results.sort);
+    let effect = model.ask(Request::Select { query, sort, most: MOST_SELECTED }, Asked::Selecting);
+    effects.push(effect);
+}
+
+/// The articles to be selected have come.
+pub fn selected(model: &mut Model, all: Vec<Summary>) {
+    let (count, total) = (all.len(), model.results.total);
+    model.marking.selected = all;
+    if count < total {
+        model.say(format!("The first {} of {} are selected", grouped(count), grouped(total)));
     }
 }
 
@@ -193,7 +225,7 @@ fn show(model: &mut Model, marks: &[(ArticleId, Mark)]) {
         apply(summary);
     }
     if model.reading.article.as_mut().is_some_and(|article| apply(&mut article.summary)) {
-        reading::lay_out_held(model);
+        reading::lay_out(model);
     }
 }
 

@@ -1,17 +1,18 @@
 //! Keys while something lies above the panes.
 
 use super::edit::{edit, insert};
-use super::{commands, focus_on, note, out, saved, search};
+use super::{adding, commands, focus_on, note, origin, out, saved, search};
 use crate::tui::Effect;
 use crate::tui::command::Command;
 use crate::tui::key::Key;
 use crate::tui::model::marking::tag_rows;
+use crate::tui::model::origin::{ChangesBox, OriginBox};
 use crate::tui::model::out::COPIES;
 use crate::tui::model::overlay::{self, Overlay, Picker};
+use crate::tui::model::palette;
 use crate::tui::model::saved::narrowed;
 use crate::tui::model::{Focus, Model};
 use crate::tui::page;
-use crate::work::Request;
 use crossterm::event::KeyCode;
 use ratatui::layout::Position;
 
@@ -28,8 +29,10 @@ pub fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
         (KeyCode::Char('c'), true) => return commands::interrupt(model, effects),
         (KeyCode::Char('l'), true) => return effects.push(Effect::Redraw),
         (KeyCode::Char('z'), true) => return effects.push(Effect::Suspend),
-        (KeyCode::F(1), _) if !matches!(model.overlays.last(), Some(Overlay::Keys(_))) => {
-            return model.overlays.push(Overlay::Keys(0));
+        (KeyCode::F(1), _) | (KeyCode::Char('p'), true)
+            if !matches!(model.overlays.last(), Some(Overlay::Commands(_))) =>
+        {
+            return model.overlays.push(Overlay::Commands(Picker::default()));
         }
         _ => {}
     }
@@ -42,11 +45,15 @@ pub fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
 /// What a key does in an overlay; whether that one stays.
 fn stays(model: &mut Model, front: &mut Overlay, key: Key, effects: &mut Vec<Effect>) -> bool {
     match front {
-        Overlay::Keys(top) => return scroll(top, key, &['?', 'q']),
-        Overlay::Origin { .. } if key.typed() == Some('/') => focus_on(model, Focus::Search),
-        Overlay::Origin { top, .. } => return scroll(top, key, &['i', 'q']),
+        Overlay::Origin(shown) => return origin::press(model, shown, key, effects),
+        Overlay::Changes(shown) => return scroll(&mut shown.top, key, &['q']),
         Overlay::Commands(picker) => {
-            let found = overlay::commands(model, picker);
+            // the keys that open it close it
+            let closes = picker.input.value().is_empty() && matches!(key.typed(), Some('?' | ':'));
+            if closes || key.code == KeyCode::F(1) {
+                return false;
+            }
+            let found = palette::commands(&palette::rows(model, picker));
             match pick(picker, key, found.len()) {
                 Pick::Stays => return true,
                 Pick::Closes => {}
@@ -80,16 +87,9 @@ fn stays(model: &mut Model, front: &mut Overlay, key: Key, effects: &mut Vec<Eff
                 saved::go_on(model, sure, effects);
             }
         }
-        Overlay::Add(input) if key.code == KeyCode::Enter => {
-            let typed = input.value().trim().to_owned();
-            if !typed.is_empty() {
-                search::take_in(model, Request::Add(vec![typed]), effects);
-            }
-        }
-        Overlay::Add(input) => {
-            edit(input, key);
-            return true;
-        }
+        Overlay::Add(prompt) => return adding::press(model, prompt, key, effects),
+        Overlay::Problems(picker) => return adding::press_problems(model, picker, key, effects),
+        Overlay::Leave if key.typed() == Some('s') && model.progress.is_some() => adding::stop(model, effects),
         Overlay::Leave => {
             if matches!(key.code, KeyCode::Enter | KeyCode::Char('q' | 'y')) {
                 effects.push(Effect::Quit);
@@ -99,10 +99,12 @@ fn stays(model: &mut Model, front: &mut Overlay, key: Key, effects: &mut Vec<Eff
     false
 }
 
-/// A command from the palette acts as if its key had been pressed in the list, or the article.
+/// A command from the palette acts as if its key had been pressed here or, where letters are typed, in the
+/// list. Boxes below go: it is not of them.
 fn run_picked(model: &mut Model, command: Option<Command>, effects: &mut Vec<Effect>) {
     let Some(command) = command else { return };
-    if model.focus == Focus::Filters && command != Command::ClearLine {
+    model.overlays.clear();
+    if model.focus == Focus::Filters && model.keys.keys(Focus::Filters, command).is_empty() {
         focus_on(model, Focus::List);
     }
     commands::run(model, command, effects);
@@ -160,25 +162,26 @@ pub fn paste(model: &mut Model, text: &str) {
     }
 }
 
-/// Where the highlighted article comes from.
-pub fn origin(model: &mut Model) {
-    if model.reading.article.is_none() {
-        return model.say("There is no article here");
-    }
-    model.overlays.push(Overlay::Origin { lines: Vec::new(), top: 0 });
-}
-
 /// Lays out what depends on the size, and keeps scrolls within bounds.
 pub fn fit(model: &mut Model) {
+    if !model.is_busy() {
+        // what leaving would have broken off is done
+        model.overlays.retain(|overlay| !matches!(overlay, Overlay::Leave));
+    }
     let inner = overlay::inner(model.size);
     let (columns, rows) = (usize::from(inner.width), usize::from(inner.height));
     let note_area = overlay::note_area(&model.panes(), model.size);
     let Some(mut front) = model.overlays.pop() else { return };
     match &mut front {
-        Overlay::Keys(top) => *top = (*top).min(overlay::key_lines(model, columns).len().saturating_sub(rows)),
-        Overlay::Origin { lines, top } => {
-            *lines = model.reading.article.as_ref().map(|article| page::origin(article, columns)).unwrap_or_default();
-            *top = (*top).min(lines.len().saturating_sub(rows));
+        Overlay::Origin(shown) => {
+            let reading = &model.reading;
+            let origin = reading.article.as_ref().map(|article| page::origin(article, &reading.suspected, columns));
+            shown.origin = origin.unwrap_or_default();
+            shown.keep(rows);
+        }
+        Overlay::Changes(shown) => {
+            shown.lines = page::changes(&shown.changes, columns);
+            shown.top = shown.top.min(shown.lines.len().saturating_sub(rows));
         }
         Overlay::Note(note) => note.writing.fit(note_area.width.into(), note_area.height.into()),
         Overlay::Link { url, top } => {
@@ -197,20 +200,34 @@ pub fn mouse(model: &mut Model, at: Position, wheel: isize, effects: &mut Vec<Ef
     let rows = model.overlays.last().map_or(0, |front| rows(model, front));
     let note_area = overlay::note_area(&model.panes(), model.size);
     match model.overlays.last_mut() {
-        Some(Overlay::Keys(top) | Overlay::Origin { top, .. } | Overlay::Link { top, .. }) if wheel != 0 => {
+        Some(
+            Overlay::Origin(OriginBox { top, .. })
+            | Overlay::Changes(ChangesBox { top, .. })
+            | Overlay::Link { top, .. },
+        ) if wheel != 0 => {
             *top = top.saturating_add_signed(wheel * 3);
         }
+        Some(Overlay::Origin(shown)) if inner.contains(at) => {
+            let line = shown.top + usize::from(at.y - inner.y);
+            if let Some(stop) = shown.origin.stops.iter().position(|(lines, _)| lines.contains(&line)) {
+                shown.selected = stop;
+                press(model, Key::plain(KeyCode::Enter), effects);
+            }
+        }
         Some(Overlay::Note(note)) => note::point(note, note_area, at, wheel),
-        Some(Overlay::Commands(picker) | Overlay::Past(picker) | Overlay::Saved(picker) | Overlay::Tags(picker))
-            if wheel != 0 =>
-        {
+        Some(
+            Overlay::Commands(picker)
+            | Overlay::Past(picker)
+            | Overlay::Saved(picker)
+            | Overlay::Tags(picker)
+            | Overlay::Problems(picker),
+        ) if wheel != 0 => {
             picker.selected = picker.selected.saturating_add_signed(wheel).min(rows.saturating_sub(1));
         }
-        Some(Overlay::Commands(picker) | Overlay::Past(picker) | Overlay::Saved(picker) | Overlay::Tags(picker))
-            if inner.contains(at) =>
-        {
-            let number = overlay::first_row(picker, rows, inner.height) + usize::from(at.y - inner.y);
-            if number < rows {
+        Some(Overlay::Commands(_) | Overlay::Past(_) | Overlay::Saved(_) | Overlay::Tags(_)) if inner.contains(at) => {
+            let shown = model.overlays.last().cloned();
+            let number = shown.and_then(|shown| row_on(model, &shown, at.y - inner.y, inner.height));
+            if let (Some(number), Some(picker)) = (number, model.overlays.last_mut().and_then(Overlay::picker)) {
                 picker.selected = number;
                 press(model, Key::plain(KeyCode::Enter), effects);
             }
@@ -232,13 +249,27 @@ pub fn mouse(model: &mut Model, at: Position, wheel: isize, effects: &mut Vec<Ef
     }
 }
 
+/// The row on a line of a picker's box.
+fn row_on(model: &Model, front: &Overlay, line: u16, fit: u16) -> Option<usize> {
+    let rows = rows(model, front);
+    let picker = front.clone().picker()?.clone();
+    let selected = picker.selected.min(rows.saturating_sub(1));
+    if let Overlay::Commands(picker) = front {
+        let lines = palette::rows(model, picker);
+        let first = overlay::first_line(palette::line_of(&lines, selected), fit);
+        return palette::command_on(&lines, first + usize::from(line));
+    }
+    Some(overlay::first_line(selected, fit) + usize::from(line)).filter(|number| *number < rows)
+}
+
 /// Rows to pick from.
 fn rows(model: &Model, front: &Overlay) -> usize {
     match front {
-        Overlay::Commands(picker) => overlay::commands(model, picker).len(),
+        Overlay::Commands(picker) => palette::commands(&palette::rows(model, picker)).len(),
         Overlay::Copy(_) => COPIES.len(),
         Overlay::Past(picker) => overlay::past(model, picker).len(),
         Overlay::Tags(picker) => tag_rows(model, picker).len(),
+        Overlay::Problems(picker) => adding::narrowed(model, picker).len(),
         Overlay::Saved(picker) => narrowed(&model.filters.saved, picker.input.value()).len(),
         _ => 0,
     }

@@ -7,10 +7,11 @@ use crate::text;
 use crate::tui::Effect;
 use crate::tui::command::Command;
 use crate::tui::key::Key;
+use crate::tui::model::geometry::{self, Shape};
 use crate::tui::model::reading::Find;
 use crate::tui::model::{Focus, Model};
 use crate::tui::page::{self, Folding};
-use crate::work::Request;
+use crate::work::{Fetched, Request};
 use crossterm::event::KeyCode;
 use std::ops::Range;
 use tui_input::Input;
@@ -23,8 +24,10 @@ pub fn rows(model: &Model) -> usize {
 /// Asks for the highlighted article if it is not the one wanted already.
 pub fn follow(model: &mut Model, effects: &mut Vec<Effect>) {
     if model.results.answered && model.results.in_all == 0 {
+        leave(model, effects);
         (model.reading.wanted, model.reading.pending, model.reading.article) = (None, None, None);
         model.reading.page = page::Page::default();
+        (model.reading.scroll, model.reading.held) = Default::default();
         return;
     }
     let selected = model.results.selected_id();
@@ -40,24 +43,22 @@ pub fn follow(model: &mut Model, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Lays out anew if the width has changed, and keeps the scroll within the article. The line at
-/// the top stays there as far as lines can be compared: by its share of the whole.
+/// Lays out anew if the width has changed, and keeps the place in the article.
 pub fn fit(model: &mut Model) {
     let panes = model.panes();
     let columns = panes.article.map(|pane| usize::from(pane.width));
     if columns.is_some_and(|columns| columns.clamp(1, page::COLUMNS) != model.reading.page.columns) {
-        let before = model.reading.page.lines.len().max(1);
         lay_out(model);
-        let after = model.reading.page.lines.len();
-        model.reading.scroll = model.reading.scroll * after / before;
     }
-    if panes.article.is_some() {
-        model.reading.scroll = model.reading.scroll.min(model.reading.last_scroll(rows(model)));
+    if let Some(pane) = panes.article {
+        model.reading.keep_place(pane.height.into());
     }
 }
 
-/// Makes the lines of the article, matches of the find or else of the search marked.
+/// Makes the lines of the article, matches of the find or else of the search marked. The place at the top
+/// of the screen stays there.
 pub fn lay_out(model: &mut Model) {
+    model.reading.hold();
     let columns = model.panes().article.map_or(model.reading.page.columns, |pane| usize::from(pane.width));
     let Some(article) = &model.reading.article else { return };
     let found = model.reading.find.as_ref().map(|find| find.input.value()).filter(|text| !text.is_empty());
@@ -79,52 +80,51 @@ pub fn lay_out(model: &mut Model) {
         page = lay_out(if model.reading.unfolded { Folding::Nothing } else { Folding::Unmatched });
     }
     model.reading.page = page;
+    model.reading.keep_place(rows(model));
     let last = model.reading.page.matches.len();
     model.reading.current = model.reading.current.filter(|current| *current < last);
 }
 
-/// Lays out anew what stands above the text; the line at the top of the screen stays there.
-pub fn lay_out_held(model: &mut Model) {
-    let before = model.reading.page.lines.len() as isize;
-    lay_out(model);
-    if model.reading.scroll > 0 {
-        let after = model.reading.page.lines.len() as isize;
-        model.reading.scroll = model.reading.scroll.saturating_add_signed(after - before);
-    }
-}
-
-/// Another article has come.
-pub fn show(model: &mut Model, article: crate::article::Article) {
+/// Another article has come; it is shown from where it was left.
+pub fn show(model: &mut Model, fetched: Fetched, effects: &mut Vec<Effect>) {
+    leave(model, effects);
     let reading = &mut model.reading;
-    let left_at = reading.left_at.take().filter(|(id, _)| Some(*id) == article.summary.id);
+    let Fetched { article, left, suspected } = fetched;
+    let seen = article.summary.id.and_then(|id| reading.left.get(&id).copied());
+    reading.came_at = seen.or(left).unwrap_or_default();
     reading.article = Some(Box::new(article));
+    reading.suspected = suspected;
     reading.unfolded = false;
-    (reading.scroll, reading.current, reading.find) = (left_at.map_or(0, |(_, scroll)| scroll), None, None);
-    reading.hints = None;
+    (reading.scroll, reading.held) = (0, (reading.came_at, 0));
+    (reading.current, reading.find, reading.hints) = (None, None, None);
     lay_out(model);
 }
 
-/// Shows text that stands in many articles, or folds it again. What is at the top of the screen stays
-/// there.
+/// Notes where the article is left, if that is elsewhere than where it came; one that was read to its end
+/// begins at its top another day.
+pub fn leave(model: &mut Model, effects: &mut Vec<Effect>) {
+    model.reading.hold();
+    let shape = Shape { focus: Focus::Article, alone: model.alone, wider: model.wider, single: model.spoken };
+    let pane = geometry::panes(model.size.0, model.size.1, shape).article;
+    let rows_when_read = pane.map_or(0, |pane| usize::from(pane.height));
+    let reading = &mut model.reading;
+    let here = reading.held.0;
+    let Some(id) = reading.id().filter(|_| here != reading.came_at) else { return };
+    reading.came_at = here;
+    reading.left.insert(id, here);
+    let ends = reading.scroll == 0 || reading.at_end(rows_when_read);
+    let number = model.number();
+    // nobody waits for the answer: a place that can't be kept is no one's trouble
+    effects.push(Effect::Request(number, Request::Left { id, at: (!ends).then_some(here) }));
+}
+
+/// Shows text that stands in many articles, or folds it again.
 pub fn toggle_recurring(model: &mut Model) {
     if model.reading.page.folds.is_empty() {
         return model.say("Nothing in this article stands in many others");
     }
-    let before = std::mem::take(&mut model.reading.page);
     model.reading.unfolded = !model.reading.unfolded;
-    model.reading.page.columns = before.columns;
     lay_out(model);
-    let reading = &mut model.reading;
-    let Some(above) = before.folds.iter().rposition(|line| *line <= reading.scroll) else { return };
-    let moved = |at: usize| {
-        let (was, is) = (before.folds.get(at), reading.page.folds.get(at));
-        let (was, is) = was.zip(is).map_or((before.lines.len(), reading.page.lines.len()), |(was, is)| (*was, *is));
-        is as isize - was as isize
-    };
-    let line = before.folds.get(above).map_or(0, |line| line.saturating_add_signed(moved(above)));
-    let is_on_it = before.folds.get(above) == Some(&reading.scroll);
-    reading.scroll = if is_on_it { line } else { reading.scroll.saturating_add_signed(moved(above + 1)).max(line) };
-    scroll_by(model, 0);
 }
 
 /// A click on a line of the article: one that stands for folded text opens it.

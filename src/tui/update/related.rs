@@ -12,7 +12,8 @@ use tui_input::Input;
 pub fn ask(model: &mut Model, effects: &mut Vec<Effect>) {
     let read = model.reading.article.as_ref().filter(|_| model.focus == Focus::Article);
     let summary = read.map(|article| &article.summary).or(model.results.selected_row().map(|row| &row.summary));
-    let like = summary.and_then(|summary| Some(Like { id: summary.id?, title: page::title(summary).to_owned() }));
+    let like = summary
+        .and_then(|summary| Some(Like { id: summary.id?, title: page::title(summary).to_owned(), twins: false }));
     match like {
         Some(like) => send(model, like, None, effects),
         None => model.say("There is no article here"),
@@ -26,7 +27,8 @@ pub fn ask_again(model: &mut Model, like: Like, (selected, top): (usize, usize),
 
 fn send(model: &mut Model, like: Like, at: Option<(usize, usize)>, effects: &mut Vec<Effect>) {
     let number = model.number();
-    effects.push(Effect::Request(number, Request::Related(like.id)));
+    let request = if like.twins { Request::Twins(like.id) } else { Request::Related(like.id) };
+    effects.push(Effect::Request(number, request));
     model.results.pending_like = Some(PendingLike { number, like, at });
 }
 

@@ -1,12 +1,13 @@
 //! What the workers say. An answer counts only if its number is that of the newest question of its
 //! kind; everything else came too late. An error is one line at the bottom and breaks nothing.
 
-use super::{focus_on, marks, out, reading, related, saved, search};
+use super::{adding, filters, focus_on, marks, origin, out, reading, related, sample, saved, search};
 use crate::article::ArticleId;
 use crate::tui::model::results::{Aim, Pending};
 use crate::tui::model::{Asked, Focus, Model};
 use crate::tui::{Effect, dates};
-use crate::work::{AddReport, Answer, Report, Request, RequestNumber, SearchAnswer, Sort};
+use crate::work::{AddReport, Answer, Overview, Report, Request, RequestNumber, SearchAnswer, Sort};
+use std::time::Duration;
 
 /// Takes in a report.
 pub fn receive(model: &mut Model, report: Report, effects: &mut Vec<Effect>) {
@@ -43,6 +44,10 @@ fn answered(model: &mut Model, number: RequestNumber, result: Result<Answer, Str
                     model.vocabulary = facets.clone();
                 }
                 model.filters.facets = facets;
+                // who came before there was a value begins with the first
+                if model.filters.order.as_ref().is_some_and(Vec::is_empty) {
+                    filters::enter(model);
+                }
                 model.filters.rebuild(model.query.value());
             }
             other => fail(model, other),
@@ -51,7 +56,7 @@ fn answered(model: &mut Model, number: RequestNumber, result: Result<Answer, Str
         match result {
             Ok(Answer::Article(fetched)) => {
                 marks::learn(model, &fetched.article.summary);
-                reading::show(model, fetched.article);
+                reading::show(model, *fetched, effects);
             }
             other => fail(model, other),
         }
@@ -74,7 +79,10 @@ fn fail(model: &mut Model, result: Result<Answer, String>) {
 fn other(model: &mut Model, asked: &Asked, result: Result<Answer, String>, effects: &mut Vec<Effect>) {
     match (asked, result) {
         (Asked::Overview, Ok(Answer::Overview(overview))) => model.overview = overview,
+        (Asked::Glance, Ok(Answer::Overview(overview))) => glanced(model, overview, effects),
         (Asked::Adding, Ok(Answer::Added(reports))) => added(model, &reports, effects),
+        (Asked::Sample, Ok(Answer::Added(_))) => sample::opened(model, effects),
+        (Asked::LeaveSample, Ok(Answer::Done)) => sample::left(model, effects),
         (Asked::Searches(said), Ok(Answer::Searches(searches))) => {
             saved::receive(model, searches);
             if let Some(said) = said {
@@ -87,9 +95,19 @@ fn other(model: &mut Model, asked: &Asked, result: Result<Answer, String>, effec
             model.say(format!("{} written to {place}", dates::articles(articles)));
         }
         (Asked::Export(writing), Ok(Answer::Exists(place))) => out::ask_to_overwrite(model, writing, place),
+        (Asked::Paths(typed), Ok(Answer::Paths(paths))) => adding::found(model, typed, paths),
+        (Asked::Selecting, Ok(Answer::Selected(all))) => marks::selected(model, all),
+        (Asked::Changes(since), Ok(Answer::Changes(changes))) => origin::show_changes(model, since, changes),
+        (Asked::Decision(decision), Ok(Answer::Decided(changed))) => {
+            origin::decided(model, *decision, changed, effects);
+        }
+        // it is looked again soon
+        (Asked::Glance, Err(_)) => {}
         (asked, Err(error)) => {
-            if *asked == Asked::Adding {
-                model.progress = None;
+            match asked {
+                Asked::Adding => model.progress = None,
+                Asked::LeaveSample => effects.extend(model.first_requests()),
+                _ => {}
             }
             model.complain(error);
         }
@@ -109,6 +127,26 @@ fn came_in(model: &mut Model, new: usize, effects: &mut Vec<Effect>) {
     }
 }
 
+/// How often it is looked whether another program has changed the archive.
+pub const GLANCE: Duration = Duration::from_secs(5);
+
+/// Looks whether another program has, unless something here is about to.
+pub fn glance(model: &mut Model, effects: &mut Vec<Effect>) {
+    let is_due = model.now.elapsed.saturating_sub(model.glanced) >= GLANCE;
+    if is_due && model.asked.is_empty() && !model.waits() {
+        model.glanced = model.now.elapsed;
+        let effect = model.ask(Request::Glance(model.overview.revision), Asked::Glance);
+        effects.push(effect);
+    }
+}
+
+fn glanced(model: &mut Model, overview: Overview, effects: &mut Vec<Effect>) {
+    let new = overview.articles.saturating_sub(model.overview.articles);
+    model.overview = overview;
+    came_in(model, new, effects);
+    saved::ask(model, effects);
+}
+
 /// What the archive holds is other than before.
 fn ask_totals(model: &mut Model, effects: &mut Vec<Effect>) {
     let effect = model.ask(Request::Overview, Asked::Overview);
@@ -118,14 +156,7 @@ fn ask_totals(model: &mut Model, effects: &mut Vec<Effect>) {
 
 fn added(model: &mut Model, reports: &[AddReport], effects: &mut Vec<Effect>) {
     let new: usize = reports.iter().map(|report| report.new).sum();
-    let is_sync = model.progress.is_some_and(|progress| progress.is_sync);
-    match reports.iter().find_map(|report| report.error.as_ref().map(|error| (&report.source, error))) {
-        Some((source, error)) => model.complain(format!("{source}: {error}")),
-        None if is_sync && reports.is_empty() => model.say("Nothing is remembered yet: a adds an address or a folder"),
-        None if is_sync && new == 0 => model.say("Nothing new"),
-        None if new == 0 => model.say("Nothing new in it"),
-        None => {}
-    }
+    adding::ended(model, reports);
     ask_totals(model, effects);
     if model.results.in_all == 0 {
         search::ask_all(model, effects);
@@ -139,6 +170,7 @@ fn rows(model: &mut Model, pending: Pending, answer: SearchAnswer, effects: &mut
     let Pending { query, aim, .. } = pending;
     let results = &mut model.results;
     let held = (results.selected_id(), results.selected);
+    let were_ways = results.answered && results.in_all == 0;
     let in_all = answer.rows_in_all.max(answer.first + answer.rows.len());
     let grown = in_all as isize - results.in_all as isize;
     let changed = aim != Aim::Scroll || grown != 0;
@@ -148,8 +180,11 @@ fn rows(model: &mut Model, pending: Pending, answer: SearchAnswer, effects: &mut
     (results.answered, results.total, results.in_all) = (true, answer.total, in_all);
     let first = answer.first;
     results.rows.extend(answer.rows.into_iter().enumerate().map(|(at, row)| (first + at, row)));
-    if let Aim::Restore(selected, top) = aim {
-        (results.selected, results.top) = (selected, top);
+    match aim {
+        Aim::Restore(selected, top) => (results.selected, results.top) = (selected, top),
+        // the highlight stood on a way to articles, not on one of them
+        _ if were_ways && in_all > 0 => (results.selected, results.top) = (0, 0),
+        _ => {}
     }
     if aim == Aim::Scroll {
         if changed {
@@ -188,6 +223,7 @@ fn hold(model: &mut Model, (id, was): (Option<ArticleId>, usize), grown: isize) 
     };
     results.selected = was.saturating_add_signed(shift);
     results.top = results.top.saturating_add_signed(shift);
+    results.away = results.away.map(|_| results.selected);
 }
 
 /// Memory holds some screens of rows, however far one scrolls.

@@ -36,6 +36,9 @@ pub fn name_present(model: &mut Model) {
         return model.say("Only a search can be saved, not a list of articles like another");
     }
     let query = model.query.value().trim();
+    if query.is_empty() {
+        return model.say("Search for something first, then save it");
+    }
     let known = model.filters.saved.iter().find(|search| search.query == query);
     let input = Input::new(known.map(|search| search.name.clone()).unwrap_or_default());
     model.overlays.push(Overlay::Name(NamePrompt { input, what: Naming::Save }));

@@ -1,28 +1,27 @@
 //! The search line and the list.
 
 use super::edit::caret;
-use super::{focus_on, marks, related};
-use crate::query::{Choice, Field, TokenKind, Typing, parse, with_choice, without_token};
+use super::{adding, focus_on, marks, related, sample};
+use crate::query::without_token;
 use crate::tui::Effect;
 use crate::tui::model::geometry::{self, Shape};
-use crate::tui::model::overlay::Overlay;
 use crate::tui::model::results::{Aim, News, Pending, Way, window};
 use crate::tui::model::{Asked, Focus, Left, Model};
-use crate::work::{Progress, Request, Sort, Suggestion};
+use crate::work::{Request, Sort, Suggestion};
 use std::ops::Range;
 use tui_input::Input;
 
 /// Rows of the list that are on the screen at once.
 pub fn list_rows(model: &Model) -> usize {
     // hidden by the filters or the article, it is as long as when it has the keys
-    let shape = Shape { focus: Focus::List, alone: false, wider: model.wider };
+    let shape = Shape { focus: Focus::List, alone: false, wider: model.wider, single: model.spoken };
     let panes = geometry::panes(model.size.0, model.size.1, shape);
     let lines = panes.body_rows(panes.list);
     if model.results.in_all == 0 {
         return lines.max(1);
     }
-    let gap = usize::from(model.results.with_snippets);
-    ((lines + gap) / model.results.row_height()).max(1)
+    let (row, gap) = model.results.row_height(lines);
+    ((lines + gap) / (row + gap)).max(1)
 }
 
 /// Asks for rows and counts of the query as it stands.
@@ -37,7 +36,7 @@ pub(super) fn ask_counts(model: &mut Model, effects: &mut Vec<Effect>) {
     effects.push(Effect::Request(number, Request::Facets { query: model.query.value().to_owned() }));
 }
 
-fn ask_rows(model: &mut Model, aim: Aim, effects: &mut Vec<Effect>) {
+pub(super) fn ask_rows(model: &mut Model, aim: Aim, effects: &mut Vec<Effect>) {
     let top = match aim {
         Aim::Fresh => 0,
         Aim::Restore(_, top) => top,
@@ -95,6 +94,7 @@ fn begin(model: &mut Model, left: Left, effects: &mut Vec<Effect>) {
     (model.like, model.recalled, model.results.pending_like) = (None, None, None);
     (model.results.selected, model.results.top) = (0, 0);
     ask_all(model, effects);
+    model.filters.typed_at = (model.focus == Focus::Search).then(|| caret(&model.query));
     model.filters.rebuild(model.query.value());
 }
 
@@ -123,7 +123,6 @@ pub(super) fn leave(model: &Model) -> Left {
         sort: model.results.sort,
         selected: model.results.selected,
         top: model.results.top,
-        article: model.reading.id().map(|id| (id, model.reading.scroll)),
     }
 }
 
@@ -135,7 +134,17 @@ pub fn set_query(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
 /// The search before this one, with its order, row and scroll, and the article's.
 pub fn go_back(model: &mut Model, effects: &mut Vec<Effect>) {
     match model.past.pop() {
-        Some(left) => come_back(model, left, effects),
+        Some(left) => {
+            let said = match (left.like.is_some(), left.query.trim()) {
+                (true, _) => None,
+                (false, "") => Some("Back to all articles".to_owned()),
+                (false, query) => Some(format!("Back to “{query}”")),
+            };
+            come_back(model, left, effects);
+            if let Some(said) = said {
+                model.say(said);
+            }
+        }
         None => model.say("There is no search before this one"),
     }
 }
@@ -152,10 +161,6 @@ pub(super) fn come_back(model: &mut Model, left: Left, effects: &mut Vec<Effect>
     model.query = Input::new(left.query);
     (model.settled, model.results.pending_like) = (true, None);
     model.results.sort = left.sort;
-    match left.article {
-        Some((id, scroll)) if model.reading.id() == Some(id) => model.reading.scroll = scroll,
-        other => model.reading.left_at = other,
-    }
     ask_rows(model, Aim::Restore(left.selected, left.top), effects);
     ask_counts(model, effects);
     model.filters.rebuild(model.query.value());
@@ -168,30 +173,6 @@ pub fn delete_token(model: &mut Model, effects: &mut Vec<Effect>) {
     edit_query(model, effects, |query| *query = Input::new(text).with_cursor(cursor));
 }
 
-/// The value that Tab would complete the filter before the caret to: field, value, excluded, and
-/// where it stands.
-pub fn completion(model: &Model) -> Option<(Field, String, bool, Range<usize>)> {
-    let text = model.query.value();
-    let at = caret(&model.query);
-    let query = parse(text, Typing::Live);
-    let token = query.tokens().iter().find(|token| token.range.end == at)?;
-    let TokenKind::Filter { field, values } = &token.kind else { return None };
-    let typed = values.last().map_or("", String::as_str).to_lowercase();
-    let all = &model.vocabulary;
-    let pairs: Vec<(&str, &str)> = match field {
-        Field::Tag => all.tags.iter().map(|tag| (tag.slug.as_str(), tag.name.as_str())).collect(),
-        Field::Author => all.authors.iter().map(|one| (one.name.as_str(), one.name.as_str())).collect(),
-        Field::Source => all.sources.iter().map(|one| (one.name.as_str(), one.name.as_str())).collect(),
-        _ => return None,
-    };
-    let starts = |text: &str| text.to_lowercase().starts_with(&typed);
-    let within = |text: &str| text.to_lowercase().split([' ', '-']).any(|word| word.starts_with(&typed));
-    let fits = pairs.iter().find(|(value, name)| starts(value) || starts(name));
-    let (value, name) = fits.or_else(|| pairs.iter().find(|(value, name)| within(value) || within(name)))?;
-    let done = value.to_lowercase() == typed || name.to_lowercase() == typed;
-    (!done).then(|| (*field, (*value).to_owned(), token.excluded, token.range.clone()))
-}
-
 /// Another spelling of what was typed, where no article has all its words; Tab takes it.
 pub fn correction(model: &Model) -> Option<&Suggestion> {
     let results = &model.results;
@@ -202,23 +183,51 @@ pub fn correction(model: &Model) -> Option<&Suggestion> {
 /// Tab in the search line: completes a filter, puts right what nothing was found for, else goes to the
 /// list.
 pub fn complete(model: &mut Model, effects: &mut Vec<Effect>) {
-    let Some((field, value, excluded, range)) = completion(model) else {
-        return match correction(model).map(|better| better.query.clone()) {
-            Some(better) => set_query(model, &better, effects),
-            None => focus_on(model, Focus::List),
-        };
-    };
-    let text = model.query.value();
-    let rest = format!("{}{}", &text[..range.start], &text[range.end..]);
-    let choice = if excluded { Choice::Excluded } else { Choice::Included };
-    let text = with_choice(rest.trim_end(), field, &value, choice);
-    set_query(model, &format!("{text} "), effects);
+    let offered = &mut model.completion;
+    if offered.is_open() {
+        let has_begun = !offered.range.is_empty() || offered.selected.is_some();
+        // of all there are none is meant before it is seen which one that would be
+        return if has_begun { take_completion(model, effects) } else { offered.step(1) };
+    }
+    if let Some(nothing) = offered.nothing.clone() {
+        return model.say(nothing);
+    }
+    match correction(model).map(|better| better.query.clone()) {
+        Some(better) => set_query(model, &better, effects),
+        None => focus_on(model, Focus::List),
+    }
+}
+
+/// Puts the row that is highlighted, or the first, in the place of what is typed of it.
+pub fn take_completion(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(taken) = model.completion.taken() else { return };
+    let (range, text) = (model.completion.range.clone(), model.query.value());
+    let (Some(before), Some(after)) = (text.get(..range.start), text.get(range.end..)) else { return };
+    let before = format!("{before}{}", taken.text);
+    let cursor = before.chars().count();
+    let text = format!("{before}{after}");
+    edit_query(model, effects, |query| *query = Input::new(text).with_cursor(cursor));
 }
 
 /// Moves the highlight.
 pub fn select_by(model: &mut Model, by: isize) {
     let last = model.results.len().saturating_sub(1);
     model.results.selected = model.results.selected.saturating_add_signed(by).min(last);
+}
+
+/// Scrolls by rows. The highlight is pushed along at the edge if keys act on it; else it stays where it is,
+/// and the article with it.
+pub fn scroll(model: &mut Model, by: isize) {
+    let fit = list_rows(model);
+    let acts = matches!(model.focus, Focus::Search | Focus::List);
+    let results = &mut model.results;
+    let last = results.len().saturating_sub(fit);
+    results.top = results.top.saturating_add_signed(by).min(last);
+    if acts {
+        results.selected = results.selected.clamp(results.top, results.top + fit - 1);
+    } else {
+        results.away = Some(results.selected);
+    }
 }
 
 /// To the next unread row at hand.
@@ -261,20 +270,10 @@ fn go(model: &mut Model, way: Way, effects: &mut Vec<Effect>) {
             set_query(model, "", effects);
             focus_on(model, Focus::List);
         }
-        Way::Sample => take_in(model, Request::AddSample, effects),
-        Way::News => take_in(model, Request::Add(News::bundled().addresses), effects),
-        Way::Add => model.overlays.push(Overlay::Add(Input::default())),
+        Way::Sample => sample::open(model, effects),
+        Way::News => adding::take_in(model, Request::Add(News::bundled().addresses), effects),
+        Way::Add => adding::ask_what(model),
     }
-}
-
-/// Starts taking something in, one at a time.
-pub fn take_in(model: &mut Model, request: Request, effects: &mut Vec<Effect>) {
-    if model.progress.is_some() {
-        return model.say("Something is being taken in; wait until that is done");
-    }
-    model.progress = Some(Progress { is_sync: request == Request::Sync, ..Progress::default() });
-    let effect = model.ask(request, Asked::Adding);
-    effects.push(effect);
 }
 
 /// Best, newest, oldest; without words "best" is newest.

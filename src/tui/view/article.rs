@@ -16,7 +16,7 @@ pub fn draw(model: &Model, pane: Rect, painter: &mut Painter) {
         let mark = pane.x.saturating_sub(1);
         let titles = reading.page.title_lines.saturating_sub(reading.scroll).clamp(1, 3) as u16;
         for y in pane.y..(pane.y + titles).min(pane.bottom()) {
-            painter.text((mark, y), 1, glyph::FOCUS, Look::ACCENT, Ground::Plain);
+            painter.sign((mark, y), 1, glyph::FOCUS, Look::ACCENT, Ground::Plain);
         }
         painter.put_cursor(pane.x, pane.y);
     }

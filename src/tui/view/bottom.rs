@@ -6,13 +6,14 @@ use crate::query::{Choice, Token, TokenKind, Typing, parse};
 use crate::text::{cut, width, wrap};
 use crate::tui::command::Command;
 use crate::tui::dates::grouped;
+use crate::tui::key::in_ascii;
 use crate::tui::model::filters::{Entry, Row as FilterRow, Section};
 use crate::tui::model::geometry::Panes;
 use crate::tui::model::links;
 use crate::tui::model::{Focus, Model};
 use crate::tui::theme::{Ground, Look, Role};
 use crate::tui::update::reading;
-use crate::tui::update::search::{can_recall, completion, correction};
+use crate::tui::update::search::{can_recall, correction};
 use crate::work::Row;
 use ratatui::layout::Rect;
 
@@ -22,7 +23,8 @@ pub fn draw(model: &Model, panes: &Panes, painter: &mut Painter) {
     if area.height == 0 {
         return;
     }
-    let place = place(model, panes);
+    let is_below_box = !model.overlays.is_empty();
+    let place = if is_below_box { String::new() } else { place(model, panes) };
     let end = painter.right(area.right(), area.y, &place, Look::MUTED, Ground::Plain);
     let room = end.saturating_sub(area.x + 2);
     if let Some(notice) = &model.notice {
@@ -38,8 +40,21 @@ pub fn draw(model: &Model, panes: &Panes, painter: &mut Painter) {
             let x = painter.text((area.x, area.y), room, "Find: ", Look::ACCENT.bold(), Ground::Plain);
             painter.input((x, area.y), end.saturating_sub(x + 2), &find.input);
         }
-        _ => hints(model, area, room, painter),
+        // the box draws its own
+        _ if is_below_box => {}
+        _ => hints(all_hints(model), (area.x, area.y), room, painter),
     }
+}
+
+/// The keys of the box in front, in the place of those below it.
+pub fn of_box(model: &Model, keys: &[(&str, &'static str)], painter: &mut Painter) {
+    if model.notice.is_some() {
+        return;
+    }
+    let area = model.panes().bottom;
+    painter.fill(Rect { x: 0, width: model.size.0, ..area }, Ground::Plain);
+    let name = |key: &str| if model.theme.ascii { in_ascii(key) } else { key.to_owned() };
+    hints(keys.iter().map(|(key, what)| (name(key), *what)).collect(), (area.x, area.y), area.width, painter);
 }
 
 /// What does not fit on the line begins on the empty one above it, if there is one below the panes.
@@ -64,7 +79,8 @@ fn place(model: &Model, panes: &Panes) -> String {
             return format!("{at} of {matches}");
         }
         let rows = panes.article.map_or(0, |pane| usize::from(pane.height));
-        return format!("{}%", model.reading.percent(rows));
+        let back = if model.reading.is_back() { " · where you left" } else { "" };
+        return format!("{}%{back}", model.reading.percent(rows));
     }
     if model.results.in_all == 0 {
         return String::new();
@@ -72,18 +88,21 @@ fn place(model: &Model, panes: &Panes) -> String {
     format!("{} of {}", grouped(model.results.selected + 1), grouped(model.results.in_all))
 }
 
-/// Keys and what they do; as many as have room, the last two always.
-fn hints(model: &Model, area: Rect, room: u16, painter: &mut Painter) {
-    let mut hints = all_hints(model);
+/// Keys and what they do; as many as have room, whole. The first goes last, and the last two after all others.
+fn hints(mut hints: Vec<(String, &'static str)>, (mut x, y): (u16, u16), room: u16, painter: &mut Painter) {
     let wide = |hints: &[(String, &str)]| hints.iter().map(|(key, what)| width(key) + width(what) + 4).sum::<usize>();
-    while hints.len() > 2 && wide(&hints) > usize::from(room) + 3 {
-        hints.remove(hints.len() - 3);
+    while !hints.is_empty() && wide(&hints) > usize::from(room) + 3 {
+        let least = match hints.len() {
+            1 => 0,
+            2 | 3 => 1,
+            more => more - 3,
+        };
+        hints.remove(least);
     }
-    let end = area.x + room;
-    let mut x = area.x;
+    let end = x + room;
     for (key, what) in hints {
-        x = painter.text((x, area.y), end.saturating_sub(x), &key, Look::ACCENT, Ground::Plain) + 1;
-        x = painter.text((x, area.y), end.saturating_sub(x), what, Look::MUTED, Ground::Plain) + 3;
+        x = painter.text((x, y), end.saturating_sub(x), &key, Look::ACCENT, Ground::Plain) + 1;
+        x = painter.text((x, y), end.saturating_sub(x), what, Look::MUTED, Ground::Plain) + 3;
     }
 }
 
@@ -107,26 +126,33 @@ fn hint(model: &Model, command: Command, what: &'static str) -> Hint {
 }
 
 fn enter(model: &Model) -> Hint {
-    let what = if model.results.in_all == 0 { "do this" } else { "read" };
+    let what = match model.results.in_all {
+        _ if model.completion.selected.is_some() => "take",
+        0 => "do this",
+        _ => "read",
+    };
     hint(model, Command::Read, what).filter(|_| !model.results.is_empty())
 }
 
 fn search_hints(model: &Model) -> Vec<Hint> {
+    let is_open = model.completion.is_open();
     let arrows = if model.theme.ascii { "Up/Down" } else { "↑↓" };
     vec![
         enter(model),
-        if can_recall(model, false) {
+        if is_open {
+            Some((arrows.to_owned(), "choose"))
+        } else if can_recall(model, false) {
             Some((arrows.to_owned(), "past searches"))
         } else {
             (model.results.len() > 1).then(|| (arrows.to_owned(), "choose"))
         },
-        completion(model)
-            .and_then(|_| hint(model, Command::Complete, "complete"))
+        hint(model, Command::Complete, "complete")
+            .filter(|_| is_open)
             .or_else(|| correction(model).and_then(|_| hint(model, Command::Complete, "did you mean"))),
         hint(model, Command::SaveSearch, "save").filter(|_| !model.query.value().trim().is_empty()),
         hint(model, Command::PastSearches, "past searches")
             .filter(|_| model.query.value().is_empty() && !model.history.is_empty()),
-        hint(model, Command::Escape, "to the list"),
+        hint(model, Command::Escape, if is_open { "close" } else { "to the list" }),
     ]
 }
 
@@ -144,6 +170,7 @@ fn list_hints(model: &Model) -> Vec<Hint> {
         row.and_then(|_| hint(model, Command::Copy, "copy")),
         hint(model, Command::Export, "export").filter(|_| model.results.in_all > 0),
         hint(model, Command::SavedSearches, "saved").filter(|_| !model.filters.saved.is_empty()),
+        hint(model, Command::StopAdding, "stop").filter(|_| model.progress.is_some()),
         hint(model, Command::ShowNew, "show new").filter(|_| model.new_above > 0),
         hint(model, Command::Escape, "clear").filter(|_| !model.query.value().is_empty()),
         row.and_then(|row| hint(model, Command::Note, note(row))),

@@ -21,7 +21,7 @@ pub fn draw(model: &Model, pane: Rect, head: u16, painter: &mut Painter) {
     let look = if focused { Look::ACCENT.bold() } else { Look::of(Role::Strong) };
     let x = painter.text((pane.x + 1, pane.y), pane.width.saturating_sub(1), "Filters", look, Ground::Plain);
     if focused {
-        painter.text((pane.x, pane.y), 1, glyph::FOCUS, Look::ACCENT, Ground::Plain);
+        painter.sign((pane.x, pane.y), 1, glyph::FOCUS, Look::ACCENT, Ground::Plain);
         painter.input((x + 1, pane.y), pane.right().saturating_sub(x + 1), &model.filters.input);
         if model.filters.input.value().is_empty() {
             let hint = cut("type to narrow", usize::from(pane.right().saturating_sub(x + 2))).into_owned();
@@ -45,7 +45,7 @@ fn marker(model: &Model, area: Rect, selected: bool, painter: &mut Painter) -> G
         return Ground::Plain;
     }
     painter.fill(area, Ground::Selection);
-    painter.text((area.x, area.y), 1, glyph::FOCUS, Look::ACCENT, Ground::Plain);
+    painter.sign((area.x, area.y), 1, glyph::FOCUS, Look::ACCENT, Ground::Plain);
     if model.filters.input.value().is_empty() {
         painter.put_cursor(area.x + INDENT, area.y);
     }
@@ -81,12 +81,19 @@ fn draw_entry(model: &Model, entry: &Entry, area: Rect, ground: Ground, painter:
         Choice::Included => (glyph::INCLUDE, Look::ACCENT.bold()),
         Choice::Excluded => (glyph::EXCLUDE, Look::of(Role::Warn).bold()),
     };
-    painter.text((area.x + 1, area.y), 1, sign, look, ground);
+    painter.sign((area.x + 1, area.y), 1, sign, look, ground);
     let count_at = painter.right(area.right(), area.y, &grouped(entry.count), Look::MUTED, ground);
     let indent = INDENT + if entry.month { 2 } else { 0 };
     let x = area.x + indent;
     let room = count_at.saturating_sub(x + 1);
-    let label = cut(&entry.label, room.into());
+    let said = match entry.choice {
+        _ if !painter.spoken => "",
+        Choice::Open => "",
+        Choice::Included => "included: ",
+        Choice::Excluded => "excluded: ",
+    };
+    let label = format!("{said}{}", entry.label);
+    let label = cut(&label, room.into());
     let look = if entry.choice == Choice::Open { Look::TEXT } else { Look::of(Role::Strong).bold() };
     painter.text((x, area.y), room, &label, look, ground);
     if entry.section == Section::Years {
@@ -95,7 +102,7 @@ fn draw_entry(model: &Model, entry: &Entry, area: Rect, ground: Ground, painter:
         let start = area.x + INDENT + 7;
         let longest = area.right().saturating_sub(wide + 1 + start).min(BAR);
         let bar = bar_cells(model, entry, longest);
-        painter.text((start, area.y), bar, &glyph::BAR.repeat(usize::from(bar)), Look::ACCENT, ground);
+        painter.sign((start, area.y), bar, &glyph::BAR.repeat(usize::from(bar)), Look::ACCENT, ground);
     }
 }
 

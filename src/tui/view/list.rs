@@ -1,6 +1,7 @@
 //! The list: rows of one height; or, without any article, the ways on.
 
 use super::painter::{Painter, marked};
+use crate::article::Summary;
 use crate::text::{cut, take, width, wrap};
 use crate::tui::dates::{grouped, list_date};
 use crate::tui::model::results::{News, Way};
@@ -16,27 +17,27 @@ const INDENT: u16 = 3;
 
 /// Draws it.
 pub fn draw(model: &Model, pane: Rect, head: u16, painter: &mut Painter) {
-    let focused = model.focus == Focus::List;
-    let look = if focused { Look::ACCENT.bold() } else { Look::of(Role::Strong) };
-    if focused {
-        painter.text((pane.x, pane.y), 1, glyph::FOCUS, Look::ACCENT, Ground::Plain);
-        painter.put_cursor(pane.x + 1, pane.y);
+    if head > 0 {
+        draw_heading(model, pane, painter);
     }
-    let room = pane.width.saturating_sub(1);
-    painter.text((pane.x + 1, pane.y), room, &cut(&heading(model), room.into()), look, Ground::Plain);
     let body = Rect { y: pane.y + head, height: pane.height.saturating_sub(head), ..pane };
     if model.results.in_all == 0 {
         return ways(model, body, painter);
     }
-    let height = model.results.row_height() as u16;
-    let gap = u16::from(model.results.with_snippets);
-    for place in 0..body.height.div_ceil(height.max(1)) {
+    let (height, gap) = model.results.row_height(body.height.into());
+    let (height, gap) = (height as u16, gap as u16);
+    for place in 0..body.height {
         let number = model.results.top + usize::from(place);
-        let y = body.y + place * height;
-        if number >= model.results.in_all || y + height - gap > body.bottom() {
+        let y = body.y + place * (height + gap);
+        if number >= model.results.in_all || y + height > body.bottom() {
             break;
         }
-        let area = Rect { y, height: height - gap, ..body };
+        let area = Rect { y, height, ..body };
+        if gap > 0 && y > body.y && number > 0 && model.results.partial_from() == Some(number) {
+            let room = body.width.saturating_sub(INDENT);
+            let text = cut("Only some of the words from here on", room.into());
+            painter.text((body.x + INDENT, y - gap), room, &text, Look::MUTED.bold(), Ground::Plain);
+        }
         let ground = marker(model, area, number == model.results.selected, painter);
         match model.results.rows.get(&number) {
             Some(row) => one(model, row, area, ground, painter),
@@ -45,6 +46,17 @@ pub fn draw(model: &Model, pane: Rect, head: u16, painter: &mut Painter) {
             }
         }
     }
+}
+
+fn draw_heading(model: &Model, pane: Rect, painter: &mut Painter) {
+    let focused = model.focus == Focus::List;
+    let look = if focused { Look::ACCENT.bold() } else { Look::of(Role::Strong) };
+    if focused {
+        painter.sign((pane.x, pane.y), 1, glyph::FOCUS, Look::ACCENT, Ground::Plain);
+        painter.put_cursor(pane.x + 1, pane.y);
+    }
+    let room = pane.width.saturating_sub(1);
+    painter.text((pane.x + 1, pane.y), room, &cut(&heading(model), room.into()), look, Ground::Plain);
 }
 
 fn heading(model: &Model) -> String {
@@ -75,7 +87,7 @@ fn marker(model: &Model, area: Rect, selected: bool, painter: &mut Painter) -> G
         if acts { (glyph::FOCUS, Ground::Selection, Look::ACCENT) } else { (glyph::IDLE, Ground::Idle, Look::MUTED) };
     painter.fill(area, ground);
     for y in area.y..area.bottom() {
-        painter.text((area.x, y), 1, glyph, look, Ground::Plain);
+        painter.sign((area.x, y), 1, glyph, look, Ground::Plain);
     }
     if model.focus == Focus::List {
         painter.put_cursor(area.x + INDENT, area.y);
@@ -84,6 +96,11 @@ fn marker(model: &Model, area: Rect, selected: bool, painter: &mut Painter) -> G
 }
 
 fn ways(model: &Model, body: Rect, painter: &mut Painter) {
+    if !model.results.answered && model.opens_sample() {
+        let room = body.width.saturating_sub(INDENT);
+        let text = cut("Opening the sample…", room.into());
+        painter.text((body.x + INDENT, body.y), room, &text, Look::MUTED, Ground::Plain);
+    }
     for (number, way) in model.results.ways().iter().enumerate() {
         let y = body.y + number as u16;
         if y >= body.bottom() {
@@ -117,38 +134,65 @@ pub fn emphasised(label: &str) -> Vec<Span> {
 fn one(model: &Model, row: &Row, area: Rect, ground: Ground, painter: &mut Painter) {
     let summary = &row.summary;
     if !summary.read {
-        painter.text((area.x + 1, area.y), 1, glyph::UNREAD, Look::ACCENT, ground);
+        painter.sign((area.x + 1, area.y), 1, glyph::UNREAD, Look::ACCENT, ground);
     }
     if model.marking.is_selected(summary.id) && area.height > 1 {
-        painter.text((area.x + 1, area.y + 1), 1, glyph::INCLUDE, Look::ACCENT.bold(), ground);
+        painter.sign((area.x + 1, area.y + 1), 1, glyph::INCLUDE, Look::ACCENT.bold(), ground);
     }
     let signs =
         [(summary.starred, glyph::STAR, Look::of(Role::Warn)), (summary.note.is_some(), glyph::NOTE, Look::ACCENT)];
-    let mut taken = 0;
+    let mut signed = 0;
     for (_, sign, look) in signs.iter().filter(|(is_so, ..)| *is_so) {
-        taken += 2;
-        painter.text((area.right().saturating_sub(taken), area.y), 1, sign, *look, ground);
+        signed += 2;
+        painter.sign((area.right().saturating_sub(signed), area.y), 1, sign, *look, ground);
     }
     let x = area.x + INDENT;
     let room = area.width.saturating_sub(INDENT + 1);
     let look = if summary.read { Look::TEXT } else { Look::TITLE };
-    let lines = two_lines(title(summary), usize::from(room.saturating_sub(taken)), &row.title_highlights, look);
+    let date = list_date(summary.published);
+    // where there is one line only, the date stands on it
+    let short = area.height == 1 && usize::from(room) > 3 * width(&date);
+    let taken = signed + if short { width(&date) as u16 + 1 } else { 0 };
+    let first = usize::from(room.saturating_sub(taken));
+    let most = usize::from(area.height.saturating_sub(1)).clamp(1, 2);
+    let lines = title_lines(title(summary), (first, room.into()), most, &row.title_highlights, look);
     let mut y = area.y;
     for line in &lines {
         painter.spans((x, y), room, line, ground, None);
         y += 1;
     }
-    let date = list_date(summary.published);
+    if y >= area.bottom() {
+        if short {
+            painter.right((x + room).saturating_sub(signed), area.y, &date, Look::MUTED, ground);
+        }
+        return;
+    }
     let date_at = painter.right(x + room, y, &date, Look::MUTED, ground);
-    let left = usize::from(date_at.saturating_sub(x + 1));
-    let tags = folded_tags(row, left);
-    painter.text((x, y), left as u16, &tags, Look::MUTED, ground);
+    let mut left = date_at.saturating_sub(x + 1);
+    let mut x_tags = x;
+    if model.spoken {
+        x_tags = painter.text((x, y), left, &in_words(model, summary), Look::MUTED, ground);
+        left = date_at.saturating_sub(x_tags + 1);
+    }
+    let tags = folded_tags(row, left.into());
+    painter.text((x_tags, y), left, &tags, Look::MUTED, ground);
     if model.results.with_snippets {
         let lines = usize::from(area.bottom().saturating_sub(y + 1));
         for (at, line) in snippet(row, usize::from(room), lines).iter().enumerate() {
             painter.spans((x, y + 1 + at as u16), room, line, ground, None);
         }
     }
+}
+
+/// What the signs of a row say, a comma after each.
+fn in_words(model: &Model, summary: &Summary) -> String {
+    let signs = [
+        (model.marking.is_selected(summary.id), "selected, "),
+        (!summary.read, "unread, "),
+        (summary.starred, "starred, "),
+        (summary.note.is_some(), "with a note, "),
+    ];
+    signs.iter().filter(|(is_so, _)| *is_so).map(|(_, word)| *word).collect()
 }
 
 /// As many tags as have room, then "+2".
@@ -168,13 +212,33 @@ fn folded_tags(row: &Row, room: usize) -> String {
     })
 }
 
-/// At most two lines of a title, cut at the end of the second.
-fn two_lines(text: &str, room: usize, marks: &[Range<usize>], look: Look) -> Vec<Vec<Span>> {
-    lines_of(text, 0, room, 2, marks, look)
+/// One or two lines of a title, cut at the end of the last; there may be less room on the first than below.
+fn title_lines(
+    text: &str,
+    (first, below): (usize, usize),
+    most: usize,
+    marks: &[Range<usize>],
+    look: Look,
+) -> Vec<Vec<Span>> {
+    let wrapped = wrap(text, first);
+    let (Some(line), true) = (wrapped.first(), most > 1 && wrapped.len() > 1) else {
+        return lines_of(text, (0, ""), first, 1, marks, look);
+    };
+    let rest = text.len() - text[line.end..].trim_start().len();
+    let mut lines = vec![marked(text, line.clone(), marks, look)];
+    lines.extend(lines_of(text, (rest, ""), below, most - 1, marks, look));
+    lines
 }
 
-fn lines_of(text: &str, from: usize, room: usize, most: usize, marks: &[Range<usize>], look: Look) -> Vec<Vec<Span>> {
-    let lead = if from > 0 { "…" } else { "" };
+/// Lines of a text from a place on, `lead` before the first.
+fn lines_of(
+    text: &str,
+    (from, lead): (usize, &str),
+    room: usize,
+    most: usize,
+    marks: &[Range<usize>],
+    look: Look,
+) -> Vec<Vec<Span>> {
     let mut lines = Vec::new();
     let rest = &text[from..];
     // the sign that something stands before takes a cell of the first line
@@ -205,7 +269,8 @@ fn snippet(row: &Row, room: usize, lines: usize) -> Vec<Vec<Span>> {
     let before = text.get(..first).unwrap_or("");
     let near = width(before) + 12 <= room * lines;
     let from = if near { 0 } else { start_before(before, room / 3) };
-    lines_of(text, from, room, lines, &row.highlights, Look::TEXT)
+    let lead = if from > 0 { "…" } else { "" };
+    lines_of(text, (from, lead), room, lines, &row.highlights, Look::TEXT)
 }
 
 /// Where a word starts, at most `cells` before the end of `before`.

@@ -2,6 +2,7 @@
 
 mod article;
 mod bottom;
+mod completion;
 mod filters;
 mod list;
 mod note;
@@ -17,7 +18,7 @@ use ratatui::Frame;
 /// Draws one frame.
 pub fn view(model: &Model, frame: &mut Frame) {
     let area = frame.area();
-    let mut painter = Painter::new(frame.buffer_mut(), model.theme);
+    let mut painter = Painter::new(frame.buffer_mut(), model.theme, model.spoken);
     painter.fill(area, Ground::Plain);
     let panes = model.panes();
     top::draw(model, &panes, &mut painter);
@@ -32,10 +33,11 @@ pub fn view(model: &Model, frame: &mut Frame) {
     }
     for x in &panes.dividers {
         for y in panes.body.0..panes.body.1 {
-            painter.text((*x, y), 1, glyph::DIVIDER, Look::of(Role::Divider), Ground::Plain);
+            painter.sign((*x, y), 1, glyph::DIVIDER, Look::of(Role::Divider), Ground::Plain);
         }
     }
     bottom::draw(model, &panes, &mut painter);
+    completion::draw(model, &mut painter);
     for overlay in &model.overlays {
         overlay::draw(model, overlay, &mut painter);
     }

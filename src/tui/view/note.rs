@@ -1,6 +1,7 @@
 //! The box in which a note is written.
 
-use super::overlay::{frame, keys};
+use super::bottom::of_box;
+use super::overlay::frame;
 use super::painter::Painter;
 use crate::text::cut;
 use crate::tui::model::Model;
@@ -23,9 +24,9 @@ pub fn draw(model: &Model, note: &NoteBox, painter: &mut Painter) {
     if writing.text().is_empty() {
         painter.text((area.x, area.y), area.width, "Write what you think of it", Look::MUTED, Ground::Plain);
     }
-    let hints: &[(&str, &str)] =
+    let hints: &[(&str, &'static str)] =
         if model.has_editor { &[("Esc", "keep"), ("Ctrl-O", "own editor")] } else { &[("Esc", "keep")] };
-    keys((area.x, outer.bottom().saturating_sub(2)), area.width, hints, painter);
+    of_box(model, hints, painter);
     let (line, column) = writing.place();
     let row = line.saturating_sub(top).min(usize::from(area.height.saturating_sub(1)));
     painter.put_cursor(area.x + column.min(usize::from(area.width)) as u16, area.y + row as u16);

@@ -5,21 +5,25 @@ use crate::tui::page::{Line, Span};
 use crate::tui::theme::{Ground, Look, Role, Theme, in_ascii};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use std::borrow::Cow;
 use std::ops::Range;
+use unicode_segmentation::UnicodeSegmentation;
 
 /// A frame being drawn.
 pub struct Painter<'a> {
     buffer: &'a mut Buffer,
     /// How looks are shown.
     pub theme: Theme,
+    /// Whether a screen reader reads it out: then signs are left out.
+    pub spoken: bool,
     /// Where the terminal's cursor goes.
     pub cursor: Option<Position>,
 }
 
 impl<'a> Painter<'a> {
     /// Draws into `buffer`.
-    pub fn new(buffer: &'a mut Buffer, theme: Theme) -> Self {
-        Self { buffer, theme, cursor: None }
+    pub fn new(buffer: &'a mut Buffer, theme: Theme, spoken: bool) -> Self {
+        Self { buffer, theme, spoken, cursor: None }
     }
 
     /// Empties an area.
@@ -40,8 +44,18 @@ impl<'a> Painter<'a> {
             return x;
         }
         let ascii = (self.theme.ascii && !text.is_ascii()).then(|| text.chars().map(in_ascii).collect::<String>());
-        let text = ascii.as_deref().unwrap_or(text);
+        // the bar beside a quotation
+        let quoted = (self.spoken && text.contains('│')).then(|| text.replace('│', ">"));
+        let plain = steady(quoted.as_deref().or(ascii.as_deref()).unwrap_or(text));
+        let text = plain.as_ref();
         self.buffer.set_stringn(x, y, text, usize::from(room), self.theme.style(look, ground)).0
+    }
+
+    /// Draws a sign, a line or a bar that words stand for where the screen is read out.
+    pub fn sign(&mut self, at: (u16, u16), room: u16, sign: &str, look: Look, ground: Ground) {
+        if !self.spoken {
+            self.text(at, room, sign, look, ground);
+        }
     }
 
     /// Draws spans one after the other in `room` cells; matches of this number are the current one.
@@ -81,7 +95,6 @@ impl<'a> Painter<'a> {
 
     /// A line of text being typed, with its caret in sight.
     pub fn input(&mut self, (x, y): (u16, u16), room: u16, input: &tui_input::Input) {
-        use unicode_segmentation::UnicodeSegmentation;
         let room_before_end = usize::from(room.saturating_sub(1));
         let scroll = input.visual_scroll(room_before_end);
         let mut passed = 0;
@@ -96,6 +109,32 @@ impl<'a> Painter<'a> {
         let caret = input.visual_cursor().saturating_sub(scroll) as u16;
         self.put_cursor(x + caret.min(room.saturating_sub(1)), y);
     }
+}
+
+/// The text with only the first character of each grapheme on whose width terminals differ, padded to the
+/// width that is reckoned with: emoji joined, tinted or asked for by a selector. What one terminal draws over
+/// more cells than that, it would leave behind on the screen.
+fn steady(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_unsteady) {
+        return Cow::Borrowed(text);
+    }
+    let mut steady = String::with_capacity(text.len());
+    for grapheme in text.graphemes(true) {
+        match grapheme.chars().next() {
+            Some(first) if grapheme.chars().skip(1).any(is_unsteady) && !first.is_alphabetic() => {
+                let pad = width(grapheme).saturating_sub(width(first.encode_utf8(&mut [0; 4])));
+                steady.push(first);
+                steady.extend(std::iter::repeat_n(' ', pad));
+            }
+            _ => steady.push_str(grapheme),
+        }
+    }
+    Cow::Owned(steady)
+}
+
+/// A skin tone, a joiner, the selector of emoji, a tag.
+fn is_unsteady(c: char) -> bool {
+    matches!(c, '\u{1F3FB}'..='\u{1F3FF}' | '\u{200D}' | '\u{FE0F}' | '\u{E0020}'..='\u{E007F}')
 }
 
 /// A part of a text as spans, its `marks` (byte ranges of the whole text, sorted) as matches.

@@ -10,6 +10,7 @@ use crate::tui::model::geometry::Panes;
 use crate::tui::model::{Focus, Model};
 use crate::tui::theme::{Ground, Look, Role};
 use crate::tui::update::search::correction;
+use crate::work::Shown;
 use ratatui::layout::Rect;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -65,8 +66,13 @@ fn cut_to(text: &str, area: Rect) -> String {
 }
 
 fn totals(model: &Model) -> String {
-    let all = articles(model.overview.articles);
-    if let Some(progress) = model.progress {
+    if model.opens_sample() {
+        return "opening the sample…".to_owned();
+    }
+    let sample = if model.overview.shown == Shown::Own { "" } else { "sample · nothing here is kept · " };
+    let all = format!("{sample}{}", articles(model.overview.articles));
+    // what counts up by itself would be read out again and again
+    if let Some(progress) = model.progress.filter(|_| !model.spoken) {
         let errors = match progress.errors {
             0 => "no errors".to_owned(),
             1 => "1 error".to_owned(),
@@ -137,7 +143,10 @@ fn chips(model: &Model, (x, y): (u16, u16), room: u16, painter: &mut Painter) {
 
 /// What stands at the right of the search line; the line above has the number of all articles.
 fn count(model: &Model, total_is_shown: bool) -> (String, Look) {
-    if model.is_slow() {
+    if model.opens_sample() {
+        return (String::new(), Look::MUTED);
+    }
+    if model.is_slow() && !model.spoken {
         return ("searching…".to_owned(), Look::MUTED);
     }
     if model.new_above > 0 {
@@ -149,7 +158,12 @@ fn count(model: &Model, total_is_shown: bool) -> (String, Look) {
     if !model.results.answered || total_is_shown && model.results.query.trim().is_empty() {
         return (String::new(), Look::MUTED);
     }
-    let partial = model.results.rows.get(&0).is_some_and(|row| !row.all);
-    let count = articles(model.results.total);
-    (if partial { format!("{count} with some of the words") } else { count }, Look::MUTED)
+    let results = &model.results;
+    let count = articles(results.total);
+    let said = match results.partial_from() {
+        Some(0) => format!("{count} with some of the words"),
+        Some(full) => format!("{count} · {} more with some of the words", grouped(results.in_all - full)),
+        None => count,
+    };
+    (said, Look::MUTED)
 }

@@ -95,15 +95,15 @@ impl Archive {
                 done.bytes = fetch.bytes.load(Ordering::Relaxed);
                 told(&done);
             });
-            let pictured: Vec<store::Pictured> = wanted
+            let noted: Vec<store::Pictured> = wanted
                 .into_iter()
                 .map(|(article, addresses)| {
                     let is_done = addresses.iter().all(|address| pictures.get(address).is_some_and(|p| !is_open(p)));
                     store::Pictured { article, addresses, done: is_done.then_some(revision) }
                 })
                 .collect();
-            self.store.note_pictures(&pictures, &pictured)?;
-            done.articles += pictured.iter().filter(|pictured| pictured.done.is_some()).count();
+            self.store.note_pictures(&pictures, &noted)?;
+            done.articles += noted.iter().filter(|noted| noted.done.is_some()).count();
             told(&done);
         }
         Ok(done)
@@ -131,14 +131,16 @@ impl Archive {
     pub fn picture(&self, address: &str) -> Option<export::Picture> {
         let known = self.store.pictures([address]).ok()?;
         let file = known.get(address)?.file.as_deref()?;
-        let bytes = fs::read(place(&self.folder().join(FOLDER), file)).ok().filter(|bytes| !bytes.is_empty())?;
-        let media_type = if file.ends_with(".png") { "image/png" } else { "image/jpeg" };
+        let path = place(&self.folder().join(FOLDER), file);
+        let bytes = fs::read(&path).ok().filter(|bytes| !bytes.is_empty())?;
+        let is_png = path.extension().is_some_and(|ending| ending == "png");
+        let media_type = if is_png { "image/png" } else { "image/jpeg" };
         Some(export::Picture { bytes, media_type })
     }
 
     /// Deletes those of these files that no article shows any more. Others in the folder stay: another
     /// program may be fetching them just now.
-    pub(super) fn drop_pictures(&self, files: Vec<String>) -> Result<(), ArchiveError> {
+    pub(super) fn drop_pictures(&self, files: &[String]) -> Result<(), ArchiveError> {
         let kept: HashSet<String> = self.store.picture_files()?.into_iter().collect();
         for file in files.iter().filter(|file| !kept.contains(*file)) {
             let path = place(&self.folder().join(FOLDER), file);
@@ -181,7 +183,9 @@ fn note(done: &mut PicturesDone, pictures: &mut HashMap<String, Picture>, addres
 
 /// The lead picture, then the figures, each once.
 fn addresses(article: &Article) -> Vec<String> {
-    let own = article.summary.url.as_ref().map(|url| url.host().to_owned());
+    // without its port, which a canonical address has with its host
+    let own = article.summary.url.as_ref().and_then(|url| Url::parse(url.as_str()).ok());
+    let own = own.as_ref().and_then(Url::host_str);
     let mut found: Vec<&str> = article.summary.image.iter().map(|image| image.url.as_str()).collect();
     let mut open: Vec<&Block> = article.document.blocks.iter().rev().collect();
     while let Some(block) = open.pop() {
@@ -193,7 +197,7 @@ fn addresses(article: &Article) -> Vec<String> {
         }
     }
     let mut seen = HashSet::new();
-    found.retain(|address| seen.insert(*address) && is_public(address, own.as_deref()));
+    found.retain(|address| seen.insert(*address) && is_public(address, own));
     found.into_iter().take(MOST).map(str::to_owned).collect()
 }
 
