@@ -18,6 +18,9 @@ use std::time::{Duration, Instant};
 /// Programs hear of progress so often; who is done before hears nothing of it.
 const TOLD_AFTER: Duration = Duration::from_secs(2);
 
+/// Characters of an address in the bar.
+const LONGEST_PLACE: usize = 50;
+
 /// How sites are asked, as the settings have it.
 pub fn manner(config: &Config) -> Manner {
     let set = &config.network;
@@ -138,9 +141,8 @@ fn line(going: &Going) -> String {
     if going.errors > 0 {
         parts.push(count(going.errors, "error"));
     }
-    const MOST: usize = 50;
     let place = going.fetching.split_once("://").map_or(going.fetching.as_str(), |(_, place)| place);
-    parts.push(place.chars().take(MOST).collect());
+    parts.push(place.chars().take(LONGEST_PLACE).collect());
     parts.join(" · ")
 }
 

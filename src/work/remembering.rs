@@ -4,7 +4,7 @@
 
 use super::archive::{Archive, ArchiveError};
 use super::inputs::{source_name, unread};
-use super::syncing::{accepted, plain};
+use super::syncing::{Aim, accepted, begun, plain};
 use super::{Forgettable, verdicts};
 use crate::article::{ArticleId, CanonicalUrl, Timestamp, WordpressId};
 use crate::clean::address;
@@ -103,10 +103,12 @@ impl Archive {
         Ok(self.store.articles_from(source)?)
     }
 
-    /// Remembers addresses; of each whether it was not remembered before.
+    /// Remembers addresses, and what is wanted of those that were not remembered before: whatever happens then,
+    /// a sync goes on with it. Of each whether it is new.
     pub(super) fn remember(
         &mut self,
         addresses: &[String],
+        aim: Aim,
         pictures: bool,
     ) -> Result<Vec<(Remembered, bool)>, ArchiveError> {
         let known = self.store.remembered()?;
@@ -120,7 +122,13 @@ impl Archive {
         for address in addresses {
             let number = by_address.get(&plain(address)).copied();
             let is_new = number.is_none();
-            let number = number.map_or_else(|| writer.remember(address, address), Ok)?;
+            let number = if let Some(number) = number {
+                number
+            } else {
+                let number = writer.remember(address, address)?;
+                writer.keep_walk(number, &begun(address, aim), None)?;
+                number
+            };
             by_address.insert(plain(address), number);
             if pictures {
                 writer.want_pictures(number, true)?;

@@ -8,7 +8,7 @@ use super::super::walk::{Event, Fetched, Known, Listed};
 use super::super::{Course, TakenIn};
 use super::queue::{Job, Queue};
 use super::walking::Walking;
-use super::{Going, Manner, News, Wanted, due, now, way_name};
+use super::{Going, Manner, News, Wanted, due, now};
 use crate::fetch::{Ask, Client, FetchError, Reply};
 use crate::store::{self, Packer, Store};
 use crate::text::safe_line;
@@ -275,32 +275,11 @@ impl<'d, 'c> Driver<'d, 'c> {
         let mut reports = Vec::new();
         for (number, walk) in self.walks.iter_mut().enumerate().filter(|(_, walk)| walk.is_dirty) {
             walk.is_dirty = false;
-            let source = walk.source.source.number;
-            match &walk.flagged {
-                Some(why) => writer.flag(source, Some(why))?,
-                None => {
-                    if let Some(state) = walk.to_keep() {
-                        writer.keep_walk(source, &state, walk.way().map(way_name))?;
-                    }
-                    if let Some(address) = walk.moved.take() {
-                        writer.move_to(source, &address)?;
-                    }
-                }
+            walk.keep(&mut writer)?;
+            if walk.is_over {
+                let tally = self.open.walks.remove(&number);
+                reports.push(walk.finish(&mut writer, tally, known.next().unwrap_or_default(), (now, due))?);
             }
-            if !walk.is_over {
-                continue;
-            }
-            let is_one_article = walk.is_one_article();
-            let report = walk.report(&writer, self.open.walks.remove(&number), known.next().unwrap_or_default())?;
-            writer.keep_health(source, now, report.error.as_deref(), due)?;
-            if walk.flagged.is_none() && report.error.is_none() && walk.source.source.flagged.is_some() {
-                writer.flag(source, None)?;
-            }
-            let is_for_once = report.error.is_some() && !walk.is_answered || is_one_article;
-            if walk.source.is_new && walk.flagged.is_none() && is_for_once {
-                writer.stop_remembering(source)?;
-            }
-            reports.push(report);
         }
         writer.commit()?;
         for report in reports {

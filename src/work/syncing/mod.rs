@@ -26,7 +26,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
-pub(super) use walking::{accepted, plain};
+pub(super) use walking::{accepted, begun, plain};
 
 /// How a source is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -213,7 +213,7 @@ impl Archive {
         if !addresses.is_empty() && !course.stop.load(Ordering::Relaxed) {
             let aim = wish.reach.map_or(Aim::Added, Aim::History);
             let mut wanted = Vec::new();
-            for (mut source, is_new) in self.remember(&addresses, wish.pictures)? {
+            for (mut source, is_new) in self.remember(&addresses, aim, wish.pictures)? {
                 // What was forgotten and is named again is wanted again, so that it must be read again.
                 if self.store.has_forgotten(&source)? {
                     source.walk = None;

@@ -3,10 +3,10 @@
 use super::super::AddReport;
 use super::super::taking_in::count;
 use super::super::walk::{Reach, Walk, Way};
-use super::{Aim, Wanted};
-use crate::article::Kind;
+use super::{Aim, Wanted, way_name};
+use crate::article::{Kind, Timestamp};
 use crate::fetch::Ask;
-use crate::store::{Remembered, StoreError, Tally, Writer};
+use crate::store::{Remembered, StoreError, Taken, Tally, Writer};
 use crate::text::safe_line;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -55,7 +55,12 @@ pub(super) struct Walking {
 
 impl Walking {
     pub(super) fn begin(source: Wanted) -> Self {
-        let kept = source.source.walk.as_deref().and_then(|walk| serde_json::from_str::<State>(walk).ok());
+        let kept = source
+            .source
+            .walk
+            .as_deref()
+            .filter(|_| !source.is_new)
+            .and_then(|walk| serde_json::from_str::<State>(walk).ok());
         let report = AddReport { source: safe_line(&source.source.address), ..AddReport::default() };
         Self {
             key: source.source.key.as_str().into(),
@@ -131,7 +136,10 @@ impl Walking {
     }
 
     pub(super) fn problem(&mut self, problem: &str) {
-        self.problems.push(safe_line(problem));
+        let problem = safe_line(problem);
+        // Whoever shows it names the source first.
+        let own = problem.strip_prefix(&self.report.source).and_then(|rest| rest.strip_prefix([' ', ':']));
+        self.problems.push(own.map_or(problem.as_str(), str::trim_start).to_owned());
     }
 
     /// Takes note of what came of one of its bodies.
@@ -156,11 +164,41 @@ impl Walking {
         }
     }
 
-    /// Its state, where it is other than what is kept.
-    pub(super) fn to_keep(&mut self) -> Option<String> {
-        let state = serde_json::to_string(&self.state).ok()?;
+    /// Writes down how far it has come, or that it is held back: then that stays as it was.
+    pub(super) fn keep(&mut self, writer: &mut Writer) -> Result<(), StoreError> {
+        let source = self.source.source.number;
+        if let Some(why) = &self.flagged {
+            return writer.flag(source, Some(why));
+        }
+        let state = serde_json::to_string(&self.state).unwrap_or_default();
         let hash = *blake3::hash(state.as_bytes()).as_bytes();
-        (self.kept.replace(hash) != Some(hash)).then_some(state)
+        if self.kept.replace(hash) != Some(hash) {
+            writer.keep_walk(source, &state, self.way().map(way_name))?;
+        }
+        self.moved.take().map_or(Ok(()), |address| writer.move_to(source, &address))
+    }
+
+    /// Writes down how it went, once it is over; its report. `known`: how many articles there are of it now, and
+    /// its shape; `times`: now, and when it is looked at next.
+    pub(super) fn finish(
+        &mut self,
+        writer: &mut Writer,
+        tally: Option<Tally>,
+        known: (usize, Option<Kind>),
+        (now, due): (Timestamp, Option<Timestamp>),
+    ) -> Result<AddReport, StoreError> {
+        let source = self.source.source.number;
+        let is_one_article = self.is_one_article();
+        let report = self.report(writer, tally, known)?;
+        writer.keep_health(source, now, report.error.as_deref(), due)?;
+        if self.flagged.is_none() && report.error.is_none() && self.source.source.flagged.is_some() {
+            writer.flag(source, None)?;
+        }
+        let is_for_once = report.error.is_some() && !self.is_answered || is_one_article;
+        if self.source.is_new && self.flagged.is_none() && is_for_once {
+            writer.stop_remembering(source)?;
+        }
+        Ok(report)
     }
 
     /// Whether it is an article's page that a person named: it is taken in, and not looked at again.
@@ -169,8 +207,7 @@ impl Walking {
             || self.way().is_none() && self.report.kind.and_then(Kind::from_name).is_some_and(Kind::is_one_article)
     }
 
-    /// The report, when all is stored. `known`: how many articles there are of it now, and its shape.
-    pub(super) fn report(
+    fn report(
         &mut self,
         writer: &Writer,
         tally: Option<Tally>,
@@ -179,7 +216,7 @@ impl Walking {
         let mut report = std::mem::take(&mut self.report);
         let before = (report.new, report.merged, report.unchanged);
         let came = tally.is_some() || report.articles + report.feeds > 0;
-        count(&mut report, tally.map_or_else(|| Ok(Default::default()), |tally| writer.counted(tally))?);
+        count(&mut report, tally.map_or_else(|| Ok(Taken::default()), |tally| writer.counted(tally))?);
         report.new += before.0;
         report.merged += before.1;
         // Of what came just as before it is not known how much came twice.
@@ -200,7 +237,9 @@ impl Walking {
             report.kind = report.kind.or(kind.map(Kind::name));
             report.is_known = true;
         }
-        problems.into_iter().for_each(|problem| report.warn(problem));
+        for problem in problems {
+            report.warn(problem);
+        }
         Ok(report)
     }
 }
@@ -227,6 +266,11 @@ impl State {
         self.walk.resume(reach);
         Self { reach, is_done: false, ..self }
     }
+}
+
+/// How far a source was read of which nothing was read yet.
+pub(in crate::work) fn begun(address: &str, aim: Aim) -> String {
+    serde_json::to_string(&State::begin(None, address, aim)).unwrap_or_default()
 }
 
 /// How far a source was read, where a person takes it as it is now.
