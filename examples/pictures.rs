@@ -31,15 +31,15 @@ const CELL: (f32, f32) = (8.4, 18.0);
 const MARGIN: f32 = 12.0;
 
 /// A theme, and what a terminal would show where it is told no colour.
-struct Ground {
+struct Terminal {
     name: &'static str,
     text: (u8, u8, u8),
     ground: (u8, u8, u8),
 }
 
-const GROUNDS: [Ground; 2] = [
-    Ground { name: "dark", text: (0xd0, 0xd0, 0xd0), ground: (0x16, 0x19, 0x1d) },
-    Ground { name: "light", text: (0x1e, 0x1e, 0x1e), ground: (0xfb, 0xfa, 0xf7) },
+const TERMINALS: [Terminal; 2] = [
+    Terminal { name: "dark", text: (0xd0, 0xd0, 0xd0), ground: (0x16, 0x19, 0x1d) },
+    Terminal { name: "light", text: (0x1e, 0x1e, 0x1e), ground: (0xfb, 0xfa, 0xf7) },
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -48,11 +48,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("usage: cargo run --example pictures -- PROGRAM FOLDER".into());
     };
     std::fs::create_dir_all(folder)?;
-    for ground in &GROUNDS {
+    for terminal in &TERMINALS {
         for (name, size, typed) in PICTURES {
-            let parser = run(Path::new(program), ground.name, size, typed)?;
-            let path = Path::new(folder).join(format!("{name}-{}.svg", ground.name));
-            std::fs::write(path, picture(parser.screen(), ground))?;
+            let parser = run(Path::new(program), terminal.name, size, typed)?;
+            let path = Path::new(folder).join(format!("{name}-{}.svg", terminal.name));
+            std::fs::write(path, picture(parser.screen(), terminal))?;
         }
     }
     Ok(())
@@ -121,7 +121,7 @@ struct Style {
     underline: bool,
 }
 
-fn picture(screen: &Screen, theme: &Ground) -> String {
+fn picture(screen: &Screen, theme: &Terminal) -> String {
     let (rows, columns) = (screen.size().0.get(), screen.size().1.get());
     let width = f32::from(columns) * CELL.0 + 2.0 * MARGIN;
     let height = f32::from(rows) * CELL.1 + 2.0 * MARGIN;
@@ -146,7 +146,7 @@ fn picture(screen: &Screen, theme: &Ground) -> String {
 }
 
 /// The runs of a row: where each begins, its text, how many cells it takes, how it looks.
-fn runs(screen: &Screen, row: u16, columns: u16, theme: &Ground) -> Vec<(u16, String, u16, Style)> {
+fn runs(screen: &Screen, row: u16, columns: u16, theme: &Terminal) -> Vec<(u16, String, u16, Style)> {
     let mut runs: Vec<(u16, String, u16, Style)> = Vec::new();
     for column in 0..columns {
         let Some(cell) = screen.cell(row, column).filter(|cell| !cell.is_wide_continuation()) else { continue };
@@ -166,7 +166,7 @@ fn runs(screen: &Screen, row: u16, columns: u16, theme: &Ground) -> Vec<(u16, St
     runs
 }
 
-fn draw(svg: &mut String, (row, column): (u16, u16), text: &str, cells: u16, style: &Style, theme: &Ground) {
+fn draw(svg: &mut String, (row, column): (u16, u16), text: &str, cells: u16, style: &Style, theme: &Terminal) {
     let (x, y) = place(row, column);
     let width = f32::from(cells) * CELL.0;
     if style.ground != theme.ground {

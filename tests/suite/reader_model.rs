@@ -30,9 +30,9 @@ fn moment(millis: u64) -> Moment {
     Moment { elapsed: Duration::from_millis(millis), clock: Timestamp::from_seconds(1_700_000_000) }
 }
 
-fn model(config: Config, size: (u16, u16)) -> Model {
+fn model(config: &Config, size: (u16, u16)) -> Model {
     let theme = cuttings::tui::Theme::choose(config.theme, config.ascii, Some(true));
-    Model::new(&config, theme, size, moment(0))
+    Model::new(config, theme, size, moment(0))
 }
 
 impl Desk {
@@ -44,7 +44,7 @@ impl Desk {
 
     /// Nothing is answered until asked to.
     pub fn silent(keys: Preset, size: (u16, u16), articles: usize) -> Self {
-        let model = model(Config { keys, ..Config::default() }, size);
+        let model = model(&Config { keys, ..Config::default() }, size);
         let mut desk = Self { model, open: Vec::new(), sent: Vec::new(), copied: Vec::new(), quit: false, articles };
         let first = desk.model.first_requests();
         desk.note(first);

@@ -203,10 +203,10 @@ fn tell(model: &mut Model, message: Message, articles: usize) {
 }
 
 /// The reader after these keys, every request answered.
-fn reader(size: (u16, u16), config: Config, palette: Option<bool>, articles: usize, keys: &str) -> Model {
+fn reader(size: (u16, u16), config: &Config, palette: Option<bool>, articles: usize, keys: &str) -> Model {
     let now = Moment { elapsed: Duration::ZERO, clock: Timestamp::from_seconds(1_700_003_600) };
     let theme = Theme::choose(config.theme, config.ascii, palette);
-    let mut model = Model::new(&config, theme, size, now);
+    let mut model = Model::new(config, theme, size, now);
     for effect in model.first_requests() {
         if let Effect::Request(number, request) = effect {
             tell(&mut model, Message::Report(Report::Done(number, Ok(answer(&request, articles)))), articles);
@@ -253,7 +253,7 @@ fn lines(model: &Model) -> Vec<String> {
 }
 
 fn shown(size: (u16, u16), keys: &str) -> String {
-    lines(&reader(size, Config::default(), Some(true), 38, keys)).join("\n")
+    lines(&reader(size, &Config::default(), Some(true), 38, keys)).join("\n")
 }
 
 fn name(what: &str, (width, height): (u16, u16)) -> String {
@@ -323,7 +323,7 @@ fn another_spelling_stands_above_articles_with_some_of_the_words() {
 #[test]
 fn an_empty_archive_says_what_to_do() {
     for size in SIZES {
-        let screen = lines(&reader(size, Config::default(), Some(true), 0, "")).join("\n");
+        let screen = lines(&reader(size, &Config::default(), Some(true), 0, "")).join("\n");
         assert!(screen.contains("▌  Look round a sample") && screen.contains("Add a file or folder"), "{screen}");
         insta::assert_snapshot!(name("first_run", size), screen);
     }
@@ -401,7 +401,7 @@ fn a_recalled_search_says_what_the_arrows_do() {
 #[test]
 fn no_line_of_an_article_is_over_68_columns() {
     for size in [(200, 50), (140, 40), (100, 30), (80, 24), (40, 12)] {
-        let model = reader(size, Config::default(), Some(true), 38, "text:bullying enter");
+        let model = reader(size, &Config::default(), Some(true), 38, "text:bullying enter");
         let widest = model.reading.page.lines.iter().map(|line| width(&line.text())).max().unwrap();
         assert!(widest <= 68.min(usize::from(size.0)), "{widest} at {size:?}");
     }
@@ -409,7 +409,7 @@ fn no_line_of_an_article_is_over_68_columns() {
 
 #[test]
 fn a_table_that_does_not_fit_becomes_header_and_value() {
-    let model = reader((100, 30), Config::default(), Some(true), 38, "enter");
+    let model = reader((100, 30), &Config::default(), Some(true), 38, "enter");
     let texts: Vec<String> = model.reading.page.lines.iter().map(cuttings::tui::Line::text).collect();
     assert!(texts.iter().any(|line| line == "Duty    12"), "{texts:#?}");
     assert!(texts.iter().any(|line| line.starts_with("What was said of it in the review: That it was")), "{texts:#?}");
@@ -418,7 +418,7 @@ fn a_table_that_does_not_fit_becomes_header_and_value() {
 #[test]
 fn dates_are_whole_and_dividers_in_one_column_at_every_size() {
     for size in [(140, 40), (132, 30), (131, 30), (100, 30), (90, 24), (80, 24), (60, 20), (40, 12)] {
-        let model = reader(size, Config::default(), Some(true), 38, "esc");
+        let model = reader(size, &Config::default(), Some(true), 38, "esc");
         let screen = lines(&model);
         assert!(screen.iter().any(|line| line.contains("6 Jun 2022")), "{size:?}: {screen:#?}");
         let terminal = self::screen(&model);
@@ -435,7 +435,7 @@ fn no_size_is_too_small_to_draw() {
     for keys in ["", "esc", "enter", "esc f", "esc i", "f1", "ctrl-p", "esc a", "text:zzz", "esc v", "ctrl-s", "esc M"]
     {
         for size in [(0, 0), (1, 1), (2, 2), (3, 1), (1, 9), (10, 3), (20, 5), (21, 10), (40, 12), (300, 90)] {
-            let model = reader(size, Config::default(), Some(true), 38, keys);
+            let model = reader(size, &Config::default(), Some(true), 38, keys);
             screen(&model);
         }
     }
@@ -445,7 +445,7 @@ fn no_size_is_too_small_to_draw() {
 fn the_cursor_sits_at_the_focus() {
     for size in SIZES {
         let at = |keys: &str| {
-            let model = reader(size, Config::default(), Some(true), 38, keys);
+            let model = reader(size, &Config::default(), Some(true), 38, keys);
             let position = screen(&model).get_cursor_position().unwrap();
             (position, model.panes())
         };
@@ -462,7 +462,7 @@ fn the_cursor_sits_at_the_focus() {
 
 #[test]
 fn matches_stand_out_in_title_snippet_and_article() {
-    let model = reader((140, 40), Config::default(), Some(true), 38, "text:bullying enter n");
+    let model = reader((140, 40), &Config::default(), Some(true), 38, "text:bullying enter n");
     let terminal = screen(&model);
     let buffer = terminal.backend().buffer();
     let theme = model.theme;
@@ -478,10 +478,10 @@ fn matches_stand_out_in_title_snippet_and_article() {
 fn without_colour_the_text_still_tells_everything() {
     let config = Config { theme: ThemeChoice::Mono, ..Config::default() };
     for (keys, signs) in [("esc f text:bully enter", "▌●★✓"), ("esc f text:bully -", "−")] {
-        let screen = lines(&reader((140, 40), config.clone(), None, 38, keys)).join("\n");
+        let screen = lines(&reader((140, 40), &config, None, 38, keys)).join("\n");
         assert!(signs.chars().all(|sign| screen.contains(sign)), "{signs} in\n{screen}");
     }
-    let terminal = self::screen(&reader((140, 40), config.clone(), None, 38, "text:bullying enter n"));
+    let terminal = self::screen(&reader((140, 40), &config, None, 38, "text:bullying enter n"));
     assert!(
         terminal.backend().buffer().content().iter().all(|cell| cell.fg == Color::Reset && cell.bg == Color::Reset)
     );
@@ -512,12 +512,12 @@ fn in_ascii_nothing_else_is_drawn() {
     ];
     for keys in keys {
         for size in [(140, 40), (60, 20)] {
-            let screen = lines(&reader(size, config.clone(), Some(true), 38, keys)).join("\n");
+            let screen = lines(&reader(size, &config, Some(true), 38, keys)).join("\n");
             // a title of the archive is Japanese
             assert!(screen.chars().all(|c| c.is_ascii() || c >= '\u{2e80}'), "{keys:?}:\n{screen}");
         }
     }
-    let screen = lines(&reader((140, 40), config.clone(), Some(true), 38, "esc")).join("\n");
+    let screen = lines(&reader((140, 40), &config, Some(true), 38, "esc")).join("\n");
     assert!(screen.contains(">* Duty team") && screen.contains("Enter read"), "{screen}");
 }
 
@@ -546,7 +546,7 @@ fn a_caption_that_says_what_it_is_is_not_called_a_picture_again() {
 #[test]
 fn completions_stand_below_the_filter_they_are_for() {
     for size in [(140, 40), (80, 24), (40, 12)] {
-        let model = reader(size, Config::default(), Some(true), 38, "x space t a g : d u down");
+        let model = reader(size, &Config::default(), Some(true), 38, "x space t a g : d u down");
         insta::assert_snapshot!(name("completion", size), lines(&model).join("\n"));
         let lines = lines(&model);
         assert!(lines.iter().any(|line| line.contains("│▌duty teams")), "{lines:#?}");
@@ -555,7 +555,7 @@ fn completions_stand_below_the_filter_they_are_for() {
 
 #[test]
 fn rows_with_some_of_the_words_are_told_apart_and_counted() {
-    let mut model = reader((140, 40), Config::default(), Some(true), 38, "b u l l");
+    let mut model = reader((140, 40), &Config::default(), Some(true), 38, "b u l l");
     model.results.total = 2;
     for row in model.results.rows.values_mut().skip(2) {
         row.all = false;
@@ -568,7 +568,7 @@ fn rows_with_some_of_the_words_are_told_apart_and_counted() {
 
 #[test]
 fn how_a_query_was_understood_shows_only_where_it_says_more() {
-    let mut model = reader((140, 40), Config::default(), Some(true), 38, "text:duty");
+    let mut model = reader((140, 40), &Config::default(), Some(true), 38, "text:duty");
     for (understood, shown) in [("duty…", false), ("duty · not by Ada Mill", true)] {
         model.results.understood = understood.to_owned();
         assert_eq!(lines(&model).iter().any(|line| line.trim() == understood), shown, "{understood}");
@@ -577,7 +577,7 @@ fn how_a_query_was_understood_shows_only_where_it_says_more() {
 
 #[test]
 fn a_long_failure_takes_two_lines_at_the_bottom() {
-    let mut model = reader((80, 24), Config::default(), Some(true), 38, "esc");
+    let mut model = reader((80, 24), &Config::default(), Some(true), 38, "esc");
     model.complain(format!("{} could not be fetched", "https://news.example/a/long/way/down".repeat(2)));
     let screen = lines(&model);
     assert!(screen[22].contains("https://news.example") && screen[23].contains("fetched"), "{screen:#?}");
@@ -594,7 +594,7 @@ fn sixteen_colours_suit_the_ground_that_is_known() {
 #[test]
 fn an_article_come_back_to_says_so_until_it_is_scrolled() {
     let size = (100, 16);
-    let last = |keys: &str| lines(&reader(size, Config::default(), Some(true), 38, keys)).pop().unwrap();
+    let last = |keys: &str| lines(&reader(size, &Config::default(), Some(true), 38, keys)).pop().unwrap();
     assert!(last("esc end enter").ends_with("% · where you left"), "{}", last("esc end enter"));
     assert!(!last("esc end enter j").contains("where you left"));
     assert!(!last("enter").contains("where you left"));
@@ -603,7 +603,7 @@ fn an_article_come_back_to_says_so_until_it_is_scrolled() {
 #[test]
 fn the_sample_says_that_nothing_in_it_is_kept() {
     for shown in [Shown::Sample, Shown::SampleAlone] {
-        let mut model = reader((80, 24), Config::default(), Some(true), 38, "");
+        let mut model = reader((80, 24), &Config::default(), Some(true), 38, "");
         assert!(!lines(&model)[0].contains("sample"));
         model.overview.shown = shown;
         assert!(lines(&model)[0].contains("sample · nothing here is kept · 38 articles"));
@@ -620,13 +620,13 @@ fn the_bottom_line_is_that_of_the_box_in_front() {
         ("esc a", "↵ take it in", "q quit"),
     ] {
         for size in [(140, 40), (80, 24), (40, 12)] {
-            let screen = lines(&reader(size, Config::default(), Some(true), 38, keys));
+            let screen = lines(&reader(size, &Config::default(), Some(true), 38, keys));
             let (last, all) = (screen.last().unwrap(), screen.join("\n"));
             assert!(last.contains(own) && !last.contains(below), "{keys} at {size:?}: {last}");
             assert_eq!(all.matches(own).count(), 1, "{all}");
         }
     }
-    let screen = lines(&reader((80, 24), Config::default(), Some(true), 38, "text:x ctrl-s enter"));
+    let screen = lines(&reader((80, 24), &Config::default(), Some(true), 38, "text:x ctrl-s enter"));
     assert!(screen.last().unwrap().contains("Type a name first"));
 }
 
@@ -643,7 +643,7 @@ fn only_the_first_character_of_emoji_is_drawn_whose_width_terminals_disagree_on(
         ("क्\u{200d}ष", "क्\u{200d}ष"),
     ];
     for (title, shown) in cases {
-        let mut model = reader((100, 30), Config::default(), Some(true), 38, "esc");
+        let mut model = reader((100, 30), &Config::default(), Some(true), 38, "esc");
         for row in model.results.rows.values_mut() {
             row.summary = Summary { id: row.summary.id, title: title.to_owned(), ..Summary::default() };
         }
@@ -655,7 +655,7 @@ fn only_the_first_character_of_emoji_is_drawn_whose_width_terminals_disagree_on(
 
 #[test]
 fn a_star_takes_room_from_the_first_line_of_a_title_alone() {
-    let mut model = reader((140, 40), Config::default(), Some(true), 38, "esc");
+    let mut model = reader((140, 40), &Config::default(), Some(true), 38, "esc");
     let room = usize::from(model.panes().list.unwrap().width) - 4;
     let title = format!("{} {}", "a".repeat(room - 2), "b".repeat(room));
     for row in model.results.rows.values_mut() {
@@ -668,12 +668,12 @@ fn a_star_takes_room_from_the_first_line_of_a_title_alone() {
 #[test]
 fn rows_fold_to_the_lines_there_are() {
     for (rows, date) in [(4, true), (3, true), (2, true), (1, false)] {
-        let model = reader((24, rows + 2), Config::default(), Some(true), 38, "esc");
+        let model = reader((24, rows + 2), &Config::default(), Some(true), 38, "esc");
         let screen = lines(&model);
         assert!(screen[1].contains("▌● Duty team"), "{screen:#?}");
         assert_eq!(screen.join("\n").contains("6 Jun 2022"), date, "{screen:#?}");
     }
-    let screen = lines(&reader((60, 3), Config::default(), Some(true), 38, "esc"));
+    let screen = lines(&reader((60, 3), &Config::default(), Some(true), 38, "esc"));
     assert!(screen[1].contains("Duty team") && screen[1].contains("6 Jun 2022"), "{screen:#?}");
 }
 
@@ -682,7 +682,7 @@ fn odd_articles_stay_within_their_columns() {
     let titles = ["", "社会福祉士".repeat(30).as_str(), "👩‍👩‍👧‍👦e\u{301}".repeat(40).as_str(), "x".repeat(400).as_str()]
         .map(str::to_owned);
     for title in titles {
-        let mut model = reader((100, 30), Config::default(), Some(true), 38, "esc");
+        let mut model = reader((100, 30), &Config::default(), Some(true), 38, "esc");
         for row in model.results.rows.values_mut() {
             row.summary = Summary { id: row.summary.id, title: title.clone(), ..Summary::default() };
         }
@@ -709,16 +709,16 @@ fn for_a_screen_reader_words_stand_for_signs_and_lines() {
         "esc T",
     ];
     for keys in keys {
-        let model = reader((140, 40), config.clone(), Some(true), 38, keys);
+        let model = reader((140, 40), &config, Some(true), 38, keys);
         let terminal = self::screen(&model);
         let screen = lines(&model).join("\n");
         let signs: Vec<char> = screen.chars().filter(|c| "▌▏●★✎✓−│█─┌┐└┘".contains(*c)).collect();
         assert!(signs.is_empty(), "{signs:?} after {keys}:\n{screen}");
         assert!(model.panes().dividers.is_empty() && terminal.backend().cursor_position().y < 40);
     }
-    let list = lines(&reader((140, 40), config.clone(), Some(true), 38, "esc x")).join("\n");
+    let list = lines(&reader((140, 40), &config, Some(true), 38, "esc x")).join("\n");
     assert!(list.contains("selected, unread, ") && list.contains("starred, "), "{list}");
-    let filters = lines(&reader((140, 40), config, Some(true), 38, "esc f text:bully enter")).join("\n");
+    let filters = lines(&reader((140, 40), &config, Some(true), 38, "esc f text:bully enter")).join("\n");
     assert!(filters.contains("included: bullying"), "{filters}");
 }
 
@@ -880,7 +880,7 @@ fn the_box_of_tags_shows_counts_and_offers_a_new_one() {
 #[test]
 fn marks_are_told_apart_in_ascii_and_without_colour() {
     let config = Config { ascii: true, theme: ThemeChoice::Mono, ..Config::default() };
-    let model = reader((100, 30), config, None, 38, "esc e text:Ask esc x T text:mine enter");
+    let model = reader((100, 30), &config, None, 38, "esc e text:Ask esc x T text:mine enter");
     let screen = lines(&model).join("\n");
     assert!(screen.contains("n #") && screen.contains("+mine") && screen.contains("1 selected"), "{screen}");
 }

@@ -376,8 +376,8 @@ fn progress_tells_sources_articles_and_pages() {
             seen.push(going.clone());
         }
     });
-    let last = seen.last().unwrap();
-    assert_eq!((last.done, last.of, last.pages, last.left, last.new, last.errors), (20, 20, 20, 0, 20, 0));
+    let end = seen.last().unwrap();
+    assert_eq!((end.done, end.of, end.pages, end.left, end.new, end.errors), (20, 20, 20, 0, 20, 0));
     assert!(seen.iter().any(|going| going.left > 0 && going.fetching.starts_with("http://127.0.0.1")));
 }
 
