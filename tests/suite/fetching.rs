@@ -328,7 +328,7 @@ fn a_body_over_the_limit_is_not_taken_however_it_is_sent() {
 #[test]
 fn what_breaks_off_is_never_taken_for_whole_and_asked_for_again() {
     let gzip = |cut| Answer::html(FEED.repeat(50)).gzip().until_close().cut_after(cut);
-    for (what, answer) in [
+    let cases = [
         ("cut", Answer::html(FEED).cut_after(50)),
         ("cut before the body", Answer::html(FEED).cut_after(0)),
         ("cut in chunks", Answer::html(FEED).chunked().cut_after(50)),
@@ -345,11 +345,12 @@ fn what_breaks_off_is_never_taken_for_whole_and_asked_for_again() {
         ("a chunk of a made-up size", Answer::raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\nx")),
         ("two lengths", Answer::raw("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx")),
         ("no HTTP at all", Answer::raw([0_u8, 159, 146, 150, 13, 10, 13, 10])),
-    ] {
+    ];
+    all_at_the_same_time(cases, |(what, answer)| {
         let (error, count) = words(answer);
         assert!(error.starts_with("could not be fetched: 127.0.0.1 "), "{what}: {error}");
         assert_eq!(count, 3, "{what}: {error}");
-    }
+    });
 }
 
 fn gzip_length() -> usize {
@@ -750,7 +751,7 @@ fn whoever_looks_on_is_told_which_host_is_waited_for() {
 
 #[test]
 fn a_server_error_is_tried_again_a_few_times_and_ever_later() {
-    for code in [429, 500, 502, 503, 504, 520] {
+    all_at_the_same_time([429, 500, 502, 503, 504, 520], |code| {
         let server = Server::new(move |request| match (request.path.as_str(), request.number) {
             ("/robots.txt", _) => Answer::status(404),
             ("/passing", 0..2) | ("/lasting", _) => Answer::status(code),
@@ -765,7 +766,7 @@ fn a_server_error_is_tried_again_a_few_times_and_ever_later() {
         let requests = server.requests();
         let pauses = [requests[2].at - requests[1].at, requests[3].at - requests[2].at];
         assert!(pauses[0] >= millis(20) && pauses[1] >= millis(40), "{code}: {pauses:?}");
-    }
+    });
 }
 
 #[test]
@@ -863,17 +864,18 @@ fn encrypted(name: &str) -> u16 {
 #[test]
 fn an_encrypted_site_is_read_and_a_bad_certificate_explained() {
     let trusted = [("SSL_CERT_FILE", corpus("authority.pem").to_str().unwrap().to_owned())];
-    for (name, environment, says) in [
+    let cases = [
         ("good", &trusted[..], ""),
         ("expired", &trusted[..], "the certificate of localhost ran out on 2021-01-01"),
         ("early", &trusted[..], "the certificate of localhost is valid only from 2120-01-01"),
         ("other-name", &trusted[..], "the certificate of localhost is for another name"),
         ("good", &[], "the certificate of localhost is signed by nobody whom this computer trusts"),
-    ] {
+    ];
+    all_at_the_same_time(cases, |(name, environment, says)| {
         let (lines, error) = add(&format!("https://localhost:{}/", encrypted(name)), environment);
         assert!(error.contains(says), "{name}: {error}");
         assert_eq!(lines.contains("Fetched whole"), says.is_empty(), "{name}: {error}");
-    }
+    });
 }
 
 #[test]

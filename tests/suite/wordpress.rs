@@ -4,6 +4,9 @@
 use cuttings::article::Item;
 use cuttings::fetch::{Ask, Body, Client, Expected, FetchError, Reply, Settings, Validators};
 use cuttings::ingest::{Origin, ingest};
+use cuttings::work::{
+    Aim, Archive, Course, Gauge, Limits, Manner, Reach, Reference, TakenIn, Wanted, Wish, Zone, complete_query,
+};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -159,4 +162,107 @@ fn a_page_beyond_the_last_is_closed_and_a_moved_one_followed() {
     let posts = site.posts();
     let body = site.get(posts.keys().next().unwrap().trim_end_matches('/'));
     assert_eq!(body.moved.as_deref(), posts.keys().next().map(String::as_str));
+}
+
+// the archive as a whole
+
+fn manner() -> Manner {
+    Manner { network: Settings { delay: Duration::ZERO, ..Settings::default() }, ..Manner::default() }
+}
+
+impl Site {
+    /// Has the desk do something.
+    fn desk(&self, order: &str) -> String {
+        self.text(&format!("/?desk={order}"))
+    }
+
+    fn add(&self, archive: &mut Archive, path: &str, reach: Option<Reach>) -> TakenIn {
+        let wish = Wish { reach, manner: manner(), ..Wish::default() };
+        let course = Course { limits: Limits::default(), stop: &AtomicBool::new(false), gauge: &Gauge::default() };
+        archive.add(&[format!("{}{path}", self.address)], &wish, course, &mut |_| {}).unwrap()
+    }
+}
+
+fn sync(archive: &mut Archive, aim: Aim) -> TakenIn {
+    let remembered = archive.remembered().unwrap();
+    let wanted = remembered.into_iter().map(|source| Wanted { source, aim, is_new: false }).collect();
+    let course = Course { limits: Limits::default(), stop: &AtomicBool::new(false), gauge: &Gauge::default() };
+    archive.sync(wanted, &manner(), course, &mut |_| {}).unwrap()
+}
+
+/// What the archive says of every article: address, title, authors, tags, words.
+fn told(archive: &Archive) -> BTreeMap<String, (String, Vec<String>, BTreeSet<String>, usize)> {
+    let all = archive.matching(&complete_query(""), Zone::Utc).unwrap();
+    let summaries = archive.summaries(&all).unwrap().into_iter();
+    let said = summaries.map(|summary| {
+        let tags = summary.tags.iter().map(|tag| tag.name.to_lowercase()).collect();
+        (place(summary.url.unwrap().as_str()), (summary.title, summary.authors, tags, summary.words))
+    });
+    said.collect()
+}
+
+#[test]
+fn the_whole_site_comes_whichever_way_in_is_open() {
+    let Some(site) = Site::there("the_whole_site_comes_whichever_way_in_is_open") else { return };
+    let posts: BTreeSet<String> = site.posts().keys().map(|address| place(address)).collect();
+    let mut first = None;
+    for (closed, way) in [("", "rest"), ("rest", "feed"), ("rest,feed", "sitemap"), ("rest,feed,sitemap", "pages")] {
+        assert_eq!(site.desk(&format!("close&ways={closed}")), "done");
+        let mut archive = Archive::temporary().unwrap();
+        let taken = site.add(&mut archive, "/", Some(Reach::All));
+        assert_eq!(site.desk("close&ways="), "done");
+        let remembered = archive.remembered().unwrap();
+        assert_eq!(remembered[0].way.as_deref(), Some(way), "{:?}", taken.reports);
+        let told = told(&archive);
+        let found: BTreeSet<String> = told.keys().cloned().collect();
+        assert!(found == posts, "by {way}: {:?}", missing(&posts, &found));
+        let first = first.get_or_insert_with(|| told.clone());
+        for (address, (title, authors, tags, words)) in &told {
+            let (known, by, tagged, length) = &first[address];
+            assert_eq!((title, authors, tags), (known, by, tagged), "{address} by {way}");
+            assert!(words.abs_diff(*length) <= length / 10, "{address} by {way}: {words} words, not {length}");
+        }
+    }
+}
+
+#[test]
+fn a_tag_alone_is_read_to_its_end_and_then_costs_one_request() {
+    let Some(site) = Site::there("a_tag_alone_is_read_to_its_end_and_then_costs_one_request") else { return };
+    let mut archive = Archive::temporary().unwrap();
+    site.add(&mut archive, "/tag/choir/", None);
+    let told = told(&archive);
+    let tag = &serde_json::from_str::<Value>(&site.text("/wp-json/wp/v2/tags?slug=choir")).unwrap()[0];
+    assert_eq!(told.len() as u64, tag["count"].as_u64().unwrap());
+    assert!(told.values().all(|(_, _, tags, _)| tags.contains("choir")), "{told:?}");
+    let revision = archive.store().revision().unwrap();
+    let taken = sync(&mut archive, Aim::News);
+    assert!(taken.reports.iter().all(|report| report.new == 0 && report.error.is_none()), "{:?}", taken.reports);
+    assert_eq!(archive.store().revision().unwrap(), revision, "nothing is written");
+}
+
+#[test]
+fn what_the_desk_adds_and_edits_comes_with_the_next_sync_and_what_it_deletes_stays() {
+    let Some(site) = Site::there("what_the_desk_adds_and_edits_comes_with_the_next_sync_and_what_it_deletes_stays")
+    else {
+        return;
+    };
+    let mut archive = Archive::temporary().unwrap();
+    site.add(&mut archive, "/", Some(Reach::All));
+    std::thread::sleep(Duration::from_millis(1100));
+    let number = site.desk("add&title=The+ferry+is+late");
+    let new = |taken: &TakenIn| taken.reports.iter().map(|report| report.new).sum::<usize>();
+    assert_eq!(new(&sync(&mut archive, Aim::News)), 1);
+    let found = archive.find(&Reference::read(&format!("?p={number}")).unwrap()).unwrap();
+    let article = |archive: &Archive| archive.article(found[0]).unwrap().unwrap();
+    assert_eq!(article(&archive).versions.len(), 0);
+
+    std::thread::sleep(Duration::from_millis(1100));
+    assert_eq!(site.desk(&format!("edit&post={number}")), number);
+    assert_eq!(new(&sync(&mut archive, Aim::News)), 0);
+    let edited = article(&archive);
+    assert!(edited.document.to_text().contains("the tide was higher") && edited.versions.len() == 1, "{edited:?}");
+
+    assert_eq!(site.desk(&format!("delete&post={number}")), "done");
+    sync(&mut archive, Aim::History(Reach::All));
+    assert!(article(&archive).document.to_text().contains("the tide was higher"), "what is gone is kept");
 }

@@ -6,7 +6,23 @@ function desk_junk() {
     return (string) @file_get_contents(DESK . '/junk');
 }
 
+// Whether this request is for a way in that the desk has closed.
+function desk_has_closed() {
+    $path = (string) parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH);
+    $asked = [
+        'rest' => str_starts_with($path, '/wp-json') || isset($_GET['rest_route']),
+        'feed' => (bool) preg_match('~/feed(/|$)~', $path) || isset($_GET['feed']),
+        'sitemap' => str_contains($path, 'sitemap'),
+    ];
+    $closed = explode(',', (string) @file_get_contents(DESK . '/closed'));
+    return (bool) array_intersect(array_keys(array_filter($asked)), $closed);
+}
+
 add_action('init', function () {
+    if (desk_has_closed()) {
+        status_header(404);
+        exit('closed');
+    }
     $order = $_GET['desk'] ?? '';
     if ($order === '' || $_SERVER['REMOTE_ADDR'] !== '127.0.0.1') {
         return;
@@ -16,6 +32,9 @@ add_action('init', function () {
     switch ($order) {
         case 'junk':
             $done = file_put_contents(DESK . '/junk', (string) ($_GET['words'] ?? '')) !== false;
+            break;
+        case 'close':
+            $done = file_put_contents(DESK . '/closed', (string) ($_GET['ways'] ?? '')) !== false;
             break;
         case 'edit':
             $text = get_post_field('post_content', $post) . "\n<p>Corrected at " . gmdate('H:i:s') . ": the tide was higher.</p>";
@@ -36,7 +55,7 @@ add_action('init', function () {
     status_header($done ? 200 : 400);
     echo is_int($done) ? $done : ($done ? 'done' : 'not done');
     exit;
-}, 99);
+}, 0);
 
 add_filter('the_title', fn($title) => is_admin() ? $title : desk_junk() . $title, 99);
 add_filter('document_title_parts', function ($parts) {

@@ -18,8 +18,7 @@ foreach (['template' => 'twentytwentyone', 'stylesheet' => 'twentytwentyone', 'p
 }
 global $wp_rewrite;
 $wp_rewrite->init();
-// WordPress makes them anew with the next request, which knows of tags and categories; now it does not.
-delete_option('rewrite_rules');
+delete_option('rewrite_rules'); // made anew by the next request, which knows of tags and sections
 if (wp_count_posts()->publish >= $count) {
     exit(0);
 }

@@ -6,7 +6,7 @@
 #
 # Nothing outside DIR is changed, except that Debian's packages are installed where they are missing and we may.
 # While it runs, the news desk is at its front page (see desk.php): /?desk=junk&words=..., /?desk=edit&post=ID,
-# /?desk=delete&post=ID, /?desk=add&title=...
+# /?desk=delete&post=ID, /?desk=add&title=..., /?desk=close&ways=rest,feed,sitemap
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -82,7 +82,7 @@ define('DESK', '$dir');
 if (!defined('ABSPATH')) define('ABSPATH', __DIR__ . '/');
 require_once ABSPATH . 'wp-settings.php';
 PHP
-    : >"$dir/junk"
+    rm -f "$dir/junk" "$dir/closed"
     php "$here/fill.php" "$dir/site" "$posts" >"$dir/fill.log" 2>&1 || fail "see $dir/fill.log"
     PHP_CLI_SERVER_WORKERS=4 begin web php -S "127.0.0.1:$port" -t "$dir/site" "$here/router.php"
     until_up 60 php -r "exit(@file_get_contents('http://127.0.0.1:$port/feed/') ? 0 : 1);" || fail "see $dir/web.log"
