@@ -16,7 +16,7 @@ use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
 
 /// Programs hear of progress so often; who is done before hears nothing of it.
-const TOLD_AFTER: Duration = Duration::from_secs(2);
+const TOLD_AFTER: Duration = Duration::from_secs(5);
 
 /// Characters of an address in the bar.
 const LONGEST_PLACE: usize = 50;
