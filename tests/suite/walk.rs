@@ -134,6 +134,7 @@ fn body(address: &str, text: String) -> Body {
     Body { bytes: text.into_bytes(), address: address.to_owned(), ..Body::default() }
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "one of the answers that there are")]
 fn reply(address: &str, text: impl Into<String>) -> Answer {
     Ok(Reply::Body(Box::new(body(address, text.into()))))
 }
@@ -188,7 +189,7 @@ impl Wordpress {
     fn of(count: u64, odd: &[Odd]) -> Self {
         let post = |id: u64| {
             let date = id as i64 * 60;
-            Post { id, date, modified: date, tags: if id % 2 == 0 { vec![TAG] } else { vec![9] } }
+            Post { id, date, modified: date, tags: if id.is_multiple_of(2) { vec![TAG] } else { vec![9] } }
         };
         Self { posts: (1..=count).map(post).collect(), odd: odd.to_vec() }
     }

@@ -8,8 +8,9 @@
 //! A walk is two queues of [`Step`]s: pages of single articles, and lists (REST answers, feeds, archive
 //! pages, sitemaps). A step carries all that its answer is judged by, and the step after it is made of
 //! it; so the queues are the cursor, and what is written down goes on from there. `looking` finds the
-//! ways in, `rest`, `lists` and `maps` walk them, `answers` hands each what came, `articles` completes what they name, `notice` tells
-//! pages that are no article, `character` a source that is not what it was.
+//! ways in; `rest` (with `terms`), `lists` and `maps` walk them; `answers` hands each what came, or finds
+//! another way; `articles` completes what lists cut short; `notice` tells pages that are no article,
+//! `character` a source that is not what it was.
 
 mod addresses;
 mod answers;
@@ -23,6 +24,7 @@ mod notice;
 mod read;
 mod rest;
 mod step;
+mod terms;
 
 use crate::article::{CanonicalUrl, Timestamp, WordpressId};
 use crate::fetch::{Ask, Body, Expected, FetchError, Reply};

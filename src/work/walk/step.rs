@@ -3,7 +3,8 @@
 use super::Reach;
 use super::lists::ListStep;
 use super::maps::MapStep;
-use super::rest::{Named, PostsStep, Terms};
+use super::rest::{Named, PostsStep};
+use super::terms::Terms;
 use serde::{Deserialize, Serialize};
 
 /// One thing to ask, and what for.
