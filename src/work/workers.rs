@@ -394,7 +394,7 @@ impl Desk {
                 progress.done += 1;
                 progress.of = progress.of.max(progress.done);
                 progress.new += report.new;
-                progress.errors += usize::from(report.error.is_some());
+                progress.errors += usize::from(report.gave_nothing());
             }
             News::Going(going) => {
                 (progress.pages, progress.left) = (going.pages, going.left);

@@ -83,7 +83,7 @@ fn origin(model: &Model, shown: &OriginBox, painter: &mut Painter) {
         if is_highlighted {
             let left = inside.x.saturating_sub(1);
             painter.fill(Rect::new(left, y, inside.width + 1, 1), ground);
-            painter.text((left, y), 1, glyph::FOCUS, Look::ACCENT, Ground::Plain);
+            painter.sign((left, y), 1, glyph::FOCUS, Look::ACCENT, Ground::Plain);
             if highlighted.is_some_and(|lines| lines.start == number) {
                 painter.put_cursor(inside.x, y);
             }
