@@ -333,9 +333,10 @@ pub struct AddReport {
 }
 
 impl AddReport {
-    /// Whether no article and no feed came of it.
+    /// Whether no article and no feed came of it, and that is told why: a site that has nothing new is well.
     pub fn gave_nothing(&self) -> bool {
-        self.error.is_some() || self.articles + self.feeds == 0 && !self.is_known && !self.is_folder
+        let is_told = !self.warnings.is_empty() && !self.is_known && !self.is_folder;
+        self.error.is_some() || is_told && self.articles + self.feeds == 0
     }
 
     /// Adds a warning; of very many only their number.

@@ -771,6 +771,17 @@ fn enter_reads_while_the_arrows_have_not_gone_to_a_completion() {
 }
 
 #[test]
+fn completions_come_when_the_values_do() {
+    let mut desk = Desk::silent(Preset::Default, (140, 40), 50);
+    for name in ["t", "a", "g", ":"] {
+        key(&mut desk, name);
+    }
+    assert!(!desk.model.completion.is_open());
+    desk.answer_all();
+    assert!(desk.model.completion.is_open());
+}
+
+#[test]
 fn a_click_takes_a_completion() {
     let mut desk = Desk::new((140, 40), 50);
     desk.type_text("tag:");

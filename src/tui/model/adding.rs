@@ -28,7 +28,9 @@ impl Problem {
     /// That of a report, if it tells of one.
     pub fn of(report: &AddReport) -> Option<Self> {
         let what = report.error.as_ref().or(report.warnings.first());
-        let what = what.map_or_else(|| "there is no article in it".to_owned(), |what| crate::text::safe_line(what));
-        report.gave_nothing().then(|| Self { source: report.source.clone(), what })
+        report.gave_nothing().then(|| Self {
+            source: report.source.clone(),
+            what: what.map(|what| crate::text::safe_line(what)).unwrap_or_default(),
+        })
     }
 }

@@ -29,8 +29,8 @@ pub struct Candidate {
 /// The list, as long as the query and the caret stay as they are.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Completion {
-    /// The query and the place of the caret that it is for.
-    of: (String, usize),
+    /// The query, the place of the caret and the articles that there were, for which it was made.
+    of: (String, usize, usize),
     /// What a row would take the place of, in bytes of the query.
     pub range: Range<usize>,
     /// The likeliest first; none where there is nothing to complete, or Esc has closed the list.
@@ -88,7 +88,7 @@ pub fn follow(model: &mut Model) {
         return;
     }
     let at = caret(&model.query);
-    let of = (model.query.value().to_owned(), at);
+    let of = (model.query.value().to_owned(), at, model.vocabulary.total);
     if model.completion.of != of {
         let found = offered(model.query.value(), at, &model.vocabulary);
         model.completion = Completion { of, ..found };

@@ -83,6 +83,8 @@ pub enum Asked {
     Copy(String),
     /// To write articles.
     Export(Writing),
+    /// For the counts of everything.
+    Vocabulary,
     /// To stop taking in.
     Stop,
     /// What a path typed so could go on with.

@@ -111,7 +111,11 @@ pub fn ended(model: &mut Model, reports: &[AddReport]) {
         model.complain(format!("{}: {}", only.source, only.what));
     } else {
         let new = if new == 0 { "Nothing new".to_owned() } else { format!("{} new", articles(new)) };
-        let from = if read > 1 { format!(" from {} files", grouped(read)) } else { String::new() };
+        let from = if read > 1 {
+            format!(" from {} {}", grouped(read), if is_sync { "sources" } else { "files" })
+        } else {
+            String::new()
+        };
         let key = model.keys.keys(Focus::List, Command::Problems).into_iter().next();
         let shows = key.map(|key| format!(" · {key} shows them")).unwrap_or_default();
         let nothing = if count > 0 { format!(" · {} gave nothing{shows}", grouped(count)) } else { String::new() };

@@ -42,6 +42,10 @@ fn answered(model: &mut Model, number: RequestNumber, result: Result<Answer, Str
             Ok(Answer::Facets(facets)) => {
                 if model.query.value().trim().is_empty() {
                     model.vocabulary = facets.clone();
+                } else if model.vocabulary.total == 0 && model.overview.articles > 0 {
+                    // who types at once has never seen the counts of everything
+                    let effect = model.ask(Request::Facets { query: String::new() }, Asked::Vocabulary);
+                    effects.push(effect);
                 }
                 model.filters.facets = facets;
                 // who came before there was a value begins with the first
@@ -95,6 +99,7 @@ fn other(model: &mut Model, asked: &Asked, result: Result<Answer, String>, effec
             model.say(format!("{} written to {place}", dates::articles(articles)));
         }
         (Asked::Export(writing), Ok(Answer::Exists(place))) => out::ask_to_overwrite(model, writing, place),
+        (Asked::Vocabulary, Ok(Answer::Facets(facets))) => model.vocabulary = facets,
         (Asked::Paths(typed), Ok(Answer::Paths(paths))) => adding::found(model, typed, paths),
         (Asked::Selecting, Ok(Answer::Selected(all))) => marks::selected(model, all),
         (Asked::Changes(since), Ok(Answer::Changes(changes))) => origin::show_changes(model, since, changes),

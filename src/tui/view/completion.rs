@@ -23,6 +23,9 @@ pub fn draw(model: &Model, painter: &mut Painter) {
         if is_selected {
             painter.fill(Rect::new(x - 1, y, room + 2, 1), ground);
             painter.sign((x - 1, y), 1, glyph::FOCUS, Look::ACCENT, Ground::Plain);
+            if model.spoken {
+                painter.put_cursor(x, y);
+            }
         }
         let count = row.count.map(grouped).unwrap_or_default();
         let label = cut(&row.label, usize::from(room).saturating_sub(width(&count) + 1)).into_owned();
