@@ -5,7 +5,7 @@
 //! (it is serialisable) and gone on with. Whoever drives it asks, stores what it says is to be taken
 //! in, and then its new state.
 //!
-//! A walk is two queues of [`Step`]s: pages of single articles, and lists (REST answers, feeds, archive
+//! A walk is two queues of `Step`s: pages of single articles, and lists (REST answers, feeds, archive
 //! pages, sitemaps). A step carries all that its answer is judged by, and the step after it is made of
 //! it; so the queues are the cursor, and what is written down goes on from there. `looking` finds the
 //! ways in; `rest` (with `terms`), `lists` and `maps` walk them; `answers` hands each what came, or finds
