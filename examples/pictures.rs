@@ -18,9 +18,8 @@ use unicode_width::UnicodeWidthStr;
 use vt100::{Color, Parser, Screen};
 
 /// The file's name, the screen's size in cells, and what is typed: each part when the screen is at rest.
-const PICTURES: [(&str, (u16, u16), &[&str]); 3] = [
+const PICTURES: [(&str, (u16, u16), &[&str]); 2] = [
     ("search", (120, 32), &["bullying tag:leadership"]),
-    ("article", (90, 32), &["bullying", "\x1b[B", "\r", "z"]),
     ("filters", (140, 34), &["social work", "\x1b", "t", "\x1b[B", "\x1b[C"]),
 ];
 
