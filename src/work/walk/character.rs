@@ -49,7 +49,7 @@ impl Walk {
             self.memory.character = Some(now);
             return None;
         };
-        let why = before.against(&now, at, junk.as_deref());
+        let why = before.against(&now, junk.as_deref());
         if why.is_none() {
             self.memory.character = Some(before.followed_by(now));
         }
@@ -104,33 +104,33 @@ impl Character {
         (count >= LEAST && count * 2 >= both).then(|| (piece.to_owned(), count, both))
     }
 
-    fn against(&self, now: &Self, at: &str, junk: Option<&str>) -> Option<String> {
+    fn against(&self, now: &Self, junk: Option<&str>) -> Option<String> {
         let changed = |before: &Option<String>, now: &Option<String>| match (before, now) {
             (Some(before), Some(now)) => before != now,
             _ => false,
         };
         if changed(&self.site, &now.site) {
             return Some(format!(
-                "the articles of {at} are at {} now, no longer at {}",
+                "its articles are at {} now, no longer at {}",
                 said(now.site.as_deref()),
                 said(self.site.as_deref())
             ));
         }
         if changed(&self.own, &now.own) {
             return Some(format!(
-                "{at} says that it belongs to {} now, no longer to {}",
+                "says that it belongs to {} now, no longer to {}",
                 said(now.own.as_deref()),
                 said(self.own.as_deref())
             ));
         }
         if let Some((piece, count, both)) = self.added(now) {
-            return Some(format!("{count} of {both} titles of {at} carry “{piece}” now, which they did not before"));
+            return Some(format!("{count} of {both} titles carry “{piece}” now, which they did not before"));
         }
         let was_clean = self.junk * 10 <= self.of;
         let is_spoiled = now.junk >= LEAST && now.junk * 2 >= now.of;
         (was_clean && is_spoiled).then(|| {
             let junk = junk.unwrap_or("junk");
-            format!("{} of {} titles of {at} carry “{junk}”, which they did not before", now.junk, now.of)
+            format!("{} of {} titles carry “{junk}”, which they did not before", now.junk, now.of)
         })
     }
 }
