@@ -83,7 +83,7 @@ fn plan(arguments: &[String]) -> Outcome<Plan> {
             "no-fts5" => plan.has_rival = false,
             "program" => value.clone_into(&mut plan.program),
             "each" => plan.each = value.parse()?,
-            "search" | "keys" | "cold" | "sizes" => plan.parts.push(argument.clone()),
+            "search" | "keys" | "cold" | "frames" | "sizes" => plan.parts.push(argument.clone()),
             number => {
                 let what = || format!("what is {argument}? See the top of benches/search/main.rs");
                 plan.stories = number.parse().map_err(|_| what())?;

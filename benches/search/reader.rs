@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 /// What ends a frame: the terminal may show it now.
 const FRAME: &[u8] = b"\x1b[?2026l";
 /// What a program asks to know the background by, and what a dark terminal says.
-const QUESTION: &[u8] = b"\x1b[c";
-const ANSWER: &[u8] = b"\x1b]11;rgb:1616/1919/1d1d\x1b\\\x1b[?62;22c";
+const QUESTION: &[u8] = b"\x1b]11;?\x07";
+const ANSWER: &[u8] = b"\x1b]11;rgb:1616/1919/1d1d\x1b\\";
 /// With so long a silence the screen is as it will be.
 const SILENCE: Duration = Duration::from_millis(1500);
 const PATIENCE: Duration = Duration::from_mins(1);

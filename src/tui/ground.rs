@@ -10,7 +10,7 @@ use std::io::{self, Write, stdout};
 use std::time::{Duration, Instant};
 
 /// Longer than a terminal on this machine takes; one at the end of a slow line answers later.
-const PATIENCE: Duration = Duration::from_millis(60);
+const PATIENCE: Duration = Duration::from_millis(30);
 
 /// Whether a terminal of this name (`TERM`) can be asked without harm.
 pub fn can_be_asked(term: &str) -> bool {
