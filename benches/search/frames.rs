@@ -61,9 +61,7 @@ fn one_frame(archive: &Path, stories: usize) -> Outcome {
     let workers = Workers::start(archive.to_owned())?;
     let theme = Theme { palette: Palette::Dark, ascii: false };
     let mut model = Model::new(&Config::default(), theme, SCREEN, now(Instant::now()));
-    let viewport = Viewport::Fixed(Rect::new(0, 0, SCREEN.0, SCREEN.1));
-    let backend = CrosstermBackend::new(std::io::sink());
-    let mut screen = Terminal::with_options(backend, TerminalOptions { viewport })?;
+    let mut screen = empty_screen()?;
     let first = model.first_requests();
     settle(&workers, &mut model, first)?;
     let (mut all, mut one) = (Times::default(), Times::default());
@@ -76,7 +74,7 @@ fn one_frame(archive: &Path, stories: usize) -> Outcome {
             settle(&workers, &mut model, effects)?;
             one.push(timed(|| Ok(screen.draw(|frame| view(&model, frame)).map(|_| ())?))?.1);
             if at % 8 == 0 {
-                screen.clear()?;
+                screen = empty_screen()?;
                 all.push(timed(|| Ok(screen.draw(|frame| view(&model, frame)).map(|_| ())?))?.1);
             }
         }
@@ -87,6 +85,12 @@ fn one_frame(archive: &Path, stories: usize) -> Outcome {
     }
     tell("one frame", &one)?;
     tell("one frame, every cell", &all)
+}
+
+/// A screen that nothing stands on, which needs no terminal.
+fn empty_screen() -> Outcome<Terminal<CrosstermBackend<std::io::Sink>>> {
+    let viewport = Viewport::Fixed(Rect::new(0, 0, SCREEN.0, SCREEN.1));
+    Ok(Terminal::with_options(CrosstermBackend::new(std::io::sink()), TerminalOptions { viewport })?)
 }
 
 fn now(start: Instant) -> Moment {
