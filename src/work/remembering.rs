@@ -6,6 +6,7 @@ use super::archive::{Archive, ArchiveError};
 use super::inputs::{source_name, unread};
 use super::syncing::{Aim, accepted, begun, plain};
 use super::{Forgettable, verdicts};
+use crate::article::html::escape;
 use crate::article::{ArticleId, CanonicalUrl, Timestamp, WordpressId};
 use crate::clean::address;
 use crate::parse::opml;
@@ -226,7 +227,7 @@ impl Archive {
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n<head><title>Sources of cuttings</title></head>\n<body>\n",
         );
         for source in self.store.remembered()?.iter().filter(|source| !source.is_folder()) {
-            let (name, address) = (escaped(&source.name), escaped(&source.address));
+            let (name, address) = (escape(&source.name), escape(&source.address));
             let _ = writeln!(list, "<outline type=\"rss\" text=\"{name}\" title=\"{name}\" xmlUrl=\"{address}\"/>");
         }
         list.push_str("</body>\n</opml>\n");
@@ -247,19 +248,4 @@ pub struct Offer {
 pub fn offered() -> Vec<Offer> {
     let feeds = opml::feeds(OFFERED).into_iter();
     feeds.map(|opml::Feed { title, address, .. }| Offer { title, address }).collect()
-}
-
-/// As an attribute's value in XML.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
-    }
-    out
 }

@@ -443,6 +443,13 @@ fn courts(site: &Wordpress) -> Reader<'_> {
     Reader::of(|ask| site.answer(ask))
 }
 
+/// What is there once a walk through the site has come to its end.
+fn read(site: &Wordpress, way: &mut Walk) -> Archive {
+    let mut reader = courts(site);
+    reader.walk(way);
+    reader.archive
+}
+
 // --- ways in
 
 #[test]
@@ -638,11 +645,7 @@ fn nothing_new_is_one_request_and_nothing_to_store() {
 fn new_edited_and_planned_posts_come() {
     let mut site = Wordpress::of(60, &[]);
     let mut way = walk("/", Reach::All);
-    let archive = {
-        let mut reader = courts(&site);
-        reader.walk(&mut way);
-        reader.archive
-    };
+    let archive = read(&site, &mut way);
     let newest = 60 * 60;
     site.posts.push(Post { id: 61, date: newest + 60, modified: newest + 60, tags: vec![TAG] });
     // written last week, published today
@@ -664,11 +667,7 @@ fn after_a_long_time_new_posts_are_read_page_by_page() {
     for odd in [&[][..], &[Odd::Rest(404)]] {
         let small = Wordpress::of(60, odd);
         let mut way = walk("/", Reach::All);
-        let archive = {
-            let mut reader = courts(&small);
-            reader.walk(&mut way);
-            reader.archive
-        };
+        let archive = read(&small, &mut way);
         let site = Wordpress::of(400, odd);
         let mut reader = courts(&site);
         reader.archive = archive;
@@ -699,11 +698,7 @@ fn a_first_look_is_one_page_and_the_history_goes_on_from_it() {
 fn deleted_posts_are_gone_and_untagged_ones_are_not() {
     let mut site = Wordpress::of(60, &[]);
     let mut way = walk("/tag/courts/", Reach::All);
-    let archive = {
-        let mut reader = courts(&site);
-        reader.walk(&mut way);
-        reader.archive
-    };
+    let archive = read(&site, &mut way);
     site.posts.retain(|post| post.id != 20);
     site.posts.iter_mut().find(|post| post.id == 30).unwrap().tags = vec![9];
     let mut reader = courts(&site);
@@ -879,11 +874,7 @@ fn a_source_that_is_taken_over_is_suspect_before_anything_is_taken_in() {
     {
         let mut site = Wordpress::of(40, odd);
         let mut way = walk("/tag/courts/", Reach::All);
-        let archive = {
-            let mut reader = courts(&site);
-            reader.walk(&mut way);
-            reader.archive
-        };
+        let archive = read(&site, &mut way);
         site.odd.push(how);
         site.posts.push(Post { id: 42, date: 42 * 60, modified: 42 * 60, tags: vec![TAG] });
         let mut reader = courts(&site);
@@ -1298,11 +1289,7 @@ fn a_list_that_is_shut_in_the_middle_goes_on_there_the_next_time() {
 fn a_post_of_late_that_was_deleted_is_missed_at_the_next_look() {
     let mut site = Wordpress::of(60, &[]);
     let mut way = walk("/tag/courts/", Reach::All);
-    let archive = {
-        let mut reader = courts(&site);
-        reader.walk(&mut way);
-        reader.archive
-    };
+    let archive = read(&site, &mut way);
     site.posts.retain(|post| post.id != 50);
     site.posts.iter_mut().find(|post| post.id == 54).unwrap().tags = vec![9];
     let mut reader = courts(&site);
