@@ -6,24 +6,23 @@
 //! connection to the store and its own view of the index. A search that was overtaken by a newer
 //! one before it began is not run; it still ends in a report.
 
+mod adding;
+mod searching;
+
 use super::archive::{Archive, ArchiveError};
-use super::request::{Answer, Fetched, Overview, Report, Request, RequestNumber, SearchAnswer, Shown, Suggestion};
-use super::{
-    Aim, Chosen, Course, Effort, Export, ExportError, Gauge, Limits, Manner, News, Output, Progress, Wanted, Wish,
-    Zone, browser, counting, paths, sample,
-};
+use super::request::{Answer, Fetched, Overview, Report, Request, RequestNumber, Shown};
+use super::{Chosen, Export, ExportError, Manner, Output, Zone, browser, counting, paths, sample};
 use crate::article::{ArticleId, Decision};
-use crate::query::{self, Field, Query, TokenKind, Typing};
+use crate::query::{self, Typing};
 use crate::store::StoreError;
 use crossbeam_channel::{Receiver, Sender, unbounded};
+use searching::search;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
 use tempfile::TempDir;
 
 type Job = (RequestNumber, Request);
@@ -348,65 +347,6 @@ impl Desk {
         }
     }
 
-    fn add(
-        &self,
-        number: RequestNumber,
-        archive: &mut Archive,
-        sources: &[String],
-    ) -> Result<Vec<super::AddReport>, ArchiveError> {
-        let mut progress = Progress { of: sources.len(), ..Progress::default() };
-        let wish = Wish { manner: (*self.manner).clone(), ..Wish::default() };
-        let gauge = Gauge::default();
-        let course = Course { limits: Limits::default(), stop: &self.stop_taking_in, gauge: &gauge };
-        let taken = archive.add(sources, &wish, course, &mut |news| self.tell(number, &news, &mut progress))?;
-        self.make_up(archive, taken.is_unfinished)?;
-        self.level_for_all(archive)?;
-        Ok(taken.reports)
-    }
-
-    /// What came in before a person stopped it is judged and indexed.
-    fn make_up(&self, archive: &mut Archive, is_unfinished: bool) -> Result<(), ArchiveError> {
-        if is_unfinished && !self.is_stopped() {
-            self.stop_taking_in.store(false, Ordering::Relaxed);
-            archive.take_in(Vec::new(), &self.stop, &mut |_, _| {})?;
-        }
-        Ok(())
-    }
-
-    /// What is remembered and not paused is brought up to date.
-    fn sync(&self, number: RequestNumber, archive: &mut Archive) -> Result<Vec<super::AddReport>, ArchiveError> {
-        let sources = archive.remembered()?.into_iter().filter(|source| !source.is_paused);
-        let wanted: Vec<Wanted> = sources.map(|source| Wanted { source, aim: Aim::News, is_new: false }).collect();
-        let mut progress = Progress { of: wanted.len(), is_sync: true, ..Progress::default() };
-        let gauge = Gauge::default();
-        let course = Course { limits: Limits::default(), stop: &self.stop_taking_in, gauge: &gauge };
-        let taken = archive.sync(wanted, &self.manner, course, &mut |news| self.tell(number, &news, &mut progress))?;
-        self.make_up(archive, taken.is_unfinished)?;
-        self.level_for_all(archive)?;
-        Ok(taken.reports)
-    }
-
-    /// Tells the reader where that is other than before.
-    fn tell(&self, number: RequestNumber, news: &News, progress: &mut Progress) {
-        let before = *progress;
-        match news {
-            News::Done(report) => {
-                progress.done += 1;
-                progress.of = progress.of.max(progress.done);
-                progress.new += report.new;
-                progress.errors += usize::from(report.gave_nothing());
-            }
-            News::Going(going) => {
-                (progress.pages, progress.left) = (going.pages, going.left);
-                progress.new = progress.new.max(going.new);
-            }
-            News::Way(..) => {}
-        }
-        if *progress != before {
-            let _ = self.reports.send(Report::Progress(number, *progress));
-        }
-    }
-
     /// Stores something, however long another program, or this one, is at taking something in. Who has
     /// left waits for one more turn only.
     fn patiently(&self, mut store: impl FnMut() -> Result<(), ArchiveError>) -> Result<Answer, ArchiveError> {
@@ -418,20 +358,6 @@ impl Desk {
             }
         }
         store().map(|()| Answer::Done)
-    }
-
-    /// Another thread may be bringing the index level just now, and is left to finish. Who is told that all is
-    /// taken in must find it all the same.
-    fn level_for_all(&self, archive: &mut Archive) -> Result<(), ArchiveError> {
-        const TURNS: usize = 500;
-        for _ in 0..TURNS {
-            if archive.index_state()?.1 == 0 || self.is_stopped() {
-                break;
-            }
-            std::thread::sleep(Duration::from_millis(10));
-            archive.level()?;
-        }
-        Ok(())
     }
 
     /// The saved searches after a change of them.
@@ -548,100 +474,3 @@ fn chosen(archive: &mut Archive, what: &Chosen) -> Result<Vec<ArticleId>, Archiv
 
 /// Rows of articles like another.
 const MOST_RELATED: usize = 20;
-
-/// Rows of ways on are no more than this.
-const MOST_SUGGESTIONS: usize = 5;
-
-fn search(
-    archive: &Archive,
-    text: &str,
-    sort: super::Sort,
-    window: &Range<usize>,
-) -> Result<SearchAnswer, ArchiveError> {
-    let query = query::parse(text, Typing::Live);
-    let hits = archive.search(&query, sort, Zone::London, window.start, Some(window.len()))?;
-    let rows = archive.rows(&hits.rows, &query.needles())?;
-    // Where they take the place of rows, looking for them may take longer than finding rows.
-    let suggestions = match hits.rows_in_all {
-        0 => {
-            let mut ways = quoted(&query);
-            ways.extend(spelled_otherwise(archive, &query, Effort::All)?);
-            ways.extend(with_less(&query));
-            that_find(archive, ways)?
-        }
-        _ if hits.partial => that_find(archive, spelled_otherwise(archive, &query, Effort::Nearest)?)?,
-        _ => Vec::new(),
-    };
-    Ok(SearchAnswer {
-        total: hits.total,
-        rows_in_all: hits.rows_in_all,
-        first: window.start,
-        rows: rows.into_iter().map(|(row, _)| row).collect(),
-        understood: archive.understood(&query)?,
-        ignored: query.ignored(),
-        suggestions,
-    })
-}
-
-/// What to show, and the query.
-type Way = (String, String);
-
-fn spelled_otherwise(archive: &Archive, query: &Query, effort: Effort) -> Result<Vec<Way>, ArchiveError> {
-    let better = archive.suggestions(query, effort)?.into_iter();
-    Ok(better.map(|(query, word)| (format!("Did you mean {word}"), query)).collect())
-}
-
-/// The query with the words behind a filter's value in quotes with it: `tag:social work` was perhaps meant as
-/// one value.
-fn quoted(query: &Query) -> Vec<Way> {
-    let text = query.text();
-    let mut ways = Vec::new();
-    for (at, token) in query.tokens().iter().enumerate() {
-        let TokenKind::Filter { field: field @ (Field::Tag | Field::Author | Field::Source), values } = &token.kind
-        else {
-            continue;
-        };
-        let [value] = values.as_slice() else { continue };
-        let following = query.tokens().iter().skip(at + 1);
-        let words: Vec<_> = following.take_while(|token| token.kind == TokenKind::Words && !token.excluded).collect();
-        // the longest first: what more words fit is meant more likely
-        for count in (1..=words.len().min(4)).rev() {
-            let Some(last) = words.get(count - 1) else { continue };
-            let (Some(behind), Some(before), Some(after)) =
-                (text.get(token.range.end..last.range.end), text.get(..token.range.start), text.get(last.range.end..))
-            else {
-                continue;
-            };
-            let sign = if token.excluded { "-" } else { "" };
-            let whole = format!("{sign}{}:{}", field.name(), query::written(&format!("{value}{behind}")));
-            ways.push((format!("Did you mean *{whole}*"), format!("{before}{whole}{after}")));
-        }
-    }
-    ways
-}
-
-/// The query without one of its parts.
-fn with_less(query: &Query) -> Vec<Way> {
-    let text = query.text();
-    let less = query.tokens().iter().filter_map(|token| {
-        let (without, _) = query::without_token(text, token.range.end);
-        let without = without.trim();
-        (!without.is_empty()).then_some((format!("Without {}", text.get(token.range.clone())?), without.to_owned()))
-    });
-    less.collect()
-}
-
-/// Those that find something.
-fn that_find(archive: &Archive, ways: Vec<Way>) -> Result<Vec<Suggestion>, ArchiveError> {
-    let mut suggestions: Vec<Suggestion> = Vec::new();
-    for (label, query) in ways {
-        if suggestions.len() == MOST_SUGGESTIONS || suggestions.iter().any(|known| known.query == query) {
-            continue;
-        }
-        let count = archive.total(&query::parse(&query, Typing::Live), Zone::London)?;
-        if count > 0 {
-            suggestions.push(Suggestion { label, query, count });
-        }
-    }
-    Ok(suggestions)
-}
