@@ -8,18 +8,15 @@ use super::inputs::{file_key, source_name};
 use super::searches::NameError;
 use super::verdicts;
 use super::{Done, Forgotten, Mark, Row};
-use crate::article::{
-    self, Article, ArticleId, Bookmark, Document, Recurring, Revision, SourceId, Summary, Tag, Twin, WordpressId,
-};
+use crate::article::{Article, ArticleId, Bookmark, Revision, SourceId, Summary, Tag, Twin, WordpressId};
 use crate::clean::address;
 use crate::index::{self, Effort, Facets, Hit, Hits, Index, IndexError, Marks, Matched, Search, Sort, Zone};
 use crate::query::{self, Node, Query, Text, Typing};
 use crate::store::{self, Store, StoreError};
 use crate::text::Needles;
 use crate::text::changes::{Change, changes};
-use crate::text::snippet::{self, Snippet};
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -95,9 +92,6 @@ impl Forgettable {
         Self(store::What::Source(source.key.clone()))
     }
 }
-
-/// Snippets are about this long, in characters.
-const SNIPPET_WIDTH: usize = 160;
 
 /// An open archive.
 pub struct Archive {
@@ -333,32 +327,6 @@ impl Archive {
         Ok(Marks { read: read.into_iter().collect(), starred: starred.into_iter().collect() })
     }
 
-    /// What a list shows for these hits, in their order.
-    pub fn rows(&self, hits: &[Hit], needles: &Needles) -> Result<Vec<(Row, f32)>, ArchiveError> {
-        let ids: Vec<ArticleId> = hits.iter().map(|hit| hit.id).collect();
-        let texts: HashMap<ArticleId, (Document, Vec<Recurring>)> =
-            self.store.documents(&ids)?.into_iter().map(|(id, text, recurring)| (id, (text, recurring))).collect();
-        let by_id: HashMap<ArticleId, &Hit> = hits.iter().map(|hit| (hit.id, hit)).collect();
-        let mut rows = Vec::with_capacity(hits.len());
-        for summary in self.store.summaries(&ids)? {
-            let Some((id, hit)) = summary.id.and_then(|id| Some((id, by_id.get(&id)?))) else { continue };
-            let note = summary.note.as_deref();
-            let snippet =
-                texts.get(&id).map(|(text, recurring)| passage(text, recurring, note, needles)).unwrap_or_default();
-            rows.push((
-                Row {
-                    title_highlights: needles.ranges(&summary.title),
-                    summary,
-                    all: hit.matched == Matched::All,
-                    snippet: snippet.text,
-                    highlights: snippet.highlights,
-                },
-                hit.score,
-            ));
-        }
-        Ok(rows)
-    }
-
     /// One article, whole.
     pub fn article(&self, id: ArticleId) -> Result<Option<Article>, ArchiveError> {
         Ok(self.store.article(id)?)
@@ -484,26 +452,6 @@ impl Archive {
         let index = self.index.revision();
         Ok((index, self.store.revision()?.0.saturating_sub(index.0)))
     }
-}
-
-/// What a row shows of a text: nothing of a note and nothing that stands in many articles, unless what
-/// was looked for stands there alone.
-fn passage(text: &Document, recurring: &[Recurring], note: Option<&str>, needles: &Needles) -> Snippet {
-    let own = snippet::snippet(&article::own_text(text, recurring), needles, SNIPPET_WIDTH);
-    if !own.highlights.is_empty() {
-        return own;
-    }
-    let noted = note.map(|note| snippet::snippet(note, needles, SNIPPET_WIDTH));
-    if let Some(Snippet { text, highlights }) = noted.filter(|noted| !noted.highlights.is_empty()) {
-        let label = "Note: ";
-        let highlights = highlights.into_iter().map(|range| range.start + label.len()..range.end + label.len());
-        return Snippet { highlights: highlights.collect(), text: format!("{label}{text}") };
-    }
-    if recurring.is_empty() {
-        return own;
-    }
-    let whole = snippet::snippet(&text.to_text(), needles, SNIPPET_WIDTH);
-    if whole.highlights.is_empty() { own } else { whole }
 }
 
 /// Judges what is left to be judged, unless another program is writing: that one does it.

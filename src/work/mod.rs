@@ -19,6 +19,7 @@ mod reading;
 mod remembering;
 mod request;
 mod room;
+mod rows;
 pub mod sample;
 mod searches;
 mod stream;
